@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { commandsOf, problemsOf } from './check-readme.ts';
+
+const scripts = ['start', 'test', 'check'];
+const help = (args: string[]) => {
+  if (args[0] === 'serve') return 'holdfast serve [--port P]';
+  return args[0] === '--version' ? '0.1.0' : null;
+};
+
+test('commands are found in fenced blocks and inline code, also over two lines', () => {
+  const page =
+    'Run `npm test`, not `tsc`.\n\n```sh\nnpm start  # the main thing\n$ npx holdfast serve \\\n    --port 1\nls\n```\n';
+  assert.deepEqual(commandsOf(page), ['npm start', 'npx holdfast serve --port 1', 'npm test']);
+});
+
+test('what exists passes', () => {
+  for (const command of [
+    'npm start -- --port 1',
+    'npm test',
+    'npm run check',
+    'npm ci',
+    'npx holdfast serve [--port P]',
+  ]) {
+    assert.deepEqual(problemsOf(command, scripts, help), [], command);
+  }
+  assert.deepEqual(problemsOf('npx holdfast --version', scripts, help), []);
+});
+
+test('a script, subcommand or flag that is gone is named', () => {
+  for (const command of [
+    'npm run bench',
+    'npm start -- --gone 1',
+    'npx holdfast gone',
+    'npx holdfast serve [--gone]',
+    'npx holdfast --gone',
+    'npx another-package',
+  ]) {
+    assert.equal(problemsOf(command, scripts, help).length, 1, command);
+  }
+});

@@ -1,0 +1,42 @@
+// Accounts: who may enter and what they may see. Passwords are hashed and compared with the list of common ones here;
+// what a password must be is shared with the window and the player (shared/password-policy.ts).
+// The manager writes accounts, the server reads them; nothing here knows HTTP.
+export { commonPasswordCount, isCommonPassword } from './common-passwords.ts';
+export { dummyHash, hashPassword, needsRehash, verifyPassword } from './password-hash.ts';
+export {
+  changeGrants,
+  changePassword,
+  changeRole,
+  createAccount,
+  isOwnersPassword,
+  refuseWeak,
+  rehashPassword,
+  removeAccount,
+  resetPassword,
+  signOutEverywhere,
+  suspendAccount,
+} from './manage.ts';
+export { signingKeyProblem, type SigningKeyProblem } from './signing-key.ts';
+export { listAccounts, nameKey } from './store.ts';
+export {
+  createSessionReader,
+  endSession,
+  endSessions,
+  openSession,
+  signInRow,
+  touchSession,
+  type Identity,
+  type SessionReader,
+  type SessionRow,
+  type SignInRow,
+} from './sessions.ts';
+export {
+  banAddress,
+  countTry,
+  currentBans,
+  FAILURE_WINDOW_MS,
+  forgiveTries,
+  liftBan,
+  recentFailures,
+  type Ban,
+} from './failed-sign-ins.ts';

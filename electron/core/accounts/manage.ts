@@ -1,0 +1,230 @@
+import { checkPassword } from '../../../shared/password-policy.ts';
+import type { Role } from '../../../shared/lan/schemas.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import { record } from '../audit/index.ts';
+import { raiseGlobalEpoch, type AccountId, type Clock, type ManagerDb } from '../kernel/index.ts';
+import { isCommonPassword } from './common-passwords.ts';
+import { hashPassword, needsRehash, verifyPassword } from './password-hash.ts';
+import * as store from './store.ts';
+
+type Deps = { readonly db: ManagerDb; readonly clock: Clock };
+
+/** Reasons in one paragraph, for callers that show a single sentence. */
+type Weak = Result<never, 'weak-password'>;
+
+/**
+ * Create an account. The owner sees every library; everybody else only what is granted (AUTH-21).
+ *
+ * `bad-name`: empty, with control characters, or taken. `weak-password`: see `checkPassword`.
+ */
+export async function createAccount(
+  deps: Deps,
+  input: {
+    readonly name: string;
+    readonly password: string;
+    readonly role: Role;
+    readonly libraries: readonly string[];
+  },
+  actor: string,
+): Promise<Result<{ id: AccountId }, 'bad-name' | 'weak-password' | 'no-such-library'>> {
+  const { db, clock } = deps;
+  const key = store.nameKey(input.name);
+  if (key === '' || /\p{C}/u.test(key)) return fail('bad-name', 'Give a name of letters and digits.');
+  if (store.accountByName(db, input.name)) return fail('bad-name', 'That name is taken. Choose another.');
+  const weak = refuseWeak(input.password, input.role, input.name);
+  if (weak) return weak;
+  if (!librariesExist(db, input.libraries)) return fail('no-such-library', 'There is no such library.');
+  const passwordHash = await hashPassword(input.password);
+  return db
+    .transaction(() => {
+      if (store.accountByName(db, input.name)) return fail('bad-name', 'That name is taken. Choose another.');
+      const id = store.insertAccount(db, { name: input.name, role: input.role, passwordHash, now: clock.now() });
+      store.setGrants(db, id, input.libraries);
+      record(db, { at: clock.now(), actor, event: 'account.created', detail: { id, role: input.role } });
+      return ok({ id });
+    })
+    .immediate();
+}
+
+/** Set exactly which libraries an account sees. */
+export function changeGrants(
+  { db, clock }: Deps,
+  id: string,
+  libraries: readonly string[],
+  actor: string,
+): Result<Record<string, never>, 'no-such-account' | 'no-such-library'> {
+  const account = store.accountById(db, id);
+  if (!account) return noSuchAccount();
+  if (!librariesExist(db, libraries)) return fail('no-such-library', 'There is no such library.');
+  db.transaction(() => {
+    store.setGrants(db, account.id, libraries);
+    record(db, { at: clock.now(), actor, event: 'account.grants-changed', detail: { id, libraries } });
+  }).immediate();
+  return ok({});
+}
+
+/** Change a role; ends the account's sessions (SESS-13). An owner's password must meet the owner's rules (AUTH-04). */
+export async function changeRole(
+  deps: Deps,
+  input: { readonly id: string; readonly role: Role; readonly newPassword?: string | undefined },
+  actor: string,
+): Promise<Result<Record<string, never>, 'no-such-account' | 'last-owner' | 'weak-password'>> {
+  const { db, clock } = deps;
+  const account = store.accountById(db, input.id);
+  if (!account) return noSuchAccount();
+  if (account.role === 'owner' && input.role !== 'owner' && store.otherOwners(db, account.id) === 0) return lastOwner();
+  let passwordHash: string | null = null;
+  if (input.role === 'owner' && account.role !== 'owner') {
+    if (input.newPassword === undefined)
+      return fail(
+        'weak-password',
+        'An owner needs a password of at least 16 characters. Give a new one with the role.',
+      );
+    const weak = refuseWeak(input.newPassword, 'owner', account.name);
+    if (weak) return weak;
+    passwordHash = await hashPassword(input.newPassword);
+  }
+  db.transaction(() => {
+    store.setRole(db, account.id, input.role);
+    if (passwordHash) store.replacePassword(db, account.id, passwordHash, clock.now());
+    const detail = { id: account.id, from: account.role, to: input.role };
+    record(db, { at: clock.now(), actor, event: 'account.role-changed', detail });
+  }).immediate();
+  return ok({});
+}
+
+/** Suspend or readmit; suspending ends the account's sessions (AUTH-12, SESS-13). */
+export function suspendAccount(
+  { db, clock }: Deps,
+  id: string,
+  disabled: boolean,
+  actor: string,
+): Result<Record<string, never>, 'no-such-account' | 'last-owner'> {
+  const account = store.accountById(db, id);
+  if (!account) return noSuchAccount();
+  if (disabled && account.role === 'owner' && store.otherOwners(db, id) === 0) return lastOwner();
+  db.transaction(() => {
+    store.setDisabled(db, account.id, disabled);
+    record(db, {
+      at: clock.now(),
+      actor,
+      event: disabled ? 'account.suspended' : 'account.readmitted',
+      detail: { id },
+    });
+  }).immediate();
+  return ok({});
+}
+
+/** Delete an account; the last owner stays (AUTH-11). */
+export function removeAccount(
+  { db, clock }: Deps,
+  id: string,
+  actor: string,
+): Result<Record<string, never>, 'no-such-account' | 'last-owner'> {
+  const account = store.accountById(db, id);
+  if (!account) return noSuchAccount();
+  if (account.role === 'owner' && store.otherOwners(db, id) === 0) return lastOwner();
+  db.transaction(() => {
+    store.deleteAccount(db, account.id);
+    record(db, { at: clock.now(), actor, event: 'account.removed', detail: { id } });
+  }).immediate();
+  return ok({});
+}
+
+/** Give an account a new password without the old one: only for callers that sit at the machine (AUTH-19). */
+export async function resetPassword(
+  { db, clock }: Deps,
+  id: string,
+  password: string,
+  actor: string,
+): Promise<Result<Record<string, never>, 'no-such-account' | 'weak-password'>> {
+  const account = store.accountById(db, id);
+  if (!account) return noSuchAccount();
+  const weak = refuseWeak(password, account.role, account.name);
+  if (weak) return weak;
+  const passwordHash = await hashPassword(password);
+  db.transaction(() => {
+    store.replacePassword(db, account.id, passwordHash, clock.now());
+    record(db, { at: clock.now(), actor, event: 'account.password-reset', detail: { id } });
+  }).immediate();
+  return ok({});
+}
+
+/** End every session of one account, or of everybody. */
+export function signOutEverywhere(
+  { db, clock }: Deps,
+  id: string | undefined,
+  actor: string,
+): Result<Record<string, never>, 'no-such-account'> {
+  const account = id === undefined ? null : store.accountById(db, id);
+  if (account === undefined) return noSuchAccount();
+  db.transaction(() => {
+    if (account) store.raiseEpoch(db, account.id);
+    else raiseGlobalEpoch(db);
+    record(db, { at: clock.now(), actor, event: 'sessions.ended', detail: { account: account?.id ?? 'everybody' } });
+  }).immediate();
+  return ok({});
+}
+
+/**
+ * Change the own password, with the current one as proof. This is what the LAN side may ask for; it proves nothing by
+ * itself, so the proof is checked here.
+ */
+export async function changePassword(
+  { db, clock }: Deps,
+  input: { readonly accountId: string; readonly current: string; readonly next: string },
+): Promise<Result<Record<string, never>, 'wrong-password' | 'weak-password'>> {
+  const account = store.accountById(db, input.accountId);
+  if (!account || account.disabled || !(await verifyPassword(account.passwordHash, input.current)))
+    return fail('wrong-password', 'The current password does not match.');
+  const weak = refuseWeak(input.next, account.role, account.name);
+  if (weak) return weak;
+  for (const hash of store.rememberedHashes(db, account.id)) {
+    if (await verifyPassword(hash, input.next))
+      return fail('weak-password', 'You have used this password before. Choose one that is new here.');
+  }
+  const passwordHash = await hashPassword(input.next);
+  return db
+    .transaction(() => {
+      // Verifying took time: the proof only holds for the password that was current when it was checked.
+      if (store.accountById(db, account.id)?.passwordHash !== account.passwordHash)
+        return fail('wrong-password', 'The password was changed meanwhile. Sign in again.');
+      store.replacePassword(db, account.id, passwordHash, clock.now());
+      const actor = `account:${account.id}`;
+      record(db, { at: clock.now(), actor, event: 'account.password-changed', detail: { id: account.id } });
+      return ok({});
+    })
+    .immediate();
+}
+
+/** Store a password anew under today's cost, when it is the right one (AUTH-09). */
+export async function rehashPassword({ db }: Deps, accountId: string, password: string): Promise<void> {
+  const account = store.accountById(db, accountId);
+  if (!account || !needsRehash(account.passwordHash)) return;
+  if (await verifyPassword(account.passwordHash, password))
+    store.replaceHash(db, account.id, await hashPassword(password));
+}
+
+/** Whether this is the password of an owner who is not suspended; null means any owner. */
+export async function isOwnersPassword(db: ManagerDb, ownerName: string | null, password: string): Promise<boolean> {
+  const owners = store.listAccounts(db).filter((account) => account.role === 'owner' && !account.disabled);
+  for (const owner of owners) {
+    if (ownerName !== null && store.nameKey(owner.name) !== store.nameKey(ownerName)) continue;
+    if (await verifyPassword(owner.passwordHash, password)) return true;
+  }
+  return false;
+}
+
+/** null when the password may be taken. */
+export function refuseWeak(password: string, role: Role, accountName: string): Weak | null {
+  const verdict = checkPassword(password, { role, accountName, isKnown: isCommonPassword });
+  return verdict.ok ? null : fail('weak-password', verdict.reasons.map((reason) => reason.message).join(' '));
+}
+
+function librariesExist(db: ManagerDb, ids: readonly string[]): boolean {
+  const find = db.prepare('SELECT 1 FROM library WHERE id = ?');
+  return ids.every((id) => find.get(id) !== undefined);
+}
+
+const noSuchAccount = () => fail('no-such-account', 'There is no such account.');
+const lastOwner = () => fail('last-owner', 'This is the last owner. Make somebody else an owner first.');

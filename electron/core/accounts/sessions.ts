@@ -1,0 +1,132 @@
+import type { Role } from '../../../shared/lan/schemas.ts';
+import { newId, type AccountId, type ReadDb, type ServerDb, type SessionId } from '../kernel/index.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** How long a session lives: REQUIREMENTS, figures "Session length" and SESS-01. */
+export function sessionLifetime(role: Role): { readonly lifeMs: number; readonly idleMs: number | null } {
+  return role === 'owner' ? { lifeMs: DAY_MS, idleMs: 2 * HOUR_MS } : { lifeMs: 7 * DAY_MS, idleMs: null };
+}
+
+/** Last use is written at most this often: a film asks many times a second. */
+const TOUCH_EVERY_MS = MINUTE_MS;
+
+/** Who is asking, established anew on every request. */
+export type Identity = {
+  readonly sessionId: SessionId;
+  readonly accountId: AccountId;
+  readonly name: string;
+  readonly role: Role;
+  readonly expiresAt: number;
+  readonly lastSeenAt: number;
+};
+
+export type SignInRow = {
+  readonly id: AccountId;
+  readonly name: string;
+  readonly role: Role;
+  readonly disabled: number;
+  readonly passwordHash: string;
+  readonly epoch: string;
+  readonly globalEpoch: string;
+};
+
+/** Hash and epochs in one row, so that the session made later carries the epochs of the password that was checked. */
+export function signInRow(read: ReadDb, nameKey: string): SignInRow | undefined {
+  return read
+    .prepare<[string], SignInRow>(
+      `SELECT a.id, a.name, a.role, a.disabled, a.password_hash AS passwordHash, a.epoch, h.global_epoch AS globalEpoch
+       FROM manager.account a, manager.house h WHERE a.name_key = ?`,
+    )
+    .get(nameKey);
+}
+
+export function openSession(
+  write: ServerDb,
+  input: {
+    readonly account: Pick<SignInRow, 'id' | 'role' | 'epoch' | 'globalEpoch'>;
+    readonly device: string;
+    readonly address: string;
+    readonly now: number;
+  },
+): { readonly id: SessionId; readonly expiresAt: number } {
+  const { lifeMs, idleMs } = sessionLifetime(input.account.role);
+  const id = newId<SessionId>();
+  const expiresAt = input.now + lifeMs;
+  write
+    .prepare(
+      `INSERT INTO session (id, account_id, account_epoch, global_epoch, device, address, created_at, last_seen_at,
+                            expires_at, idle_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(
+      id,
+      input.account.id,
+      input.account.epoch,
+      input.account.globalEpoch,
+      input.device,
+      input.address,
+      input.now,
+      input.now,
+      expiresAt,
+      idleMs,
+    );
+  return { id, expiresAt };
+}
+
+/** What makes a session alive; `s`, `a` and `h` are session, account and house, `:now` the moment. */
+const ALIVE = `s.ended_at IS NULL AND s.expires_at > :now AND (s.idle_ms IS NULL OR s.last_seen_at + s.idle_ms > :now)
+  AND a.disabled = 0 AND a.epoch = s.account_epoch AND h.global_epoch = s.global_epoch
+  AND NOT EXISTS (SELECT 1 FROM manager.session_revocation r WHERE r.session_id = s.id)`;
+
+/** Prepared once a connection: these run on every request. */
+export function createSessionReader(read: ReadDb) {
+  const find = read.prepare<[{ id: string; now: number }], Identity>(
+    `SELECT s.id AS sessionId, a.id AS accountId, a.name, a.role, s.expires_at AS expiresAt, s.last_seen_at AS lastSeenAt
+     FROM server.session s JOIN manager.account a ON a.id = s.account_id, manager.house h
+     WHERE s.id = :id AND ${ALIVE}`,
+  );
+  const ofAccount = read.prepare<[{ accountId: string; now: number }], SessionRow>(
+    `SELECT s.id, s.device, s.address, s.created_at AS createdAt, s.last_seen_at AS lastSeenAt, s.expires_at AS expiresAt
+     FROM server.session s JOIN manager.account a ON a.id = s.account_id, manager.house h
+     WHERE s.account_id = :accountId AND ${ALIVE} ORDER BY s.last_seen_at DESC, s.id`,
+  );
+  return {
+    /** The living session's identity, or null when it ended for any reason. */
+    identify: (id: string, now: number): Identity | null => find.get({ id, now }) ?? null,
+    /** The account's living sessions, last used first. */
+    list: (accountId: string, now: number): SessionRow[] => ofAccount.all({ accountId, now }),
+  };
+}
+
+export type SessionReader = ReturnType<typeof createSessionReader>;
+export type SessionRow = {
+  readonly id: SessionId;
+  readonly device: string;
+  readonly address: string;
+  readonly createdAt: number;
+  readonly lastSeenAt: number;
+  readonly expiresAt: number;
+};
+
+/** Note that a session was used; written at most once a minute. */
+export function touchSession(write: ServerDb, identity: Identity, address: string, now: number): void {
+  if (now - identity.lastSeenAt < TOUCH_EVERY_MS) return;
+  write.prepare('UPDATE session SET last_seen_at = ?, address = ? WHERE id = ?').run(now, address, identity.sessionId);
+}
+
+/** End one session of an account. False when the account has no such living session. */
+export function endSession(write: ServerDb, accountId: string, id: string, now: number): boolean {
+  return (
+    write
+      .prepare('UPDATE session SET ended_at = ? WHERE id = ? AND account_id = ? AND ended_at IS NULL')
+      .run(now, id, accountId).changes === 1
+  );
+}
+
+/** End every session of an account. */
+export function endSessions(write: ServerDb, accountId: string, now: number): void {
+  write.prepare('UPDATE session SET ended_at = ? WHERE account_id = ? AND ended_at IS NULL').run(now, accountId);
+}

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+
+/** Every place in the data folder. All are absolute. */
+export type DataFolder = {
+  readonly root: string;
+  readonly instanceDb: string;
+  readonly permit: string;
+  /** Names the generation in use. */
+  readonly current: string;
+  readonly generations: string;
+  readonly cache: string;
+  readonly run: string;
+  readonly logs: string;
+  readonly backups: string;
+};
+
+/** Database files of one generation; each writer has its own folder, because its right to write is a folder. */
+export type GenerationFiles = {
+  readonly folder: string;
+  readonly managerDb: string;
+  readonly serverFolder: string;
+  readonly serverDb: string;
+  readonly libraryFolder: string;
+  readonly libraryDb: string;
+};
+
+export function dataFolder(root: string): DataFolder {
+  return {
+    root,
+    instanceDb: join(root, 'instance.db'),
+    permit: join(root, 'open.permit'),
+    current: join(root, 'current'),
+    generations: join(root, 'generations'),
+    cache: join(root, 'cache'),
+    run: join(root, 'run'),
+    logs: join(root, 'logs'),
+    backups: join(root, 'backups'),
+  };
+}
+
+export function generationFolder(data: DataFolder, generation: string): GenerationFiles {
+  const folder = join(data.generations, generation);
+  return {
+    folder,
+    managerDb: join(folder, 'manager', 'manager.db'),
+    serverFolder: join(folder, 'server'),
+    serverDb: join(folder, 'server', 'server.db'),
+    libraryFolder: join(folder, 'library'),
+    libraryDb: join(folder, 'library', 'library.db'),
+  };
+}

@@ -1,0 +1,112 @@
+import { existsSync } from 'node:fs';
+import Sqlite from 'better-sqlite3';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+
+type Connection = Sqlite.Database;
+/** Writable only by the manager. */
+export type ManagerDb = Connection & { readonly __writes: 'manager' };
+/** Writable only by the server. */
+export type ServerDb = Connection & { readonly __writes: 'server' };
+/** Writable only by the worker. */
+export type LibraryDb = Connection & { readonly __writes: 'library' };
+/** Opened read-only: SQLite itself refuses every write, also to what is attached. */
+export type ReadDb = Connection & { readonly __writes: 'nothing' };
+
+/** One forward step. Steps are numbered by their place; a step that has shipped is never changed. */
+export type Migration = { readonly name: string; readonly sql: string };
+
+export type DatabaseProblem = 'newer-database' | 'damaged-database' | 'not-writable' | 'disk-full';
+
+const PROBLEM_OF_SQLITE_CODE: Readonly<Record<string, DatabaseProblem>> = {
+  SQLITE_CORRUPT: 'damaged-database',
+  SQLITE_NOTADB: 'damaged-database',
+  SQLITE_CANTOPEN: 'not-writable',
+  SQLITE_READONLY: 'not-writable',
+  SQLITE_PERM: 'not-writable',
+  SQLITE_AUTH: 'not-writable',
+  SQLITE_IOERR: 'disk-full',
+  SQLITE_FULL: 'disk-full',
+};
+
+/** The problem behind an SQLite exception, or null when it is a bug of ours. */
+export function databaseProblem(error: unknown): DatabaseProblem | null {
+  if (!(error instanceof Sqlite.SqliteError)) return null;
+  const primary = /^SQLITE_[A-Z]+/.exec(error.code)?.[0] ?? '';
+  return PROBLEM_OF_SQLITE_CODE[primary] ?? null;
+}
+
+const SENTENCES: Readonly<Record<DatabaseProblem, (path: string) => string>> = {
+  'newer-database': (path) =>
+    `${path} was written by a newer Holdfast. Start that version again; nothing was changed here.`,
+  'damaged-database': (path) =>
+    `${path} is damaged and was left as it is. Restore a backup, or move the file away to start afresh.`,
+  'not-writable': (path) => `${path} cannot be written. Give this user write access to its folder, then start again.`,
+  'disk-full': (path) => `${path} cannot be written: the disk is full or failing. Free some space, then start again.`,
+};
+
+/**
+ * Open a database for writing: WAL, foreign keys, migrated to the newest step, quick-checked (DB-03).
+ *
+ * Every pending migration runs in a transaction together with its version number.
+ *
+ * @param survives what an acknowledged write outlives: `power-cut` syncs each commit; `process-crash` is enough for
+ *   what can be made again, and a scan would otherwise wait for the disk ten thousand times.
+ */
+export function openWritable<Db extends Connection>(
+  path: string,
+  migrations: readonly Migration[],
+  survives: 'power-cut' | 'process-crash',
+): Result<Db, DatabaseProblem> {
+  let db: Connection | undefined;
+  try {
+    const isNew = !existsSync(path);
+    db = new Sqlite(path);
+    db.pragma('busy_timeout = 5000');
+    const version = db.pragma('user_version', { simple: true }) as number;
+    if (version > migrations.length) {
+      db.close();
+      return problem('newer-database', path);
+    }
+    if (!isNew && db.pragma('quick_check(1)', { simple: true }) !== 'ok') {
+      db.close();
+      return problem('damaged-database', path);
+    }
+    db.pragma('journal_mode = WAL');
+    db.pragma(`synchronous = ${survives === 'power-cut' ? 'FULL' : 'NORMAL'}`);
+    db.pragma('foreign_keys = ON');
+    for (const [index, migration] of migrations.entries()) {
+      if (index >= version) migrate(db, migration, index + 1);
+    }
+    return ok(db as Db);
+  } catch (error) {
+    db?.close();
+    const code = databaseProblem(error);
+    if (code) return problem(code, path);
+    throw error;
+  }
+}
+
+/**
+ * Open a database read-only, with others attached under their names. Nothing reached through this connection can be
+ * written: SQLite opens what is attached to a readonly connection readonly too.
+ */
+export function openReadOnly(path: string, attached: Readonly<Record<string, string>> = {}): ReadDb {
+  const db = new Sqlite(path, { readonly: true, fileMustExist: true });
+  db.pragma('busy_timeout = 5000');
+  for (const [name, file] of Object.entries(attached)) {
+    if (!existsSync(file)) throw new Error(`cannot attach ${name}: no such file`);
+    db.prepare(`ATTACH DATABASE ? AS ${name}`).run(file);
+  }
+  return db as ReadDb;
+}
+
+function migrate(db: Connection, migration: Migration, version: number): void {
+  db.transaction(() => {
+    db.exec(migration.sql);
+    db.pragma(`user_version = ${version}`);
+  }).immediate();
+}
+
+function problem(code: DatabaseProblem, path: string): Result<never, DatabaseProblem> {
+  return fail(code, SENTENCES[code](path));
+}

@@ -1,0 +1,27 @@
+/**
+ * Kernel: what every slice stands on. Ports (clock, log, secrets), ids, opening and migrating databases, atomic
+ * files, the data folder. Knows no slice and no host.
+ */
+export { systemClock, type Clock } from './clock.ts';
+export * from './ids.ts';
+export { createLog, type Log, type LogFields } from './log.ts';
+export {
+  databaseProblem,
+  openReadOnly,
+  openWritable,
+  type DatabaseProblem,
+  type LibraryDb,
+  type ManagerDb,
+  type Migration,
+  type ReadDb,
+  type ServerDb,
+} from './database.ts';
+export { FILE_MODE, FOLDER_MODE, makePrivateFolder, syncFolder, writeFileAtomically } from './files.ts';
+export { ensureHouse, raiseGlobalEpoch, readHouse, type House } from './house.ts';
+export { managerMigrations } from './schema/manager.ts';
+export { serverMigrations } from './schema/server.ts';
+export { libraryMigrations } from './schema/library.ts';
+export { isOpen, writePermit, deletePermit } from './permit.ts';
+export { dataFolder, generationFolder, type DataFolder, type GenerationFiles } from './data-folder.ts';
+export type { SecretName, SecretStore } from './secrets.ts';
+export { isInside, openRealPath } from './safe-path.ts';

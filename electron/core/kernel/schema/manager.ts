@@ -1,0 +1,82 @@
+import type { Migration } from '../database.ts';
+
+/** manager.db: what the owner decides. Moments are ms since 1970; epochs are 16 random hex digits. */
+export const managerMigrations: readonly Migration[] = [
+  {
+    name: 'house, accounts, libraries, network, incidents',
+    sql: `
+      CREATE TABLE house (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        server_name TEXT NOT NULL,
+        global_epoch TEXT NOT NULL,
+        set_up_at INTEGER,
+        access_rule TEXT NOT NULL
+      ) STRICT;
+
+      CREATE TABLE host_name (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE account (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        name_key TEXT NOT NULL UNIQUE,
+        role TEXT NOT NULL CHECK (role IN ('owner', 'member', 'child', 'guest')),
+        disabled INTEGER NOT NULL DEFAULT 0,
+        password_hash TEXT NOT NULL,
+        password_changed_at INTEGER NOT NULL,
+        epoch TEXT NOT NULL,
+        created_at INTEGER NOT NULL
+      ) STRICT;
+
+      CREATE TABLE password_history (
+        account_id TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+        password_hash TEXT NOT NULL,
+        changed_at INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX password_history_account ON password_history (account_id, changed_at);
+
+      CREATE TABLE library (
+        id TEXT PRIMARY KEY,
+        kind TEXT NOT NULL CHECK (kind IN ('film')),
+        name TEXT NOT NULL,
+        path TEXT NOT NULL UNIQUE,
+        created_at INTEGER NOT NULL
+      ) STRICT;
+
+      CREATE TABLE library_grant (
+        account_id TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+        library_id TEXT NOT NULL REFERENCES library (id) ON DELETE CASCADE,
+        PRIMARY KEY (account_id, library_id)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE session_revocation (
+        session_id TEXT PRIMARY KEY,
+        revoked_at INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE incident (
+        id TEXT PRIMARY KEY,
+        reason TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        opened_at INTEGER NOT NULL,
+        closed_at INTEGER
+      ) STRICT;
+      CREATE UNIQUE INDEX incident_open ON incident ((closed_at IS NULL)) WHERE closed_at IS NULL;
+
+      CREATE TABLE incident_step (
+        incident_id TEXT NOT NULL REFERENCES incident (id),
+        step TEXT NOT NULL,
+        done_at INTEGER NOT NULL,
+        detail TEXT NOT NULL,
+        PRIMARY KEY (incident_id, step)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE audit (
+        seq INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        event TEXT NOT NULL,
+        detail TEXT NOT NULL
+      ) STRICT;
+    `,
+  },
+];

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { newId, type ItemId, type LibraryDb, type ReadDb } from '../kernel/index.ts';
+
+export type ArtworkRole = 'poster' | 'backdrop';
+
+/**
+ * Where a picture comes from: an image file beside the film (`image`), or a frame of the film (`frame`). `path` is
+ * relative to the library's folder; `stamp` changes when the source does, and with it the picture's id.
+ */
+export type ArtworkSource = {
+  readonly role: ArtworkRole;
+  readonly source: 'image' | 'frame';
+  readonly path: string;
+  readonly stamp: string;
+};
+
+/** Set the pictures of an item; an unchanged source keeps its id, so that caches stay good. */
+export function setArtwork(db: LibraryDb, itemId: ItemId, sources: readonly ArtworkSource[]): void {
+  const current = db.prepare<[string, string], ArtworkSource>(
+    'SELECT role, source, path, stamp FROM artwork WHERE item_id = ? AND role = ?',
+  );
+  const insert = db.prepare(
+    'INSERT OR REPLACE INTO artwork (id, item_id, role, source, path, stamp) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  for (const next of sources) {
+    const before = current.get(itemId, next.role);
+    if (before && before.source === next.source && before.path === next.path && before.stamp === next.stamp) continue;
+    insert.run(newId(), itemId, next.role, next.source, next.path, next.stamp);
+  }
+  const roles = sources.map((one) => one.role);
+  for (const role of ['poster', 'backdrop'] as const) {
+    if (!roles.includes(role)) db.prepare('DELETE FROM artwork WHERE item_id = ? AND role = ?').run(itemId, role);
+  }
+}
+
+/** Everything needed to make a picture. */
+export type ArtworkOrigin = {
+  readonly source: 'image' | 'frame';
+  readonly root: string;
+  readonly path: string;
+  /** For a frame: what to open the film with, and how long it is (ms). */
+  readonly demuxer: string | null;
+  readonly durationMs: number | null;
+};
+
+/** null when there is no such picture, or its library was removed. `manager` must be attached. */
+export function artworkOrigin(read: ReadDb, artworkId: string): ArtworkOrigin | null {
+  return (
+    read
+      .prepare<[string], ArtworkOrigin>(
+        `SELECT a.source, l.path AS root, a.path, x.demuxer, x.duration_ms AS durationMs
+         FROM artwork a JOIN item i ON i.id = a.item_id JOIN manager.library l ON l.id = i.library_id
+         LEFT JOIN file x ON x.library_id = i.library_id AND x.path = a.path
+         WHERE a.id = ?`,
+      )
+      .get(artworkId) ?? null
+  );
+}
+
+/** Items of a library with the path and stamp of their best file, for choosing pictures. */
+export function itemsForArtwork(
+  db: LibraryDb,
+  libraryId: string,
+): { readonly itemId: ItemId; readonly path: string; readonly stamp: string }[] {
+  return db
+    .prepare<[string], { itemId: ItemId; path: string; stamp: string }>(
+      `SELECT item_id AS itemId, path, content_id AS stamp FROM file x WHERE library_id = ?
+         AND id = (SELECT id FROM file WHERE item_id = x.item_id ORDER BY coalesce(part, 0), size_bytes DESC, id LIMIT 1)`,
+    )
+    .all(libraryId);
+}
+
+/** Where a made picture lies: the worker writes it, the server reads it. `width` in pixels. */
+export function picturePath(folder: string, artworkId: string, width: number): string {
+  return join(folder, artworkId.slice(0, 2), `${artworkId}-${width}.jpg`);
+}

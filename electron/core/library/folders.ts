@@ -1,0 +1,117 @@
+import { realpathSync, statSync, accessSync, constants } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, isAbsolute, parse, resolve, sep } from 'node:path';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import type { LibraryKind } from '../../../shared/lan/schemas.ts';
+import { record } from '../audit/index.ts';
+import { isInside, newId, type Clock, type LibraryId, type ManagerDb, type ReadDb } from '../kernel/index.ts';
+
+export type LibraryRow = {
+  readonly id: LibraryId;
+  readonly kind: LibraryKind;
+  readonly name: string;
+  readonly path: string;
+};
+
+/** Folders that hold a computer and not a collection (MED-13); with everything below them. */
+const SYSTEM_FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  win32: ['C:\\Windows', 'C:\\Program Files', 'C:\\Program Files (x86)', 'C:\\ProgramData'],
+  darwin: ['/System', '/Library', '/private', '/usr', '/bin', '/sbin', '/etc', '/dev', '/Applications'],
+  linux: ['/bin', '/boot', '/dev', '/etc', '/lib', '/lib64', '/proc', '/run', '/sbin', '/sys', '/usr', '/var'],
+};
+/** Below a system folder, yet where drives are mounted or servers keep media. */
+const MEDIA_PLACES = ['/run/media', '/var/media', '/var/lib/media', '/private/tmp', '/private/var/folders'];
+/** Whole-machine roots: too wide themselves, fine below. */
+const TOO_WIDE = ['/home', '/Users', '/mnt', '/media', '/Volumes', '/opt', '/srv', '/root', '/tmp', 'C:\\Users'];
+
+/**
+ * Whether a folder may become a library (MED-13).
+ *
+ * @param path what the owner gave; must be absolute.
+ * @param ownFolders Holdfast's own folders, which may neither hold nor lie in a library.
+ * @returns the real path, links followed.
+ */
+export function checkFolder(path: string, ownFolders: readonly string[]): Result<string, 'bad-folder'> {
+  if (process.platform === 'win32' && path.startsWith('\\\\'))
+    return fail('bad-folder', 'A network path cannot be a library. Connect it as a drive letter first.');
+  if (!isAbsolute(path)) return fail('bad-folder', 'Give the whole path of the folder, from the top.');
+  let real: string;
+  try {
+    real = realpathSync(resolve(path));
+    if (!statSync(real).isDirectory()) return fail('bad-folder', 'That is a file. Give the folder it is in.');
+    accessSync(real, constants.R_OK | constants.X_OK);
+  } catch {
+    return fail('bad-folder', 'That folder cannot be read. Check the path, and that this user may open it.');
+  }
+  if (real === parse(real).root || real === realHome() || TOO_WIDE.some((wide) => same(real, wide)))
+    return fail('bad-folder', 'That is too wide: it holds more than films. Choose the folder the films are in.');
+  const system = SYSTEM_FOLDERS[process.platform] ?? SYSTEM_FOLDERS['linux']!;
+  const isMediaPlace = MEDIA_PLACES.some((place) => isInside(place, real) && !same(real, place));
+  if (!isMediaPlace && system.some((folder) => isInside(folder, real)))
+    return fail('bad-folder', 'That folder belongs to the operating system. Choose the folder the films are in.');
+  for (const own of ownFolders) {
+    if (isInside(own, real) || isInside(real, own))
+      return fail('bad-folder', 'Holdfast keeps its own data there. Choose a folder that holds only films.');
+  }
+  return ok(real);
+}
+
+/** Add a folder as a library. A folder inside another library is refused: its films would appear twice. */
+export function addLibrary(
+  deps: { readonly db: ManagerDb; readonly clock: Clock },
+  input: { readonly kind: LibraryKind; readonly path: string; readonly name?: string | undefined },
+  ownFolders: readonly string[],
+  actor: string,
+): Result<{ id: LibraryId }, 'bad-folder'> {
+  const { db, clock } = deps;
+  const checked = checkFolder(input.path, ownFolders);
+  if (!checked.ok) return checked;
+  for (const other of listLibraries(db)) {
+    if (isInside(other.path, checked.value) || isInside(checked.value, other.path))
+      return fail('bad-folder', `That folder overlaps with the library "${other.name}". Choose another.`);
+  }
+  const id = newId<LibraryId>();
+  db.transaction(() => {
+    db.prepare('INSERT INTO library (id, kind, name, path, created_at) VALUES (?, ?, ?, ?, ?)').run(
+      id,
+      input.kind,
+      input.name?.trim() || basename(checked.value),
+      checked.value,
+      clock.now(),
+    );
+    record(db, { at: clock.now(), actor, event: 'library.added', detail: { id, kind: input.kind } });
+  }).immediate();
+  return ok({ id });
+}
+
+/** Take a library out; grants to it go with it. False when there is none. */
+export function removeLibrary(
+  deps: { readonly db: ManagerDb; readonly clock: Clock },
+  id: string,
+  actor: string,
+): boolean {
+  return deps.db
+    .transaction(() => {
+      const removed = deps.db.prepare('DELETE FROM library WHERE id = ?').run(id).changes === 1;
+      if (removed) record(deps.db, { at: deps.clock.now(), actor, event: 'library.removed', detail: { id } });
+      return removed;
+    })
+    .immediate();
+}
+
+/** Every library. `schema` is where the table is: `main` in the manager, `manager` where it is attached. */
+export function listLibraries(db: ManagerDb | ReadDb, schema: 'main' | 'manager' = 'main'): LibraryRow[] {
+  return db.prepare<[], LibraryRow>(`SELECT id, kind, name, path FROM ${schema}.library ORDER BY created_at, id`).all();
+}
+
+function same(a: string, b: string): boolean {
+  return process.platform === 'win32' ? a.toLowerCase() === b.toLowerCase() : a.replace(/(.)\/$/, '$1') === b;
+}
+
+function realHome(): string {
+  try {
+    return realpathSync(homedir());
+  } catch {
+    return homedir() + sep; // no home on this machine: nothing equals it
+  }
+}

@@ -1,0 +1,53 @@
+// The library: folders of media, what a scan found in them, and what there is to play.
+// Names are read from paths here; what files hold inside is found by the worker and kept in the form defined here.
+// Written by the worker into library.db; everyone else reads.
+export { parseFilmPath } from './film-name.ts';
+export type { FilmName } from './film-name.ts';
+export { sortTitleOf, comparableTitle } from './sort-title.ts';
+export type {
+  AudioStream,
+  Chapter,
+  Container,
+  Demuxer,
+  Hdr,
+  MediaInfo,
+  MediaStream,
+  Rotation,
+  StreamIndex,
+  SubtitleStream,
+  VideoStream,
+} from './media-info.ts';
+export { scopeOf, type Scope } from './scope.ts';
+export { home, itemDetail, itemPage, libraries, type ItemQuery } from './browse.ts';
+export { artworkInScope, fileLocation, playableFiles, type FileLocation, type PlayableFile } from './playable.ts';
+export { addLibrary, checkFolder, listLibraries, removeLibrary, type LibraryRow } from './folders.ts';
+export {
+  beginReading,
+  endReading,
+  forgetLibrary,
+  knownFiles,
+  removeFiles,
+  setAside,
+  storeFiles,
+  unfinishedReadings,
+  type FoundFile,
+  type ReadFile,
+} from './catalog.ts';
+export {
+  librarySummary,
+  markAvailable,
+  markAway,
+  readFingerprint,
+  unreadableFiles,
+  type Fingerprint,
+  type UnreadableFile,
+} from './folder-state.ts';
+export {
+  artworkOrigin,
+  itemsForArtwork,
+  picturePath,
+  setArtwork,
+  type ArtworkOrigin,
+  type ArtworkRole,
+  type ArtworkSource,
+} from './artwork.ts';

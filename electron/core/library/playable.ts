@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import type { FileId, ItemId, ReadDb } from '../kernel/index.ts';
+import type { MediaStream } from './media-info.ts';
+import { inScope, type Scope } from './scope.ts';
+
+/** One file of an item, with all a playback needs to know. */
+export type PlayableFile = {
+  readonly itemId: ItemId;
+  readonly fileId: FileId;
+  readonly title: string;
+  readonly year: number | null;
+  readonly kind: 'film';
+  readonly contentId: string;
+  readonly container: string;
+  readonly durationMs: number | null;
+  readonly bitrateBps: number | null;
+  readonly available: boolean;
+  readonly streams: readonly MediaStream[];
+};
+
+/** The files an item in scope can be played from, best first; `versionId` narrows to one. */
+export function playableFiles(read: ReadDb, scope: Scope, itemId: string, versionId?: string): PlayableFile[] {
+  const bound = { ...scope, itemId, versionId: versionId ?? null };
+  const streams = read
+    .prepare<[string], string>('SELECT detail FROM stream WHERE file_id = ? ORDER BY stream_index')
+    .pluck();
+  return read
+    .prepare<[typeof bound], Omit<PlayableFile, 'available' | 'streams'> & { available: number }>(
+      `SELECT i.id AS itemId, x.id AS fileId, i.title, i.year, i.kind, x.content_id AS contentId, x.container,
+         x.duration_ms AS durationMs, x.bitrate_bps AS bitrateBps, coalesce(f.available, 0) AS available
+       FROM item i JOIN file x ON x.item_id = i.id LEFT JOIN folder f ON f.library_id = x.library_id
+       WHERE i.id = :itemId AND (:versionId IS NULL OR x.id = :versionId) AND ${inScope('i.library_id')}
+       ORDER BY coalesce(x.part, 0), x.size_bytes DESC, x.id`,
+    )
+    .all(bound)
+    .map((row) => ({
+      ...row,
+      available: row.available === 1,
+      streams: streams.all(row.fileId).map((detail) => JSON.parse(detail) as MediaStream),
+    }));
+}
+
+/** Where a file lies: `path` is `root` joined with what the scan stored. */
+export type FileLocation = {
+  readonly root: string;
+  readonly path: string;
+  readonly container: string;
+  readonly sizeBytes: number;
+  readonly mtimeMs: number;
+  readonly contentId: string;
+};
+
+/** null when the file or its library is gone, or out of scope. */
+export function fileLocation(read: ReadDb, scope: Scope, fileId: string): FileLocation | null {
+  const bound = { ...scope, fileId };
+  const row = read
+    .prepare<[typeof bound], FileLocation>(
+      `SELECT l.path AS root, x.path, x.container, x.size_bytes AS sizeBytes, x.mtime_ms AS mtimeMs,
+         x.content_id AS contentId
+       FROM file x JOIN manager.library l ON l.id = x.library_id WHERE x.id = :fileId AND ${inScope('x.library_id')}`,
+    )
+    .get(bound);
+  return row ? { ...row, path: join(row.root, row.path) } : null;
+}
+
+/** Whether a picture belongs to an item in scope. */
+export function artworkInScope(read: ReadDb, scope: Scope, artworkId: string): boolean {
+  const bound = { ...scope, artworkId };
+  return (
+    read
+      .prepare<[typeof bound], number>(
+        `SELECT 1 FROM artwork a JOIN item i ON i.id = a.item_id
+         WHERE a.id = :artworkId AND ${inScope('i.library_id')}`,
+      )
+      .get(bound) !== undefined
+  );
+}

@@ -1,0 +1,104 @@
+import cookie from '@fastify/cookie';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { randomBytes } from 'node:crypto';
+import { createCapabilityReader } from '../core/streaming/index.ts';
+import { ApiError, notFound } from './api-error.ts';
+import type { Context } from './context.ts';
+import { createGuards } from './guards.ts';
+import { registerRoutes } from './router.ts';
+import { authRoutes } from './routes/auth.ts';
+import { houseRoutes } from './routes/house.ts';
+import { libraryRoutes } from './routes/library.ts';
+import { mediaRoutes } from './routes/media.ts';
+import { streamingRoutes } from './routes/streaming.ts';
+import { PAGE_HEADERS } from './security-headers.ts';
+import { compileSchema } from './validation.ts';
+
+/** HTTP-12. */
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/**
+ * The LAN side as a Fastify instance that does not listen: hooks in the order of law 1, then every route of the API.
+ *
+ * @param knownHosts addresses and names this server may be asked for by (NET-16).
+ * @param shellFolder where the built player lies.
+ */
+export async function createApp(
+  context: Context,
+  knownHosts: () => { readonly addresses: readonly string[]; readonly names: readonly string[] },
+  shellFolder: string,
+): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    bodyLimit: MAX_BODY_BYTES,
+    genReqId: () => randomBytes(8).toString('hex'),
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+  });
+  await app.register(cookie);
+  // Forms and text are what a page elsewhere could send without asking (HTTP-07).
+  app.removeContentTypeParser('text/plain');
+  app.setValidatorCompiler(compileSchema);
+  app.decorateRequest('address', '');
+  app.decorateRequest('identity', null);
+  app.decorateRequest('capability', null);
+
+  app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    reply.headers(PAGE_HEADERS).header('cache-control', 'no-store').header('x-request-id', request.id);
+  });
+  const guard = createGuards({
+    ...context,
+    capabilityOf: createCapabilityReader(context.read),
+    sessionIdentity: context.sessions.identify,
+    isOpen: () => context.gate.isOpen,
+    knownHosts,
+  });
+  app.addHook('onRequest', guard);
+  app.addHook('onResponse', async (request, reply) => {
+    // LOG-03, LOG-05: the route and never the address asked for, which may hold a capability.
+    context.log.info('request', {
+      requestId: request.id,
+      method: request.method,
+      route: request.routeOptions.url,
+      status: reply.statusCode,
+      address: request.address,
+      ms: Math.round(reply.elapsedTime),
+    });
+  });
+  app.setErrorHandler((error: FastifyError | ApiError, request, reply) => sendError(context, error, request, reply));
+  app.setNotFoundHandler(() => {
+    throw notFound();
+  });
+  registerRoutes(app, {
+    ...authRoutes(context),
+    ...libraryRoutes(context),
+    ...streamingRoutes(context),
+    ...mediaRoutes(context),
+    ...houseRoutes(context, shellFolder),
+  });
+  await app.ready();
+  return app;
+}
+
+/** HTTP-15: one place where a thrown thing becomes an answer; what we did not mean to say stays in the log. */
+function sendError(
+  { log }: Context,
+  error: FastifyError | ApiError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const answer = error instanceof ApiError ? error : fromFastify(error);
+  if (answer.code === 'internal') log.error('request.failed', { requestId: request.id, error });
+  if (answer.retryAfterMs !== null) void reply.header('retry-after', Math.ceil(answer.retryAfterMs / 1000));
+  return reply
+    .code(answer.status)
+    .type('application/json')
+    .send({ code: answer.code, message: answer.message, requestId: request.id });
+}
+
+function fromFastify(error: FastifyError): ApiError {
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new ApiError('too-large', 'That is too much at once.');
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new ApiError('wrong-media-type', 'Send JSON.');
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return new ApiError('bad-input', 'The request could not be read. Send JSON as the API document describes.');
+  return new ApiError('internal', 'Something went wrong here. The owner finds it in the log under this request id.');
+}

@@ -1,0 +1,162 @@
+import { hostname, networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import type { FromServer, NetworkPolicy, ServerStart, ToServer } from '../../shared/control/server.ts';
+import { createSessionReader, currentBans, liftBan, signingKeyProblem } from '../core/accounts/index.ts';
+import {
+  isOpen,
+  openReadOnly,
+  openWritable,
+  serverMigrations,
+  systemClock,
+  type Log,
+  type ServerDb,
+} from '../core/kernel/index.ts';
+import { hostNames, listenAddresses } from '../core/network/index.ts';
+import { createApp } from './app.ts';
+import type { Context } from './context.ts';
+import { createReadPool } from './direct-play.ts';
+import { createGate } from './gate.ts';
+import { createListeners } from './listeners.ts';
+import { createManagerLink } from './manager-link.ts';
+import { createOpenStreams } from './open-streams.ts';
+import { createTokens } from './tokens.ts';
+import { createWorkerLink } from './worker-link.ts';
+
+/** How often we look whether this computer's addresses changed: a laptop that moved is reachable again soon. */
+const LOOK_AT_ADDRESSES_MS = 5_000;
+const SHELL_FOLDER = join(import.meta.dirname, '..', '..', 'resources', 'web', 'player');
+
+type Deps = { readonly log: Log; readonly send: (message: FromServer) => void };
+
+export type Server = {
+  readonly handle: (message: Exclude<ToServer, ServerStart | { readonly kind: 'drain' }>) => void;
+  /** Stop serving; resolves when nothing listens and the databases are closed. */
+  readonly stop: () => void;
+};
+
+/**
+ * Open the databases, migrate ours, and listen if the house is open. Reports `migrated`, then `listening`,
+ * `stays-closed` or `failed`.
+ */
+export async function startServer(start: ServerStart, { log, send }: Deps): Promise<Server | null> {
+  const opened = openWritable<ServerDb>(start.files.serverDb, serverMigrations, 'process-crash');
+  if (!opened.ok) {
+    send({ kind: 'failed', code: 'database', message: opened.failure.message });
+    return null;
+  }
+  const write = opened.value;
+  send({ kind: 'migrated' });
+  if (signingKeyProblem(start.signingKey) !== null) {
+    send({
+      kind: 'failed',
+      code: 'weak-key',
+      message: 'The key that signs sessions is weak; the server does not start with it.',
+    });
+    return null;
+  }
+
+  const read = openReadOnly(start.files.libraryDb, { manager: start.files.managerDb, server: start.files.serverDb });
+  const gate = createGate({ limits: start.limits, now: systemClock.now });
+  const streams = createOpenStreams();
+  const link = createManagerLink(send);
+  const worker = createWorkerLink(start.worker);
+  const context: Context = {
+    version: start.version,
+    serverName: start.serverName,
+    read,
+    write,
+    clock: systemClock,
+    log,
+    gate,
+    tokens: createTokens(start.signingKey, systemClock.now),
+    sessions: createSessionReader(read),
+    streams,
+    pool: createReadPool(),
+    link,
+    worker,
+    limits: start.limits,
+    artFolder: start.artFolder,
+  };
+  let policy: NetworkPolicy = start.network;
+  const setPolicy = (next: NetworkPolicy) => {
+    policy = next;
+    gate.setRule(next.access);
+  };
+  setPolicy(policy);
+  for (const ban of currentBans(write, systemClock.now())) gate.ban(ban.address, ban.until);
+
+  const app = await createApp(
+    context,
+    () => ({ addresses: listeners.addresses(), names: [...hostNames(hostname()), ...policy.hostNames] }),
+    SHELL_FOLDER,
+  );
+  const listeners = createListeners({ gate, handler: (request, response) => app.routing(request, response) });
+  let port = start.port;
+
+  /** Listen where we do not yet, stop where the address is gone; other connections are not touched. */
+  const followAddresses = async (): Promise<FromServer | null> => {
+    if (!isOpen(start.permit, start.generation)) return null;
+    const wanted = listenAddresses(networkInterfaces(), start.host ?? undefined);
+    const before = listeners.addresses();
+    for (const address of before) if (!wanted.includes(address)) listeners.drop(address);
+    for (const address of wanted.filter((one) => !before.includes(one))) {
+      const outcome = await listeners.listen(address, port);
+      if (outcome.kind === 'listening') port = outcome.port;
+      else if (outcome.kind === 'port-taken' && before.length === 0)
+        return { kind: 'failed', code: 'port-taken', message: portTaken(port) };
+      else log.warn('listen.refused', { address, reason: outcome.kind });
+    }
+    const after = listeners.addresses();
+    if (after.join() === before.join()) return null;
+    gate.refresh();
+    return { kind: 'listening', addresses: after, port };
+  };
+
+  if (!isOpen(start.permit, start.generation)) {
+    send({ kind: 'stays-closed', message: 'The house is closed; nothing listens.' });
+  } else {
+    gate.open();
+    send((await followAddresses()) ?? { kind: 'failed', code: 'port-taken', message: portTaken(port) });
+  }
+  const timer = setInterval(() => {
+    if (!gate.isOpen) return;
+    followAddresses()
+      .then((news) => news && send(news))
+      .catch((error: unknown) => log.error('listen.failed', { error }));
+  }, LOOK_AT_ADDRESSES_MS);
+
+  const close = (): number => {
+    clearInterval(timer);
+    listeners.closeAll();
+    const cut = gate.close();
+    streams.stop();
+    return cut;
+  };
+
+  return {
+    handle(message) {
+      switch (message.kind) {
+        case 'network':
+          return setPolicy(message.network);
+        case 'sessions-changed':
+          return streams.lookNow();
+        case 'ban-lifted':
+          liftBan(write, message.address);
+          return gate.lift(message.address);
+        case 'lock-down':
+          return send({ kind: 'locked-down', sockets: close() });
+        case 'answer':
+          return link.answer(message.id, message.outcome);
+      }
+    },
+    stop() {
+      close();
+      worker.close();
+      read.close();
+      write.close();
+    },
+  };
+}
+
+const portTaken = (port: number): string =>
+  `Port ${port} is used by another program. Stop that program, or choose another port with --port.`;

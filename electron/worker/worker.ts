@@ -1,0 +1,123 @@
+import type { FromWorker, ToWorker, WorkerStart } from '../../shared/control/worker.ts';
+import {
+  libraryMigrations,
+  openReadOnly,
+  openWritable,
+  systemClock,
+  type ItemId,
+  type LibraryDb,
+  type LibraryId,
+  type Log,
+  type ReadDb,
+} from '../core/kernel/index.ts';
+import { forgetLibrary, listLibraries } from '../core/library/index.ts';
+import { createPictureMaker } from './artwork/picture-maker.ts';
+import { ffmpegVersion } from './ffmpeg-version.ts';
+import { listenForServer } from './local-socket.ts';
+import { scanLibrary } from './scan/scan.ts';
+
+type Deps = { readonly log: Log; readonly send: (message: FromWorker) => void };
+
+export type Worker = {
+  readonly handle: (message: Exclude<ToWorker, WorkerStart | { kind: 'drain' }>) => void;
+  /** Ends scans, encoders and the socket; resolves when nothing of them runs. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Open the library, migrate it, answer the server, wait for scans. Reports `migrated`, then `ready`. */
+export function startWorker(start: WorkerStart, { log, send }: Deps): Worker | null {
+  const opened = openWritable<LibraryDb>(start.files.libraryDb, libraryMigrations, 'process-crash');
+  if (!opened.ok) {
+    send({ kind: 'failed', code: 'database', message: opened.failure.message });
+    return null;
+  }
+  const db = opened.value;
+  send({ kind: 'migrated' });
+
+  const read = openReadOnly(start.files.libraryDb, { manager: start.files.managerDb });
+  const ending = new AbortController();
+  const scans = new Map<string, { readonly abort: AbortController; readonly done: Promise<unknown> }>();
+  const adopt = adoptFrom(start.files.serverDb);
+  // One scan at a time: two would only make the disk seek. A queue of promises, because folders are few.
+  let lastScan: Promise<unknown> = Promise.resolve();
+
+  const startScan = (libraryId: string) => {
+    if (scans.has(libraryId)) return;
+    const library = listLibraries(read, 'manager').find((one) => one.id === libraryId);
+    if (!library) return;
+    const abort = new AbortController();
+    const signal = AbortSignal.any([abort.signal, ending.signal]);
+    const run = lastScan.then(() =>
+      scanLibrary(
+        {
+          db,
+          clock: systemClock,
+          log,
+          ffprobe: start.ffprobe,
+          adopt,
+          report: (progress) => send({ kind: 'scan', progress }),
+        },
+        library,
+        signal,
+      ),
+    );
+    lastScan = run.finally(() => scans.delete(libraryId));
+    scans.set(libraryId, { abort, done: lastScan });
+  };
+
+  const pictures = start.ffmpeg
+    ? createPictureMaker({ read, folder: start.artFolder, ffmpeg: start.ffmpeg, signal: ending.signal })
+    : null;
+  const listening = listenForServer({ socket: start.socket, token: start.token, pictures, log });
+  void Promise.all([listening.ready, ffmpegVersion(start.ffmpeg)]).then(([, version]) =>
+    send({ kind: 'ready', ffmpegVersion: version }),
+  );
+
+  return {
+    handle(message) {
+      switch (message.kind) {
+        case 'scan':
+          return startScan(message.libraryId);
+        case 'cancel-scan':
+          return scans.get(message.libraryId)?.abort.abort();
+        case 'forget-library': {
+          const scan = scans.get(message.libraryId);
+          scan?.abort.abort();
+          void (scan?.done ?? Promise.resolve()).then(() => forgetLibrary(db, message.libraryId as LibraryId));
+        }
+      }
+    },
+    async stop() {
+      ending.abort();
+      listening.close();
+      await lastScan;
+      read.close();
+      db.close();
+    },
+  };
+}
+
+/**
+ * Looks up ids in watch history by content. server.db may not exist yet at the very first start; then there is no
+ * history to adopt from.
+ */
+function adoptFrom(serverDb: string): (contentId: string) => ItemId | null {
+  let history: ReadDb | null = null;
+  return (contentId) => {
+    history ??= tryOpen(serverDb);
+    return (
+      history
+        ?.prepare<[string], ItemId>('SELECT item_id FROM progress WHERE content_id = ? LIMIT 1')
+        .pluck()
+        .get(contentId) ?? null
+    );
+  };
+}
+
+function tryOpen(path: string): ReadDb | null {
+  try {
+    return openReadOnly(path);
+  } catch {
+    return null; // not made yet
+  }
+}

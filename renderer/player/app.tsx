@@ -1,0 +1,73 @@
+import { lazy, Suspense } from 'react';
+import { Route, Switch, useRoute } from 'wouter';
+import { useConnection } from './connection.ts';
+import { DetailPage } from './features/detail/detail-page.tsx';
+import { HomePage } from './features/home/home-page.tsx';
+import { LibraryPage } from './features/library/library-page.tsx';
+import { SearchPage } from './features/search/search-page.tsx';
+import { AccountPage } from './features/session/account-page.tsx';
+import { SignInPage } from './features/session/sign-in-page.tsx';
+import { useSession } from './features/session/store.ts';
+import { ClosedScreen } from './frame/closed-screen.tsx';
+import { Frame } from './frame/frame.tsx';
+import { NotFoundPage } from './frame/not-found-page.tsx';
+import { ReconnectingBar } from './frame/reconnecting-bar.tsx';
+import { ToastLayer } from './frame/toast-layer.tsx';
+
+const WatchPage = lazy(() => import('./features/streaming/watch-page.tsx'));
+
+export function App() {
+  const isClosed = useConnection((state) => state.connection.kind === 'closed');
+  const session = useSession((state) => state.session);
+  if (isClosed) return <ClosedScreen />;
+  switch (session.kind) {
+    case 'starting':
+      return <ReconnectingBar place="This page opens as soon as it answers." />;
+    case 'signed-out':
+      return (
+        <>
+          <SignInPage hasEnded={session.hasEnded} />
+          <ReconnectingBar place="What you typed is kept." />
+        </>
+      );
+    case 'signed-in':
+      return <Pages />;
+  }
+}
+
+function Pages() {
+  const [isWatching, params] = useRoute('/watch/:id');
+  if (isWatching) {
+    return (
+      <Suspense fallback={<div className="min-h-dvh bg-video-bg" />}>
+        <WatchPage key={params.id} itemId={params.id} />
+      </Suspense>
+    );
+  }
+  return (
+    <>
+      <Frame>
+        <Switch>
+          <Route path="/">
+            <HomePage />
+          </Route>
+          <Route path="/films">
+            <LibraryPage />
+          </Route>
+          <Route path="/films/:id">{({ id }) => <DetailPage key={id} itemId={id} />}</Route>
+          <Route path="/search">
+            <SearchPage />
+          </Route>
+          <Route path="/account">
+            <AccountPage />
+          </Route>
+          <Route>
+            <NotFoundPage />
+          </Route>
+        </Switch>
+      </Frame>
+      <ToastLayer />
+      <ReconnectingBar />
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import type { ClientCapabilities } from '../../shared/lan/schemas.ts';
+
+/** What to ask a browser about each thing, under ffmpeg's name for it. */
+const CONTAINERS = {
+  mp4: 'video/mp4',
+  mov: 'video/quicktime',
+  matroska: 'video/x-matroska',
+  webm: 'video/webm',
+} as const;
+
+/** Profiles most files have: H.264 High 4.1, AV1 Main 8 bit, VP9 profile 0. */
+const VIDEO = {
+  h264: 'video/mp4; codecs="avc1.640029"',
+  av1: 'video/mp4; codecs="av01.0.08M.08"',
+  vp9: 'video/webm; codecs="vp09.00.41.08"',
+  vp8: 'video/webm; codecs="vp8"',
+} as const;
+
+const HEVC = 'video/mp4; codecs="hvc1.1.6.L120.90"';
+
+const AUDIO = {
+  aac: 'audio/mp4; codecs="mp4a.40.2"',
+  mp3: 'audio/mpeg',
+  opus: 'audio/webm; codecs="opus"',
+  vorbis: 'audio/webm; codecs="vorbis"',
+  flac: 'audio/flac',
+  ac3: 'audio/mp4; codecs="ac-3"',
+  eac3: 'audio/mp4; codecs="ec-3"',
+} as const;
+
+/** What this browser plays. Only what it says of itself: a wrong "yes" is a black screen. */
+export function detectCapabilities(): ClientCapabilities {
+  const video = document.createElement('video');
+  const played = (types: Readonly<Record<string, string>>): string[] =>
+    Object.entries(types).flatMap(([name, type]) => (video.canPlayType(type) === '' ? [] : [name]));
+  return {
+    containers: played(CONTAINERS),
+    // Chromium plays an HEVC file's sound without its picture and reports no error, so `canPlayType` is not believed.
+    video: [...played(VIDEO), ...(isSupportedByMediaSource(HEVC) ? ['hevc'] : [])],
+    audio: played(AUDIO),
+    hls: video.canPlayType('application/vnd.apple.mpegurl') !== '',
+    hdr: matchMedia('(dynamic-range: high)').matches,
+  };
+}
+
+const isSupportedByMediaSource = (type: string): boolean =>
+  typeof MediaSource !== 'undefined' && MediaSource.isTypeSupported(type);

@@ -1,0 +1,117 @@
+import { ArrowDown, ArrowUp, ChevronDown, X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { Library, Total } from '../../../../shared/lan/schemas.ts';
+import { Menu } from '../../../ui/menu.tsx';
+import { countTitles } from '../../words/item.ts';
+import { SORTS, type FilmFilter } from './film-filter.ts';
+
+type LibraryHeadProps = {
+  readonly title: string;
+  readonly total: Total | null;
+  readonly libraries: readonly Library[];
+  readonly filter: FilmFilter;
+  readonly onChange: (change: Partial<FilmFilter>) => void;
+};
+
+const CHIP =
+  'inline-flex h-9 items-center gap-1.5 rounded-full border border-border-strong bg-surface px-3.5 text-label font-medium whitespace-nowrap hover:bg-hover';
+const ALL = 'all';
+
+/** The page's name and count, and what decides which films stand below and in which order. */
+export function LibraryHead({ title, total, libraries, filter, onChange }: LibraryHeadProps) {
+  const change = (changed: Partial<FilmFilter>) => {
+    onChange(changed);
+    scrollTo(0, 0);
+  };
+  const sortLabel = SORTS.find(({ value }) => value === filter.sort)?.label ?? '';
+  const isRising = filter.order === 'asc';
+  return (
+    <div className="flex flex-wrap items-end gap-x-4 gap-y-3 pt-2 pb-4 sm:pt-4 sm:pb-5">
+      <div className="flex min-w-0 flex-wrap items-baseline gap-x-3">
+        <h1 className="text-page font-semibold tracking-tight">{title}</h1>
+        <p role="status" className="text-ink-3 tabular-nums">
+          {total === null ? '' : countTitles(total)}
+        </p>
+      </div>
+      <div className="flex flex-wrap items-center gap-2 sm:ml-auto">
+        <TitleFilter value={filter.search} onValue={(search) => change({ search })} />
+        {libraries.length < 2 ? null : (
+          <Menu
+            label="Library"
+            placement="left-0 top-full mt-1.5 sm:left-auto sm:right-0"
+            choices={[{ value: ALL, label: 'All libraries' }, ...libraries.map(({ id, name }) => ({ value: id, label: name }))]}
+            value={filter.library ?? ALL}
+            onChoose={(value) => change({ library: value === ALL ? null : value })}
+            trigger={(props) => (
+              <button type="button" {...props} className={CHIP}>
+                {libraries.find(({ id }) => id === filter.library)?.name ?? 'All libraries'}
+                <ChevronDown className="size-4 text-ink-3" />
+              </button>
+            )}
+          />
+        )}
+        <Menu
+          label="Sort by"
+          placement="left-0 top-full mt-1.5 sm:left-auto sm:right-0"
+          choices={SORTS}
+          value={filter.sort}
+          onChoose={(sort) => change({ sort })}
+          trigger={(props) => (
+            <button type="button" {...props} aria-label={`Sort by ${sortLabel}`} className={CHIP}>
+              <span className="font-normal text-ink-3 max-sm:hidden">Sort</span>
+              {sortLabel}
+              <ChevronDown className="size-4 text-ink-3" />
+            </button>
+          )}
+        />
+        <button
+          type="button"
+          aria-label={isRising ? 'Rising order' : 'Falling order'}
+          title="Turn the order round"
+          onClick={() => change({ order: isRising ? 'desc' : 'asc' })}
+          className={`${CHIP} w-9 justify-center px-0`}
+        >
+          {isRising ? <ArrowUp className="size-4" /> : <ArrowDown className="size-4" />}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+type TitleFilterProps = { readonly value: string; readonly onValue: (value: string) => void };
+
+/** Long enough to type a word without a question for each letter. */
+const TYPING_PAUSE_MS = 200;
+
+function TitleFilter({ value, onValue }: TitleFilterProps) {
+  const [typed, setTyped] = useState(value);
+  useEffect(() => setTyped(value), [value]);
+  useEffect(() => {
+    if (typed === value) return undefined;
+    const timer = setTimeout(() => onValue(typed), TYPING_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [typed, value, onValue]);
+  return (
+    <div className="flex h-9 w-36 items-center rounded-full border border-border-strong bg-surface pr-1 pl-3.5 has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-2 has-[input:focus-visible]:outline-focus sm:w-48">
+      <input
+        type="text"
+        aria-label="Filter by title"
+        placeholder="Filter by title"
+        value={typed}
+        maxLength={100}
+        onChange={(event) => setTyped(event.target.value)}
+        className="w-full min-w-0 bg-transparent text-label outline-none"
+      />
+      {typed === '' ? null : (
+        <button
+          type="button"
+          aria-label="Clear the filter"
+          onClick={() => setTyped('')}
+          className="grid size-7 flex-none place-items-center rounded-full text-ink-3 hover:bg-hover hover:text-ink"
+        >
+          <X className="size-4" />
+        </button>
+      )}
+    </div>
+  );
+}

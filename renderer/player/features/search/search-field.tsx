@@ -1,0 +1,82 @@
+import { Search, X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useLocation, useSearchParams } from 'wouter';
+import { Keycap } from '../../../ui/keycap.tsx';
+import { classNames } from '../../../ui/class-names.ts';
+
+/** Long enough to type a word without a question for each letter. */
+const TYPING_PAUSE_MS = 180;
+
+/** The one search field. Typing opens the search page; `/` comes here from anywhere. */
+export function SearchField({ className }: { readonly className: string }) {
+  const [path, navigate] = useLocation();
+  const [params] = useSearchParams();
+  const asked = path === '/search' ? (params.get('q') ?? '') : '';
+  const [typed, setTyped] = useState(asked);
+  const input = useRef<HTMLInputElement>(null);
+
+  useEffect(() => setTyped(asked), [asked]);
+  useEffect(() => {
+    if (typed === asked) return undefined;
+    const timer = setTimeout(() => {
+      // One entry in the history for the whole search, not one for each letter.
+      navigate(typed === '' ? '/search' : `/search?q=${encodeURIComponent(typed)}`, { replace: path === '/search' });
+    }, TYPING_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [typed, asked, path, navigate]);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target instanceof Element && event.target.closest('input, textarea, dialog') !== null) return;
+      event.preventDefault();
+      if (input.current?.offsetParent === null) navigate('/search');
+      input.current?.focus();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [navigate]);
+
+  return (
+    <search
+      className={classNames(
+        'flex h-10 min-w-0 items-center gap-2.5 rounded-full border border-border bg-sunken pr-1.5 pl-3.5 text-ink-3',
+        'has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-2 has-[input:focus-visible]:outline-focus',
+        className,
+      )}
+    >
+      <Search className="size-4 flex-none" />
+      <input
+        ref={input}
+        type="text"
+        role="searchbox"
+        aria-label="Search films"
+        placeholder="Search"
+        enterKeyHint="search"
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={100}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        className="w-full min-w-0 bg-transparent text-read text-ink outline-none"
+      />
+      {typed === '' ? (
+        <span aria-hidden="true" className="mr-1.5 max-sm:hidden">
+          <Keycap>/</Keycap>
+        </span>
+      ) : (
+        <button
+          type="button"
+          aria-label="Clear the search"
+          onClick={() => {
+            setTyped('');
+            input.current?.focus();
+          }}
+          className="grid size-7 flex-none place-items-center rounded-full hover:bg-hover hover:text-ink"
+        >
+          <X className="size-4" />
+        </button>
+      )}
+    </search>
+  );
+}

@@ -1,0 +1,3 @@
+import { createFilmList } from '../library/film-list.ts';
+
+export const found = createFilmList();

@@ -1,0 +1,50 @@
+import { useEffect, useState } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { Spinner } from '../../ui/spinner.tsx';
+import { tryNow, useConnection } from '../connection.ts';
+import { useSession } from '../features/session/store.ts';
+
+/** A short gap mends itself before anyone needs to read about it; the count-down waits until it is worth reading. */
+const SAYS_MORE_AFTER_TRIES = 2;
+
+type ReconnectingBarProps = { readonly place?: string };
+
+/** The server does not answer. What is on screen stays; this says that it is being looked for. */
+export function ReconnectingBar({ place = 'Your place is kept.' }: ReconnectingBarProps) {
+  const connection = useConnection((state) => state.connection);
+  const session = useSession((state) => state.session);
+  const now = useNow(connection.kind === 'reconnecting');
+  if (connection.kind !== 'reconnecting') return null;
+
+  const name = session.kind === 'signed-in' ? session.serverName : 'the server';
+  const seconds = Math.max(0, Math.ceil((connection.nextTryAt - now) / 1_000));
+  return (
+    <div className="pointer-events-none fixed inset-x-0 bottom-20 z-(--z-toast) flex justify-center px-4 sm:bottom-6">
+      <div className="enter pointer-events-auto flex max-w-full items-center gap-3.5 rounded-card border border-video-border bg-video-panel py-3 pr-3 pl-4 text-label text-video-text">
+        <Spinner className="size-5" />
+        <div role="status" className="min-w-0">
+          <p className="font-semibold">Reconnecting to {name}</p>
+          <p className="text-body text-video-text-2">{place}</p>
+        </div>
+        {connection.tries < SAYS_MORE_AFTER_TRIES ? null : (
+          <span aria-hidden="true" className="w-21 text-right text-body text-video-text-2 tabular-nums">
+            {seconds === 0 ? 'trying' : `again in ${seconds} s`}
+          </span>
+        )}
+        <Button variant="on-art-quiet" onClick={() => void tryNow()}>
+          Try now
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function useNow(isTicking: boolean): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (!isTicking) return undefined;
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, [isTicking]);
+  return now;
+}

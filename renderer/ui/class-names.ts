@@ -1,0 +1,3 @@
+/** Join class names, leaving out what does not apply. */
+export const classNames = (...names: readonly (string | false | null | undefined)[]): string =>
+  names.filter(Boolean).join(' ');

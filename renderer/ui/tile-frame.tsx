@@ -1,0 +1,35 @@
+import { Check, Unplug } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { classNames } from './class-names.ts';
+
+/** A link round a tile: the ring goes round the art, not round the caption. */
+export const TILE_LINK = 'group block min-w-0 outline-none';
+
+type TileFrameProps = { readonly shape: 'poster' | 'still'; readonly children: ReactNode };
+
+export const TileFrame = ({ shape, children }: TileFrameProps) => (
+  <div
+    className={classNames(
+      'relative overflow-hidden rounded-field bg-sunken ring-1 ring-border',
+      'transition-shadow group-hover:shadow-menu group-focus-visible:outline-3 group-focus-visible:outline-offset-3 group-focus-visible:outline-focus',
+      shape === 'poster' ? 'aspect-poster' : 'aspect-still',
+    )}
+  >
+    {children}
+  </div>
+);
+
+const BADGE =
+  'absolute right-2 bottom-2 grid size-5.5 place-items-center rounded-full bg-video-panel text-video-text ring-[1.5px] ring-video-border';
+
+export const WatchedBadge = () => (
+  <span aria-hidden="true" className={BADGE}>
+    <Check className="size-3 stroke-[2.2]" />
+  </span>
+);
+
+export const AwayBadge = () => (
+  <span aria-hidden="true" className={BADGE}>
+    <Unplug className="size-3" />
+  </span>
+);

@@ -1,0 +1,22 @@
+/** The owner's side, whole: window, tray, command line and loopback page all call these methods and no others. */
+import { accounts } from './accounts.ts';
+import { incident } from './incident.ts';
+import { library } from './library.ts';
+import type { FailureOf, InputOf, OutputOf } from './method.ts';
+import { network } from './network.ts';
+import { setup } from './setup.ts';
+import { system } from './system.ts';
+import type { Result } from '../result.ts';
+
+export const contract = { ...setup, ...system, ...accounts, ...library, ...network, ...incident };
+
+export type Contract = typeof contract;
+export type MethodName = keyof Contract;
+export type Input<N extends MethodName> = InputOf<Contract[N]>;
+export type Output<N extends MethodName> = OutputOf<Contract[N]>;
+export type Answer<N extends MethodName> = Result<Output<N>, FailureOf<Contract[N]>>;
+
+/** How each method is carried out; `actor` says who asked, e.g. `owner:command-line`. */
+export type Handlers = {
+  readonly [N in MethodName]: (input: Input<N>, actor: string) => Answer<N> | Promise<Answer<N>>;
+};

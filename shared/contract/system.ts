@@ -1,0 +1,37 @@
+/** What runs, where, and how it feels. */
+import { Type, type Static } from 'typebox';
+import { method } from './method.ts';
+
+export const ProcessState = Type.Object({
+  state: Type.Union([
+    Type.Literal('starting'),
+    Type.Literal('running'),
+    Type.Literal('stopped'),
+    Type.Literal('waiting', { description: 'restarting after a crash' }),
+    Type.Literal('given-up', { description: 'crashed 5 times in 2 minutes' }),
+  ]),
+  pid: Type.Union([Type.Integer(), Type.Null()]),
+  problem: Type.Union([Type.String(), Type.Null()]),
+});
+export type ProcessState = Static<typeof ProcessState>;
+
+export const SystemStatus = Type.Object({
+  version: Type.String(),
+  house: Type.Union([Type.Literal('set-up-needed'), Type.Literal('open'), Type.Literal('closed')]),
+  serverName: Type.String(),
+  addresses: Type.Array(Type.String(), { description: 'URLs clients can open, best first' }),
+  server: ProcessState,
+  worker: ProcessState,
+  ffmpeg: Type.Union([Type.Object({ path: Type.String(), version: Type.String() }), Type.Null()]),
+  warnings: Type.Array(Type.String(), { description: 'What is not as safe as it could be; one sentence each' }),
+});
+export type SystemStatus = Static<typeof SystemStatus>;
+
+export const system = {
+  'system.status': method({
+    summary: 'What runs, where, and what needs attention',
+    input: Type.Object({}),
+    output: SystemStatus,
+    failures: [],
+  }),
+};

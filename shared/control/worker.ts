@@ -1,0 +1,26 @@
+/** Messages between manager and worker, over Node's child-process channel. */
+import type { ScanProgress } from '../contract/library.ts';
+
+export type WorkerStart = {
+  readonly kind: 'start';
+  readonly files: { readonly managerDb: string; readonly serverDb: string; readonly libraryDb: string };
+  readonly artFolder: string;
+  /** Where the worker answers the server: a Unix socket or a named pipe. */
+  readonly socket: string;
+  readonly token: string;
+  readonly ffmpeg: string | null;
+  readonly ffprobe: string | null;
+};
+
+export type ToWorker =
+  | WorkerStart
+  | { readonly kind: 'scan'; readonly libraryId: string }
+  | { readonly kind: 'cancel-scan'; readonly libraryId: string }
+  | { readonly kind: 'forget-library'; readonly libraryId: string }
+  | { readonly kind: 'drain' };
+
+export type FromWorker =
+  | { readonly kind: 'migrated' }
+  | { readonly kind: 'ready'; readonly ffmpegVersion: string | null }
+  | { readonly kind: 'failed'; readonly code: 'database'; readonly message: string }
+  | { readonly kind: 'scan'; readonly progress: ScanProgress };

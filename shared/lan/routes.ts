@@ -1,0 +1,230 @@
+/**
+ * The whole LAN API, one entry a route. The server registers exactly these, the player calls exactly these, and the
+ * OpenAPI document is made from them, so the three cannot drift apart.
+ */
+import { Type } from 'typebox';
+import { route, type RouteSpec } from './route.ts';
+import {
+  Account,
+  ClientCapabilities,
+  Id,
+  ItemCard,
+  ItemDetail,
+  ItemKind,
+  ItemPage,
+  Library,
+  Milliseconds,
+  Moment,
+  Playback,
+  Session,
+} from './schemas.ts';
+
+const ById = Type.Object({ id: Id });
+const Username = Type.String({ minLength: 1, maxLength: 64 });
+/** Longer than any password we accept, so that a policy answer and not a schema error meets a long one. */
+const Password = Type.String({ minLength: 1, maxLength: 4096 });
+
+export const api = {
+  health: route({
+    method: 'GET',
+    path: '/healthz',
+    guard: 'anonymous',
+    summary: 'Whether the house is open; no details',
+    response: Type.Object({
+      status: Type.Union([Type.Literal('ok'), Type.Literal('degraded'), Type.Literal('lockdown')]),
+    }),
+  }),
+  login: route({
+    method: 'POST',
+    path: '/api/v1/auth/login',
+    guard: 'anonymous',
+    summary: 'Sign in; also sets the hf_session cookie',
+    body: Type.Object({
+      username: Username,
+      password: Password,
+      device: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
+    }),
+    response: Type.Object({ accessToken: Type.String(), expiresAt: Moment, account: Account }),
+  }),
+  logout: route({
+    method: 'POST',
+    path: '/api/v1/auth/logout',
+    guard: 'session',
+    summary: 'End this session on the server and clear the cookie',
+  }),
+  me: route({
+    method: 'GET',
+    path: '/api/v1/auth/me',
+    guard: 'session',
+    summary: 'The signed-in account and the name of this server',
+    response: Type.Object({ account: Account, expiresAt: Moment, serverName: Type.String() }),
+  }),
+  changePassword: route({
+    method: 'POST',
+    path: '/api/v1/auth/password',
+    guard: 'session',
+    summary: 'Change the own password; ends every other session and renews this one',
+    body: Type.Object({ current: Password, new: Password }),
+    response: Type.Object({ accessToken: Type.String(), expiresAt: Moment, account: Account }),
+  }),
+  sessions: route({
+    method: 'GET',
+    path: '/api/v1/auth/sessions',
+    guard: 'session',
+    summary: 'Where this account is signed in',
+    response: Type.Object({ sessions: Type.Array(Session) }),
+  }),
+  revokeSession: route({
+    method: 'DELETE',
+    path: '/api/v1/auth/sessions/:id',
+    guard: 'session',
+    summary: 'Sign one of the own devices out; its streams are cut',
+    params: ById,
+  }),
+  revokeAllSessions: route({
+    method: 'POST',
+    path: '/api/v1/auth/sessions/revoke-all',
+    guard: 'session',
+    summary: 'Sign the own account out everywhere, this device included',
+  }),
+  home: route({
+    method: 'GET',
+    path: '/api/v1/home',
+    guard: 'session',
+    summary: 'The rows of the first screen',
+    response: Type.Object({
+      continueWatching: Type.Array(ItemCard),
+      recentlyAdded: Type.Array(ItemCard),
+      libraries: Type.Array(Library),
+    }),
+  }),
+  libraries: route({
+    method: 'GET',
+    path: '/api/v1/libraries',
+    guard: 'session',
+    summary: 'The libraries this account may see',
+    response: Type.Object({ libraries: Type.Array(Library) }),
+  }),
+  items: route({
+    method: 'GET',
+    path: '/api/v1/items',
+    guard: 'session',
+    summary: 'Browse or search, by keyset pages',
+    query: Type.Object({
+      library: Type.Optional(Id),
+      kind: Type.Optional(ItemKind),
+      search: Type.Optional(Type.String({ maxLength: 100 })),
+      sort: Type.Optional(Type.Union([Type.Literal('title'), Type.Literal('added'), Type.Literal('year')])),
+      order: Type.Optional(Type.Union([Type.Literal('asc'), Type.Literal('desc')])),
+      cursor: Type.Optional(Type.String({ maxLength: 600 })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+    }),
+    response: ItemPage,
+  }),
+  item: route({
+    method: 'GET',
+    path: '/api/v1/items/:id',
+    guard: 'session',
+    summary: 'One item with its versions and tracks',
+    params: ById,
+    response: ItemDetail,
+  }),
+  itemChildren: route({
+    method: 'GET',
+    path: '/api/v1/items/:id/children',
+    guard: 'session',
+    summary: 'What an item contains (a film contains nothing)',
+    params: ById,
+    response: ItemPage,
+  }),
+  startPlayback: route({
+    method: 'POST',
+    path: '/api/v1/items/:id/playback',
+    guard: 'session',
+    summary: 'Decide how to play an item for this client and open a playback',
+    params: ById,
+    body: Type.Object({
+      capabilities: ClientCapabilities,
+      versionId: Type.Optional(Id),
+      audio: Type.Optional(Type.Integer({ minimum: 0, maximum: 255, description: 'stream index' })),
+      subtitle: Type.Optional(Type.Integer({ minimum: 0, maximum: 255, description: 'stream index' })),
+      maxHeight: Type.Optional(Type.Integer({ minimum: 144, maximum: 4320 })),
+      startMs: Type.Optional(Milliseconds),
+    }),
+    response: Playback,
+  }),
+  progress: route({
+    method: 'PUT',
+    path: '/api/v1/playback/:id/progress',
+    guard: 'session',
+    summary: 'Where the viewer is; kept across devices',
+    params: ById,
+    body: Type.Object({ positionMs: Milliseconds, paused: Type.Boolean() }),
+  }),
+  endPlayback: route({
+    method: 'DELETE',
+    path: '/api/v1/playback/:id',
+    guard: 'session',
+    summary: 'Close a playback; its media path dies',
+    params: ById,
+  }),
+  setWatched: route({
+    method: 'PUT',
+    path: '/api/v1/items/:id/watched',
+    guard: 'session',
+    summary: 'Mark as watched or not',
+    params: ById,
+    body: Type.Object({ watched: Type.Boolean() }),
+  }),
+  setFavorite: route({
+    method: 'PUT',
+    path: '/api/v1/items/:id/favorite',
+    guard: 'session',
+    summary: 'Add to or take from the favourites',
+    params: ById,
+    body: Type.Object({ favorite: Type.Boolean() }),
+  }),
+  openapi: route({
+    method: 'GET',
+    path: '/api/v1/openapi.json',
+    guard: 'session',
+    summary: 'This document',
+    bytes: 'application/json',
+  }),
+  image: route({
+    method: 'GET',
+    path: '/media/img/:id/:width',
+    guard: 'session',
+    summary: 'A picture, re-encoded by us at one of four widths',
+    params: Type.Object({
+      id: Id,
+      width: Type.Union([Type.Literal('240'), Type.Literal('480'), Type.Literal('960'), Type.Literal('1920')]),
+    }),
+    bytes: 'image/jpeg',
+  }),
+  stream: route({
+    method: 'GET',
+    path: '/media/p/:capability/file',
+    guard: 'capability',
+    summary: 'The file as it is, with byte ranges (RFC 9110)',
+    params: Type.Object({ capability: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }) }),
+    bytes: 'application/octet-stream',
+  }),
+  securityTxt: route({
+    method: 'GET',
+    path: '/.well-known/security.txt',
+    guard: 'anonymous',
+    summary: 'How to report a vulnerability (RFC 9116)',
+    bytes: 'text/plain',
+  }),
+  shell: route({
+    method: 'GET',
+    path: '/*',
+    guard: 'anonymous',
+    summary: "The player's static files",
+    bytes: 'text/html',
+  }),
+} satisfies Record<string, RouteSpec>;
+
+export type Api = typeof api;
+export type RouteName = keyof Api;

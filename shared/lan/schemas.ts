@@ -1,0 +1,189 @@
+/** Shapes that several LAN routes share. Times are ISO 8601 strings, durations and positions milliseconds. */
+import { Type, type Static } from 'typebox';
+
+export const Id = Type.String({ pattern: '^[0-9a-f]{32}$', description: '32 lower-case hex digits' });
+export const Moment = Type.String({ format: 'date-time' });
+export const Milliseconds = Type.Integer({ minimum: 0, maximum: 31_536_000_000 });
+const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+
+export const ERROR_CODES = [
+  'bad-input',
+  'banned',
+  'conversion-needed',
+  'file-away',
+  'host-refused',
+  'house-closed',
+  'internal',
+  'manager-away',
+  'not-found',
+  'not-signed-in',
+  'origin-refused',
+  'stream-limit',
+  'too-large',
+  'too-many-requests',
+  'weak-password',
+  'wrong-credentials',
+  'wrong-media-type',
+] as const;
+
+/** Body of every answer that is not a success. */
+export const ApiError = Type.Object({
+  code: Type.Union(ERROR_CODES.map((code) => Type.Literal(code))),
+  message: Type.String({ description: 'One sentence: what happened and what to do' }),
+  requestId: Type.String(),
+});
+export type ApiError = Static<typeof ApiError>;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export const ROLES = ['owner', 'member', 'child', 'guest'] as const;
+export type Role = (typeof ROLES)[number];
+export const Role = Type.Union([
+  Type.Literal('owner'),
+  Type.Literal('member'),
+  Type.Literal('child'),
+  Type.Literal('guest'),
+]);
+
+export const Account = Type.Object({ id: Id, name: Type.String(), role: Role });
+export type Account = Static<typeof Account>;
+
+export const Session = Type.Object({
+  id: Id,
+  device: Type.String(),
+  address: Type.String(),
+  createdAt: Moment,
+  lastSeenAt: Moment,
+  expiresAt: Moment,
+  current: Type.Boolean(),
+});
+export type Session = Static<typeof Session>;
+
+export const ItemKind = Type.Union([Type.Literal('film')]);
+export type ItemKind = Static<typeof ItemKind>;
+export const LibraryKind = Type.Union([Type.Literal('film')]);
+export type LibraryKind = Static<typeof LibraryKind>;
+
+/** Exact up to 500; beyond that counting costs more than the number is worth. */
+export const Total = Type.Union([Type.Integer({ minimum: 0 }), Type.Object({ atLeast: Type.Integer() })]);
+export type Total = Static<typeof Total>;
+
+export const Library = Type.Object({
+  id: Id,
+  kind: LibraryKind,
+  name: Type.String(),
+  itemCount: Total,
+  available: Type.Boolean({ description: 'false while its folder is away; its titles stay, greyed' }),
+});
+export type Library = Static<typeof Library>;
+
+/** A picture, sent from `/media/img/{id}/{width}`. */
+export const Image = Type.Object({
+  id: Id,
+  shape: Type.Union([Type.Literal('poster'), Type.Literal('wide')]),
+});
+export type Image = Static<typeof Image>;
+export const IMAGE_WIDTHS = [240, 480, 960, 1920] as const;
+export type ImageWidth = (typeof IMAGE_WIDTHS)[number];
+
+/** What this account did with an item. */
+export const WatchState = Type.Object({
+  positionMs: Milliseconds,
+  watched: Type.Boolean(),
+  favorite: Type.Boolean(),
+  lastPlayedAt: nullable(Moment),
+});
+export type WatchState = Static<typeof WatchState>;
+
+export const ItemCard = Type.Object({
+  id: Id,
+  libraryId: Id,
+  kind: ItemKind,
+  title: Type.String(),
+  year: nullable(Type.Integer()),
+  edition: nullable(Type.String()),
+  durationMs: nullable(Milliseconds),
+  addedAt: Moment,
+  available: Type.Boolean({ description: 'false while the drive it lives on is away' }),
+  poster: nullable(Image),
+  backdrop: nullable(Image),
+  state: WatchState,
+});
+export type ItemCard = Static<typeof ItemCard>;
+
+export const VideoTrack = Type.Object({
+  codec: Type.String(),
+  profile: nullable(Type.String()),
+  width: Type.Integer(),
+  height: Type.Integer(),
+  frameRate: nullable(Type.Number()),
+  bitDepth: nullable(Type.Integer()),
+  hdr: Type.String(),
+});
+export const AudioTrack = Type.Object({
+  index: Type.Integer(),
+  codec: Type.String(),
+  channels: nullable(Type.Integer()),
+  language: nullable(Type.String()),
+  title: nullable(Type.String()),
+  isDefault: Type.Boolean(),
+});
+export const SubtitleTrack = Type.Object({
+  index: Type.Integer(),
+  codec: Type.String(),
+  language: nullable(Type.String()),
+  title: nullable(Type.String()),
+  isDefault: Type.Boolean(),
+  isForced: Type.Boolean(),
+});
+
+/** One file (or the parts of one cut) an item can be played from. */
+export const Version = Type.Object({
+  id: Id,
+  edition: nullable(Type.String()),
+  part: nullable(Type.Integer()),
+  fileName: Type.String(),
+  container: Type.String(),
+  sizeBytes: Type.Integer(),
+  bitrateBps: nullable(Type.Integer()),
+  durationMs: nullable(Milliseconds),
+  available: Type.Boolean(),
+  video: nullable(VideoTrack),
+  audio: Type.Array(AudioTrack),
+  subtitles: Type.Array(SubtitleTrack),
+  chapters: Type.Array(Type.Object({ startMs: Milliseconds, title: Type.String() })),
+});
+export type Version = Static<typeof Version>;
+
+export const ItemDetail = Type.Object({ ...ItemCard.properties, versions: Type.Array(Version) });
+export type ItemDetail = Static<typeof ItemDetail>;
+
+export const ItemPage = Type.Object({
+  items: Type.Array(ItemCard),
+  nextCursor: nullable(Type.String()),
+  total: Total,
+});
+export type ItemPage = Static<typeof ItemPage>;
+
+const CodecName = Type.String({ pattern: '^[a-z0-9_]{1,32}$' });
+
+/** What the client can play; names are ffmpeg's (`h264`, `aac`, `mp4`, `matroska`…). */
+export const ClientCapabilities = Type.Object({
+  containers: Type.Array(CodecName, { maxItems: 16 }),
+  video: Type.Array(CodecName, { maxItems: 16 }),
+  audio: Type.Array(CodecName, { maxItems: 16 }),
+  hls: Type.Boolean(),
+  maxBitrate: Type.Optional(Type.Integer({ minimum: 64_000, maximum: 1_000_000_000, description: 'bits/s' })),
+  hdr: Type.Optional(Type.Boolean()),
+});
+export type ClientCapabilities = Static<typeof ClientCapabilities>;
+
+export const PlaybackMode = Type.Union([Type.Literal('direct'), Type.Literal('remux'), Type.Literal('transcode')]);
+
+export const Playback = Type.Object({
+  sessionId: Id,
+  mode: PlaybackMode,
+  reasons: Type.Array(Type.String({ description: 'Why it is not played as it is; one sentence each' })),
+  url: Type.String(),
+  subtitles: Type.Array(Type.Object({ index: Type.Integer(), language: nullable(Type.String()), url: Type.String() })),
+});
+export type Playback = Static<typeof Playback>;

@@ -39,7 +39,8 @@ export function detectCapabilities(): ClientCapabilities {
     video: [...played(VIDEO), ...(isSupportedByMediaSource(HEVC) ? ['hevc'] : [])],
     audio: played(AUDIO),
     hls: video.canPlayType('application/vnd.apple.mpegurl') !== '',
-    hdr: matchMedia('(dynamic-range: high)').matches,
+    // Said only when true: on other screens browsers map HDR down themselves, and "no" would ask for a conversion.
+    ...(matchMedia('(dynamic-range: high)').matches ? { hdr: true } : {}),
   };
 }
 

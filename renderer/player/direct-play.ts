@@ -13,8 +13,8 @@ export function judgeDirectPlay(version: Version, client: ClientCapabilities): V
     return cannot(`This browser does not play ${codecName(video.codec)} video.`);
   }
   // No browser decodes High 10, though they all say yes to H.264.
-  if (video?.codec === 'h264' && video.bitDepth > 8) {
-    return cannot(`This browser does not play H.264 video with ${video.bitDepth} bits.`);
+  if (video?.codec === 'h264' && (video.bitDepth ?? 8) > 8) {
+    return cannot(`This browser does not play H.264 video with ${video.bitDepth} bits a colour.`);
   }
   const heard = audio.find((track) => track.isDefault) ?? audio[0];
   if (heard !== undefined && !client.audio.includes(heard.codec)) {

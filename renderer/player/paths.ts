@@ -12,3 +12,6 @@ export function watchPath(item: ItemCard, { fromStart = false, versionId }: Watc
   if (fromStart) query.set('from', 'start');
   return `/watch/${item.id}${query.size === 0 ? '' : `?${query}`}`;
 }
+
+/** History state of a page reached by a link of ours, which "Back" can therefore return from. */
+export const CAME_BY_LINK = 'came-by-link';

@@ -1,4 +1,4 @@
-import type { ServerDb } from '../kernel/index.ts';
+import type { ReadDb, ServerDb } from '../kernel/index.ts';
 
 /** HTTP-09: how far back failures count. */
 export const FAILURE_WINDOW_MS = 15 * 60_000;
@@ -49,6 +49,6 @@ export function liftBan(db: ServerDb, address: string): boolean {
 export type Ban = { readonly address: string; readonly until: number; readonly reason: string };
 
 /** Bans that still hold. */
-export function currentBans(db: ServerDb, now: number): Ban[] {
+export function currentBans(db: ServerDb | ReadDb, now: number): Ban[] {
   return db.prepare<[number], Ban>('SELECT address, until, reason FROM ban WHERE until > ? ORDER BY until').all(now);
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { hash } from '@node-rs/argon2';
 import { dummyHash, hashPassword, needsRehash, verifyPassword } from './password-hash.ts';
 
-const COST = '$argon2id$v=19$m=19456,t=2,p=1$';
+const COST = '$argon2id$v=19$m=19456,t=4,p=1$';
 
 test('AUTH-09: a password is stored as argon2id with 19 MiB, 2 passes, 1 lane and a salt of its own', async () => {
   const [one, two] = await Promise.all([hashPassword('Qk7!vRz2#mWx'), hashPassword('Qk7!vRz2#mWx')]);

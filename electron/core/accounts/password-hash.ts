@@ -3,11 +3,12 @@ import { hash, parseOptions, verify } from '@node-rs/argon2';
 import { normalisePassword } from '../../../shared/password-policy.ts';
 
 /**
- * The cost of one hash: OWASP's Password Storage Cheat Sheet, argon2id with 19 MiB, two passes, one lane (AUTH-09).
+ * The cost of one hash: argon2id with 19 MiB and one lane as OWASP's Password Storage Cheat Sheet has it, four passes
+ * instead of its two, because two took 12 ms and AUTH-09 wants a sign-in to cost at least 20.
  * Raising it takes effect on each account's next sign-in, by `needsRehash`.
  */
 const MEMORY_KIB = 19_456;
-const PASSES = 2;
+const PASSES = 4;
 const LANES = 1;
 /** Bytes; RFC 9106 section 4 recommends a salt of 16, and 32 of output is the usual tag. */
 const SALT_BYTES = 16;
@@ -21,7 +22,7 @@ const MAX_PASSES = 16;
  * Hash a password with a fresh random salt, off the event loop.
  *
  * @param password as typed; it is normalised here (RFC 8265), so callers need not.
- * @returns a PHC string `$argon2id$v=19$m=19456,t=2,p=1$…`, which carries salt and cost.
+ * @returns a PHC string `$argon2id$v=19$m=19456,t=4,p=1$…`, which carries salt and cost.
  */
 export function hashPassword(password: string): Promise<string> {
   return hash(normalisePassword(password), {

@@ -25,3 +25,6 @@ export { isOpen, writePermit, deletePermit } from './permit.ts';
 export { dataFolder, generationFolder, type DataFolder, type GenerationFiles } from './data-folder.ts';
 export type { SecretName, SecretStore } from './secrets.ts';
 export { isInside, openRealPath } from './safe-path.ts';
+export { defaultDataFolder, defaultKeyFolder } from './places.ts';
+export { createRotatingFile, type RotatingFile } from './rotating-file.ts';
+export { claimDataFolder, type Instance, type InstanceProblem } from './instance.ts';

@@ -19,7 +19,7 @@ import { comparableTitle, sortTitleOf } from './sort-title.ts';
 
 /** What a film file's path says about it. */
 export type FilmName = {
-  /** For showing, never empty. An extra in a folder of extras has its own ("Making of"). */
+  /** For showing, never empty. An extra has its own when its name says one ("Making of"). */
   readonly title: string;
   /** For sorting only; see `sortTitleOf` for its rules. */
   readonly sortTitle: string;
@@ -65,7 +65,7 @@ export function parseFilmPath(relPath: string): FilmName {
   const kind = isSample(stem) ? 'sample' : place.kind !== 'film' ? place.kind : isExtra(stem) ? 'extra' : 'film';
   const own = readName(kind === 'film' ? stem : withoutKindSuffix(stem));
   const folder = place.owner === null || SHELVES.has(comparableTitle(place.owner)) ? null : readName(place.owner);
-  const chosen = choose(own, folder, place.kind === 'extra');
+  const chosen = choose(own, folder, kind === 'extra');
   const title =
     [chosen.title, own.title, stem, fileName, place.owner ?? ''].find((text) => text.trim() !== '') ?? 'Untitled';
   return {
@@ -164,6 +164,7 @@ function takeTags(name: string): { readonly rest: string; readonly edition: stri
   const rest = (edition ? name.replace(edition[0], ' ') : name)
     .replace(/[{[(](?:imdb|tmdb|tvdb|trakt|letterboxd)(?:id)?[-=: ][a-z0-9]{1,24}[}\])]/gi, ' ')
     .replace(/[{[(]tt\d{6,9}[}\])]/gi, ' ')
+    .replace(/^www\.[a-z0-9.-]{1,60} +- +/i, '')
     .trim();
   return { rest, edition: edition?.[1]?.trim() || null };
 }

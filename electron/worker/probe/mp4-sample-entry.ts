@@ -109,6 +109,8 @@ export function readAudioEntry(entry: SampleEntry): AudioPart | null {
     if (config === null) return null;
     channels = config.channels;
     sampleRate = config.sampleRate ?? sampleRate;
+  } else if (codec === 'mp3' || codec === 'mp2') {
+    channels = 0; // the entry's field is a template value, 2 even for mono; only the frames say
   } else if (codec === 'opus') {
     channels = find('dOps')?.[1] ?? channels; // OutputChannelCount
     sampleRate = 48_000;

@@ -34,6 +34,8 @@ const IMAGE_BRANDS = new Set([
 ]);
 // Boxes a QuickTime or ISO file may open with when there is no ftyp.
 const FIRST_BOXES = new Set(['moov', 'mdat', 'wide', 'free', 'skip', 'pnot', 'styp', 'moof']);
+// AVI, its OpenDML continuation, and what some old cameras write.
+const AVI_FORMS = new Set(['AVI ', 'AVIX', 'AVI\x19']);
 // ASF Header Object, ASF specification section 10.1.
 const ASF_HEADER = Buffer.from('3026b2758e66cf11a6d900aa0062ce6c', 'hex');
 
@@ -49,7 +51,7 @@ export function sniff(head: Buffer): Sniffed {
   if (head.length >= 8 && FIRST_BOXES.has(fourth)) return media('mov', 'mov');
   if (head.length >= 4 && head.readUInt32BE(0) === 0x1a45dfa3) return sniffDocType(head); // EBML, RFC 8794
   const first = head.toString('latin1', 0, 4);
-  if (first === 'RIFF') return /^AVI[ X\x19]$/.test(head.toString('latin1', 8, 12)) ? media('avi', 'avi') : UNKNOWN;
+  if (first === 'RIFF') return AVI_FORMS.has(head.toString('latin1', 8, 12)) ? media('avi', 'avi') : UNKNOWN;
   if (first === 'OggS') return media('ogg', 'ogg');
   if (first === 'FLV\x01') return media('flv', 'flv');
   if (head.subarray(0, 16).equals(ASF_HEADER)) return media('asf', 'asf');

@@ -1,6 +1,6 @@
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { Toast } from '../../ui/toast.tsx';
-import { closeToast, useToasts } from '../toasts.ts';
+import { closeToast, useToasts, type ToastMessage } from '../toasts.ts';
 
 /** Where toasts appear; F6 moves to the newest. */
 export function ToastLayer() {
@@ -22,16 +22,16 @@ export function ToastLayer() {
       className="pointer-events-none fixed inset-x-4 bottom-20 z-(--z-toast) flex flex-col items-center gap-2 sm:bottom-6"
     >
       {shown.map((toast) => (
-        <KeyedToast key={toast.key} {...toast} toastKey={toast.key} />
+        <KeyedToast key={toast.key} message={toast} toastKey={toast.key} />
       ))}
     </div>
   );
 }
 
-type KeyedToastProps = Omit<Parameters<typeof Toast>[0], 'onClose'> & { readonly toastKey: number };
+type KeyedToastProps = { readonly message: ToastMessage; readonly toastKey: number };
 
-function KeyedToast({ toastKey, ...toast }: KeyedToastProps) {
+function KeyedToast({ message, toastKey }: KeyedToastProps) {
   // Kept the same between renders: a new one would start the toast's six seconds again.
-  const close = useRef(() => closeToast(toastKey));
-  return <Toast {...toast} onClose={close.current} />;
+  const close = useCallback(() => closeToast(toastKey), [toastKey]);
+  return <Toast status={message.status} text={message.text} action={message.action} onClose={close} />;
 }

@@ -57,8 +57,7 @@ export function resolution(width: number, height: number): string {
 /** "4K HDR", "1080p", "Sound only". */
 export function pictureWords({ video }: Version): string {
   if (video === null) return 'Sound only';
-  const isHdr = video.hdr !== '' && video.hdr !== 'sdr' && video.hdr !== 'none';
-  return `${resolution(video.width, video.height)}${isHdr ? ' HDR' : ''}`;
+  return `${resolution(video.width, video.height)}${video.hdr === 'sdr' ? '' : ' HDR'}`;
 }
 
 /** A version in a few words, enough to tell it from its siblings. */

@@ -1,13 +1,12 @@
 import { Check, Heart, Play } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import type { ItemDetail, Version } from '../../../../shared/lan/schemas.ts';
 import { buttonStyle } from '../../../ui/button-style.ts';
 import { Button } from '../../../ui/button.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { ProgressBar } from '../../../ui/progress-bar.tsx';
-import { useLocation } from 'wouter';
-import { watchPath } from '../../paths.ts';
+import { CAME_BY_LINK, watchPath } from '../../paths.ts';
 import { setFavorite, setWatched, useWatchState } from '../../watch-state.ts';
 import { clock, timeIn } from '../../words/duration.ts';
 import { leftOf, timeLeft, watchedShare } from '../../words/item.ts';
@@ -39,13 +38,13 @@ export function Actions({ item, version, isAway }: ActionsProps) {
         icon={<Play className="size-4 fill-current" />}
         offReason={offReason}
         className="max-md:flex-1"
-        onClick={() => navigate(watchPath(item, { versionId }))}
+        onClick={() => navigate(watchPath(item, { versionId }), { state: CAME_BY_LINK })}
       >
         {isStarted ? `Resume at ${clock(state.positionMs)}` : 'Play'}
       </Button>
       {isStarted && offReason === null ? (
         <Link
-          href={watchPath(item, { versionId, fromStart: true })}
+          href={watchPath(item, { versionId, fromStart: true })} state={CAME_BY_LINK}
           className={buttonStyle({ size: 'player', className: 'max-md:order-1' })}
         >
           From the start

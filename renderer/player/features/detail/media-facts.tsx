@@ -91,7 +91,7 @@ function listed(names: readonly string[]): string {
 function soundWords({ audio }: Version): ReactNode {
   const first = audio.find((track) => track.isDefault) ?? audio[0];
   if (first === undefined) return 'None';
-  const kind = `${codecName(first.codec)} ${channelWords(first.channels)}`;
+  const kind = `${codecName(first.codec)} ${first.channels === null ? '' : channelWords(first.channels)}`;
   const languages = audio.map((track) => languageName(track.language) ?? track.title ?? 'Unnamed');
   const isNamed = audio.some((track) => track.language !== null || track.title !== null);
   return (

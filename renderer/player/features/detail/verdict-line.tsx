@@ -32,7 +32,7 @@ export function VerdictLine({ version }: { readonly version: Version }) {
 
 /** "HEVC 10 bit, 52.0 Mb/s" */
 function streamWords({ video, bitrateBps }: Version): string {
-  const picture = video === null ? null : `${codecName(video.codec)}${video.bitDepth > 8 ? ` ${video.bitDepth} bit` : ''}`;
+  const picture = video === null ? null : `${codecName(video.codec)}${(video.bitDepth ?? 8) > 8 ? ` ${video.bitDepth} bit` : ''}`;
   const rate = bitrateBps === null ? null : bitrate(bitrateBps);
   return [picture, rate].filter((word) => word !== null).join(', ');
 }

@@ -5,7 +5,7 @@ import type { ItemCard } from '../../../../shared/lan/schemas.ts';
 import { Artwork } from '../../../ui/artwork.tsx';
 import { buttonStyle } from '../../../ui/button-style.ts';
 import { ProgressBar } from '../../../ui/progress-bar.tsx';
-import { filmPath, watchPath } from '../../paths.ts';
+import { CAME_BY_LINK, filmPath, watchPath } from '../../paths.ts';
 import { stillOf } from '../../pictures.ts';
 import { useWatchState } from '../../watch-state.ts';
 import { length } from '../../words/duration.ts';
@@ -45,13 +45,13 @@ export function Hero({ item }: { readonly item: ItemCard }) {
           </div>
         ) : null}
         <div className="mt-4 flex flex-wrap gap-2.5 md:mt-5">
-          <Link href={watchPath(item)} className={buttonStyle({ variant: 'on-art', size: 'player' })}>
+          <Link href={watchPath(item)} className={buttonStyle({ variant: 'on-art', size: 'player' })} state={CAME_BY_LINK}>
             <Play className="size-4 fill-current" />
             {isStarted ? 'Resume' : 'Play'}
           </Link>
           {isStarted ? (
             <Link
-              href={watchPath(item, { fromStart: true })}
+              href={watchPath(item, { fromStart: true })} state={CAME_BY_LINK}
               className={buttonStyle({ variant: 'on-art-quiet', size: 'player' })}
             >
               From the start

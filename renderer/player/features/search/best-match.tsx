@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import type { ItemCard } from '../../../../shared/lan/schemas.ts';
 import { Artwork } from '../../../ui/artwork.tsx';
 import { buttonStyle } from '../../../ui/button-style.ts';
-import { filmPath, watchPath } from '../../paths.ts';
+import { CAME_BY_LINK, filmPath, watchPath } from '../../paths.ts';
 import { backdropOf, posterOf } from '../../pictures.ts';
 import { useWatchState } from '../../watch-state.ts';
 import { length } from '../../words/duration.ts';
@@ -38,7 +38,7 @@ export function BestMatch({ item, words }: BestMatchProps) {
           </p>
           <div className="mt-3.5 flex gap-2">
             {item.available ? (
-              <Link href={watchPath(item)} className={buttonStyle({ variant: 'primary', size: 'player' })}>
+              <Link href={watchPath(item)} className={buttonStyle({ variant: 'primary', size: 'player' })} state={CAME_BY_LINK}>
                 <Play className="size-4 fill-current" />
                 {state.positionMs > 0 ? 'Resume' : 'Play'}
               </Link>

@@ -1,0 +1,93 @@
+import Sqlite from 'better-sqlite3';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import { dataFolder, generationFolder, type DataFolder, type GenerationFiles } from './data-folder.ts';
+import { databaseProblem } from './database.ts';
+import { FILE_MODE, makePrivateFolder, writeFileAtomically } from './files.ts';
+import { newId } from './ids.ts';
+
+/** This process's claim on a data folder; no other Holdfast can have one while it lives. */
+export type Instance = {
+  readonly data: DataFolder;
+  /** Names this installation, also after a restore from another one. */
+  readonly installationId: string;
+  readonly generation: string;
+  readonly files: GenerationFiles;
+  readonly release: () => void;
+};
+
+export type InstanceProblem = 'in-use' | 'not-usable';
+
+/**
+ * Make the data folder if it is new, and claim it: an EXCLUSIVE transaction on `instance.db` held for life, which the
+ * system lets go of when this process dies, however it dies (DSK-08).
+ */
+export function claimDataFolder(root: string): Result<Instance, InstanceProblem> {
+  const data = dataFolder(root);
+  try {
+    for (const folder of [data.root, data.generations, data.cache, data.run, data.logs, data.backups])
+      makePrivateFolder(folder);
+    // Claiming writes only when the folder is new; a disk without room must be told now and not in the middle of a film.
+    proveWritable(data.run);
+  } catch (error) {
+    return notUsable(root, (error as NodeJS.ErrnoException).code ?? 'unknown');
+  }
+  let lock: Sqlite.Database | undefined;
+  try {
+    lock = new Sqlite(data.instanceDb, { timeout: 0 });
+    if (process.platform !== 'win32') chmodSync(data.instanceDb, FILE_MODE);
+    lock.exec('BEGIN EXCLUSIVE');
+    lock.exec('CREATE TABLE IF NOT EXISTS installation (id TEXT NOT NULL) STRICT');
+    if (!lock.prepare('SELECT 1 FROM installation').get())
+      lock.prepare('INSERT INTO installation VALUES (?)').run(newId());
+    lock.exec('COMMIT; BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock?.close();
+    if (error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY'))
+      return fail('in-use', `Another Holdfast is running on ${root}. Use that one, or give another --data-dir.`);
+    const problem = databaseProblem(error);
+    if (problem) return notUsable(root, problem);
+    throw error;
+  }
+  const installationId = lock.prepare<[], string>('SELECT id FROM installation').pluck().get()!;
+  const generation = currentGeneration(data);
+  const files = generationFolder(data, generation);
+  for (const folder of [files.folder, join(files.folder, 'manager'), files.serverFolder, files.libraryFolder])
+    makePrivateFolder(folder);
+  return ok({ data, installationId, generation, files, release: () => lock.close() });
+}
+
+function currentGeneration(data: DataFolder): string {
+  if (existsSync(data.current)) return readFileSync(data.current, 'utf8').trim();
+  const generation = newId();
+  makePrivateFolder(join(data.generations, generation));
+  writeFileAtomically(data.current, `${generation}\n`);
+  return generation;
+}
+
+function proveWritable(folder: string): void {
+  const probe = join(folder, `probe-${process.pid}`);
+  try {
+    writeFileSync(probe, Buffer.alloc(64 * 1024, 1), { mode: FILE_MODE });
+  } finally {
+    rmSync(probe, { force: true });
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not write there. Give it write access, or give another --data-dir.',
+  EPERM: 'this user may not write there. Give it write access, or give another --data-dir.',
+  EROFS: 'its disk is read-only. Mount it for writing, or give another --data-dir.',
+  ENOSPC: 'its disk is full. Free some space, then start again.',
+  EDQUOT: 'the disk quota is used up. Free some space, then start again.',
+  ENOTDIR: 'part of that path is a file. Give another --data-dir.',
+  EEXIST: 'a file is in its place. Give another --data-dir.',
+  'disk-full': 'its disk is full or failing. Free some space, then start again.',
+  'damaged-database': 'instance.db is damaged. Move that file away, then start again.',
+};
+
+function notUsable(root: string, code: string): Result<never, 'not-usable'> {
+  const reason = REASONS[code] ?? `it answered ${code}. Give another --data-dir.`;
+  return fail('not-usable', `The data folder ${root} cannot be used: ${reason} Nothing was changed.`);
+}

@@ -1,0 +1,257 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import pino from 'pino';
+import type { AccessRule } from '../../../shared/contract/setup.ts';
+import {
+  claimDataFolder,
+  createLog,
+  createRotatingFile,
+  defaultKeyFolder,
+  systemClock,
+  type Instance,
+} from '../../core/kernel/index.ts';
+import { createKeyFile, createManager, findMediaTools, listenForCommands, type Manager } from '../../manager/index.ts';
+import { dataDir } from '../data-dir.ts';
+import { CommandError, EXIT, type ExitCode } from '../exit-codes.ts';
+import { firstRun } from '../first-run.ts';
+import { complain, readLines, say } from '../terminal.ts';
+import { version } from '../version.ts';
+
+const DEFAULT_PORT = 8470;
+/** Nothing of ours lives longer than 5 s after the first signal. */
+const STOP_DEADLINE_MS = 4_500;
+
+export type ServeOptions = {
+  readonly root: string;
+  readonly host: string | null;
+  readonly port: number;
+  readonly folders: readonly { readonly kind: 'film'; readonly path: string }[];
+  readonly ffmpeg: string | null;
+  readonly access: AccessRule | null;
+  readonly setup: {
+    readonly owner: string;
+    readonly user: string | null;
+    readonly passwords: readonly string[];
+  } | null;
+};
+
+/** `holdfast serve`: runs until a signal ends it. */
+export async function serve(args: string[]): Promise<number> {
+  const options = parseServe(args);
+  const claimed = claimDataFolder(options.root);
+  if (!claimed.ok)
+    throw new CommandError(
+      claimed.failure.code === 'in-use' ? EXIT.dataFolderInUse : EXIT.dataFolderNotUsable,
+      claimed.failure.message,
+    );
+  const instance = claimed.value;
+  try {
+    return await run(options, instance);
+  } finally {
+    instance.release();
+  }
+}
+
+async function run(options: ServeOptions, instance: Instance): Promise<ExitCode> {
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  // The same Ctrl-C may reach us twice, from the terminal and from npm.
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  process.on('SIGHUP', stop);
+
+  const logFile = createRotatingFile(join(instance.data.logs, 'manager.log'));
+  const log = createLog('manager', { write: logFile.write } as pino.DestinationStream);
+  const tools = findMediaTools(options.ffmpeg);
+  const created = await createManager({
+    instance,
+    clock: systemClock,
+    log,
+    secrets: createKeyFile(defaultKeyFolder(), instance.installationId),
+    node: process.execPath,
+    version: version(),
+    tools,
+    port: options.port,
+    host: options.host,
+  });
+  if (!created.ok) throw new CommandError(EXIT.dataFolderNotUsable, created.failure.message);
+  const manager = created.value;
+  const closeCommands = await listenForCommands({ data: instance.data, dispatcher: manager.dispatcher, log });
+  say(`Holdfast ${version()} · data in ${instance.data.root}`);
+  say('The desktop window is not part of this run: Holdfast serves without one.');
+  try {
+    return await untilStopped(options, manager, stopping.signal);
+  } finally {
+    closeCommands();
+    await stopWithin(manager);
+    logFile.close();
+  }
+}
+
+async function untilStopped(options: ServeOptions, manager: Manager, signal: AbortSignal): Promise<ExitCode> {
+  const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  if (manager.status().house === 'set-up-needed') {
+    if (options.setup) await setUpFromFlags(options, manager);
+    else if ((await firstRun(manager, options.access, signal)) === 'stopped') return EXIT.ok;
+  } else {
+    if (options.setup) say('Already set up; --setup-owner and --setup-user were not used.');
+    if (options.access) await must(manager, 'network.setAccess', { access: options.access });
+    const opened = await manager.open();
+    if (!opened.ok)
+      throw new CommandError(
+        opened.failure.code === 'port-taken'
+          ? EXIT.portTaken
+          : opened.failure.code === 'database'
+            ? EXIT.dataFolderNotUsable
+            : EXIT.failed,
+        opened.failure.message,
+      );
+  }
+  await addFolders(options, manager);
+  announce(manager);
+  const unsubscribe = announceChanges(manager);
+  await stopped;
+  unsubscribe();
+  say('Stopping.');
+  return EXIT.ok;
+}
+
+async function setUpFromFlags(options: ServeOptions, manager: Manager): Promise<void> {
+  const { owner, user, passwords } = options.setup!;
+  const { suggestedServerName } = (await must(manager, 'setup.state', {})) as { suggestedServerName: string };
+  await must(manager, 'setup.complete', {
+    serverName: suggestedServerName,
+    ownerName: owner,
+    password: passwords[0],
+    folder: null,
+    access: options.access ?? { kind: 'home' },
+  });
+  const problem = manager.status().server.problem;
+  if (manager.status().addresses.length === 0 && problem !== null) throw new CommandError(EXIT.portTaken, problem);
+  if (user !== null) await must(manager, 'accounts.create', { name: user, password: passwords[1] });
+}
+
+async function addFolders(options: ServeOptions, manager: Manager): Promise<void> {
+  const { libraries } = (await must(manager, 'library.list', {})) as { libraries: { path: string }[] };
+  for (const folder of options.folders) {
+    if (libraries.some((library) => library.path === folder.path)) continue;
+    const added = await manager.dispatcher.call('library.add', folder, 'owner:command-line');
+    if (!added.ok) complain(`${folder.path}: ${added.failure.message}`);
+  }
+}
+
+/** Call a method that has to work for serving to make sense. */
+async function must(manager: Manager, method: string, input: unknown): Promise<unknown> {
+  const result = await manager.dispatcher.call(method, input, 'owner:command-line');
+  if (result.ok) return result.value;
+  throw new CommandError(result.failure.code === 'bad-input' ? EXIT.badUsage : EXIT.failed, result.failure.message);
+}
+
+function announce(manager: Manager): void {
+  const now = manager.status();
+  for (const warning of now.warnings) say(`! ${warning}`);
+  if (now.house === 'closed') {
+    say('The house is closed and stays closed. Open it with: npx holdfast unlock');
+    return;
+  }
+  const [best, ...others] = now.addresses;
+  say(best === undefined ? 'Nothing is being served yet.' : `Open ${best}`);
+  if (others.length > 0) say(`Also ${others.join(' ')}`);
+}
+
+/** Say what changes while serving: closing, opening, an end of a scan, trouble. */
+function announceChanges(manager: Manager): () => void {
+  let last = manager.status();
+  return manager.onChange(() => {
+    const now = manager.status();
+    if (now.house !== last.house)
+      say(now.house === 'closed' ? 'Closed. Nothing is being served.' : `Open ${now.addresses[0] ?? ''}`);
+    for (const name of ['server', 'worker'] as const) {
+      const { problem } = now[name];
+      if (problem !== null && problem !== last[name].problem) complain(problem);
+    }
+    last = now;
+  });
+}
+
+async function stopWithin(manager: Manager): Promise<void> {
+  const timer = setTimeout(() => process.exit(EXIT.failed), STOP_DEADLINE_MS);
+  await manager.stop();
+  clearTimeout(timer);
+}
+
+/** Flags as they were typed to what serving needs. @throws CommandError `badUsage`. */
+export function parseServe(args: string[]): ServeOptions {
+  const { values } = parseArgs({
+    args,
+    options: {
+      'data-dir': { type: 'string' },
+      host: { type: 'string' },
+      port: { type: 'string' },
+      library: { type: 'string', multiple: true },
+      'backup-dir': { type: 'string' },
+      ffmpeg: { type: 'string' },
+      allow: { type: 'string', multiple: true },
+      'setup-owner': { type: 'string' },
+      'setup-user': { type: 'string' },
+      'setup-password-fd': { type: 'string' },
+    },
+  });
+  const usage = (message: string) => new CommandError(EXIT.badUsage, message);
+  const port = values.port === undefined ? DEFAULT_PORT : Number(values.port);
+  // NET-14: 1024 to 65535; 0 lets the system choose.
+  if (!Number.isInteger(port) || (port !== 0 && (port < 1024 || port > 65_535)))
+    throw usage('--port takes a number from 1024 to 65535, or 0 for any free one.');
+  if (values['backup-dir'] !== undefined) checkWritableFolder(values['backup-dir']);
+  const owner = values['setup-owner'];
+  const user = values['setup-user'] ?? null;
+  const fd = values['setup-password-fd'];
+  if ((owner === undefined) !== (fd === undefined) || (user !== null && owner === undefined))
+    throw usage('--setup-owner and --setup-password-fd go together; --setup-user comes with them.');
+  const passwords = fd === undefined ? [] : readPasswords(Number(fd), user === null ? 1 : 2);
+  return {
+    root: dataDir(values['data-dir']),
+    host: values.host ?? null,
+    port,
+    folders: (values.library ?? []).map(parseFolder),
+    ffmpeg: values.ffmpeg === undefined ? null : resolve(values.ffmpeg),
+    access: values.allow === undefined ? null : { kind: 'custom', cidrs: values.allow },
+    setup: owner === undefined ? null : { owner, user, passwords },
+  };
+}
+
+function parseFolder(text: string): { readonly kind: 'film'; readonly path: string } {
+  const match = /^film:(.+)$/s.exec(text);
+  if (!match)
+    throw new CommandError(
+      EXIT.badUsage,
+      `--library takes kind:path, and the kind "film" is the one there is: ${text}`,
+    );
+  return { kind: 'film', path: resolve(match[1]!) };
+}
+
+function readPasswords(fd: number, count: number): string[] {
+  let lines: string[];
+  try {
+    lines = readLines(fd);
+  } catch {
+    throw new CommandError(EXIT.badUsage, `--setup-password-fd ${fd}: that file descriptor is not open for reading.`);
+  }
+  if (lines.length < count)
+    throw new CommandError(
+      EXIT.badUsage,
+      `--setup-password-fd must give ${count} line${count === 1 ? '' : 's'}, one password each.`,
+    );
+  return lines;
+}
+
+function checkWritableFolder(path: string): void {
+  try {
+    accessSync(path, constants.W_OK);
+    if (statSync(path).isDirectory()) return;
+  } catch {
+    // said below, as for a file in its place
+  }
+  throw new CommandError(EXIT.badUsage, `--backup-dir ${path} is no folder this user can write to.`);
+}

@@ -1,0 +1,31 @@
+import { parseArgs } from 'node:util';
+import { callManager } from '../command-client.ts';
+import { dataDir } from '../data-dir.ts';
+import { CommandError, EXIT } from '../exit-codes.ts';
+import { say } from '../terminal.ts';
+
+/** `holdfast status [--json]` */
+export async function status(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: { 'data-dir': { type: 'string' }, json: { type: 'boolean', default: false } },
+  });
+  const answer = await callManager(dataDir(values['data-dir']), 'system.status', {});
+  if (!answer.ok) throw new CommandError(EXIT.failed, answer.failure.message);
+  const now = answer.value;
+  if (values.json) {
+    say(JSON.stringify(now, null, 2));
+  } else {
+    const house = { open: 'Open', closed: 'Closed: nothing listens', 'set-up-needed': 'Not set up yet' }[now.house];
+    say(`${now.serverName} · Holdfast ${now.version} · ${house}`);
+    for (const address of now.addresses) say(`  ${address}`);
+    for (const [name, state] of [
+      ['server', now.server],
+      ['worker', now.worker],
+    ] as const)
+      say(`${name}: ${state.state}${state.problem === null ? '' : ` (${state.problem})`}`);
+    say(now.ffmpeg === null ? 'ffmpeg: none' : `ffmpeg: ${now.ffmpeg.version}`);
+    for (const warning of now.warnings) say(`! ${warning}`);
+  }
+  return now.house === 'open' ? EXIT.ok : EXIT.closed;
+}

@@ -1,0 +1,29 @@
+import { parseArgs } from 'node:util';
+import { callManager } from '../command-client.ts';
+import { dataDir } from '../data-dir.ts';
+import { CommandError, EXIT } from '../exit-codes.ts';
+import { ask, isInteractive, readLines, say } from '../terminal.ts';
+
+/** `holdfast unlock`: opens the house again after the owner's password. */
+export async function unlock(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: { 'data-dir': { type: 'string' }, owner: { type: 'string' }, 'password-fd': { type: 'string' } },
+  });
+  const root = dataDir(values['data-dir']);
+  const fd = values['password-fd'];
+  const password =
+    fd !== undefined
+      ? readLines(Number(fd))[0]
+      : isInteractive()
+        ? await ask("Owner's password: ", { secret: true })
+        : readLines(0)[0];
+  if (!password)
+    throw new CommandError(EXIT.badUsage, "Give the owner's password at the prompt or with --password-fd.");
+  const owner = values.owner === undefined ? {} : { ownerName: values.owner };
+  const answer = await callManager(root, 'incident.release', { ...owner, password });
+  if (!answer.ok) throw new CommandError(EXIT.failed, answer.failure.message);
+  say('Open again. Everyone has to sign in anew.');
+  for (const address of answer.value.addresses) say(`  ${address}`);
+  return EXIT.ok;
+}

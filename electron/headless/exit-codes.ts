@@ -1,0 +1,22 @@
+/** What `holdfast` ends with; documented in the README. */
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  badUsage: 2,
+  notRunning: 3,
+  dataFolderInUse: 4,
+  dataFolderNotUsable: 5,
+  portTaken: 6,
+  closed: 7,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** A command that ends here, with one sentence for the person who typed it. */
+export class CommandError extends Error {
+  readonly exitCode: ExitCode;
+  constructor(exitCode: ExitCode, message: string) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}

@@ -1,0 +1,72 @@
+/** What every command says about itself with --help; the README's reference says the same. */
+const COMMON = `  --data-dir D    the data folder (default: this system's place for application data)
+  --help          this text
+  --version       the version`;
+
+export const USAGE = {
+  holdfast: `holdfast <command> [options]
+
+  serve     run the media server
+  status    what runs, where, and what needs attention
+  call      call one method of the owner's side
+  lock      close the house at once
+  unlock    open it again (asks for the owner's password)
+  openapi   print the LAN API's OpenAPI 3.1 document
+
+Each command explains itself: holdfast <command> --help
+
+Exit codes: 0 done · 1 failed · 2 wrong usage · 3 Holdfast is not running · 4 the data folder is in use ·
+5 the data folder or a database cannot be used · 6 the port is taken · 7 the house is closed or not set up`,
+
+  serve: `holdfast serve [options]
+
+Runs the media server until Ctrl-C. On a fresh data folder it asks for the owner's account here; without a terminal it
+prints a one-time link to a page on this computer.
+
+  --host H               listen on this address only (default: every private address of this computer)
+  --port P               listen on this port, 0 for any free one (default: 8470)
+  --library kind:path    add a folder, e.g. film:/srv/films; may be repeated
+  --backup-dir B         second folder for backups (checked now, used once backups exist)
+  --ffmpeg F             the ffmpeg program to use
+  --allow CIDR           let only these networks connect, e.g. 192.168.1.0/24; may be repeated
+  --setup-owner NAME     make the owner's account on a fresh data folder
+  --setup-user NAME      make a member's account too; it sees nothing until libraries are granted
+  --setup-password-fd N  read their passwords from this file descriptor, one a line, the owner's first
+${COMMON}`,
+
+  status: `holdfast status [--json] [options]
+
+  --json          print the whole status as JSON
+${COMMON}
+
+Ends with 0 when the house is open, 3 when Holdfast is not running, 7 when the house is closed or not set up.`,
+
+  call: `holdfast call <method> [json] [options]
+holdfast call --list
+
+  --list          every method with what it takes
+${COMMON}`,
+
+  lock: `holdfast lock [--reason TEXT] [options]
+
+Cuts every client off and keeps the house closed until it is unlocked. Works also when Holdfast is not running.
+
+  --reason TEXT   kept with the incident
+${COMMON}`,
+
+  unlock: `holdfast unlock [--owner NAME] [--password-fd N] [options]
+
+Opens the house again after the owner's password.
+
+  --owner NAME       which owner, where there is more than one
+  --password-fd N    read the password from this file descriptor instead of asking
+${COMMON}`,
+
+  openapi: `holdfast openapi [options]
+
+Prints the OpenAPI 3.1 document of the LAN API. Needs nothing to run.
+
+${COMMON}`,
+} as const;
+
+export type CommandName = Exclude<keyof typeof USAGE, 'holdfast'>;

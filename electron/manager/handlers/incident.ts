@@ -1,0 +1,45 @@
+import type { Handlers } from '../../../shared/contract/index.ts';
+import { fail, ok } from '../../../shared/result.ts';
+import { isOwnersPassword } from '../../core/accounts/index.ts';
+import { lockDown, recordLock, release } from '../../core/incident/index.ts';
+import { isOpen, readHouse } from '../../core/kernel/index.ts';
+import type { ManagerCore } from '../manager.ts';
+
+type Methods = Pick<Handlers, Extract<keyof Handlers, `incident.${string}`>>;
+
+const RECORD_AGAIN_MS = 2_000;
+const DEFAULT_REASON = 'Closed by the owner';
+
+export function incidentHandlers(core: ManagerCore): Methods {
+  const { db, clock, log, instance } = core;
+  const { permit } = instance.data;
+  return {
+    'incident.lockDown': async ({ reason = DEFAULT_REASON }, actor) => {
+      const outcome = await lockDown({ db, clock, log, permit, cut: core.cut }, reason, actor);
+      if (!outcome.recorded) {
+        const again = setInterval(() => {
+          if (recordLock({ db, clock, log }, { reason, actor, lockedAt: outcome.lockedAt, server: outcome.server }))
+            clearInterval(again);
+        }, RECORD_AGAIN_MS);
+        again.unref();
+      }
+      core.changed();
+      return ok({
+        lockedAt: new Date(outcome.lockedAt).toISOString(),
+        server: outcome.server,
+        recorded: outcome.recorded,
+      });
+    },
+    'incident.release': async ({ ownerName, password }, actor) => {
+      if (readHouse(db).setUpAt === null)
+        return fail('not-set-up', 'There is nothing to open yet: set Holdfast up first.');
+      if (isOpen(permit, instance.generation)) return fail('not-locked', 'The house is open already.');
+      if (!(await isOwnersPassword(db, ownerName ?? null, password)))
+        return fail('wrong-password', "That is not the owner's password. The house stays closed.");
+      release({ db, clock, permit, generation: instance.generation }, actor);
+      const opened = await core.open();
+      core.changed();
+      return opened.ok ? opened : fail('not-started', opened.failure.message);
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { Handlers } from '../../../shared/contract/index.ts';
+import { ok } from '../../../shared/result.ts';
+import type { ManagerCore } from '../manager.ts';
+import { accountHandlers } from './accounts.ts';
+import { incidentHandlers } from './incident.ts';
+import { libraryHandlers } from './library.ts';
+import { networkHandlers } from './network.ts';
+import { setupHandlers } from './setup.ts';
+
+/** Every method of the contract; the type check fails while one is missing. */
+export function createHandlers(core: ManagerCore): Handlers {
+  return {
+    'system.status': () => ok(core.status()),
+    ...setupHandlers(core),
+    ...accountHandlers(core),
+    ...libraryHandlers(core),
+    ...networkHandlers(core),
+    ...incidentHandlers(core),
+  };
+}

@@ -1,0 +1,53 @@
+import type { Handlers } from '../../../shared/contract/index.ts';
+import { fail, ok } from '../../../shared/result.ts';
+import { createAccount } from '../../core/accounts/index.ts';
+import { record } from '../../core/audit/index.ts';
+import { readHouse, writePermit } from '../../core/kernel/index.ts';
+import { addLibrary, checkFolder } from '../../core/library/index.ts';
+import type { ManagerCore } from '../manager.ts';
+import { badRange, networksOf, storeAccessRule } from './network.ts';
+
+type Methods = Pick<Handlers, Extract<keyof Handlers, `setup.${string}`>>;
+
+/** First run. A one-way door: once an owner exists it answers nothing but `already-done` (R-19). */
+export function setupHandlers(core: ManagerCore): Methods {
+  const { db, clock } = core;
+  let isRunning = false;
+  return {
+    'setup.state': () =>
+      ok({
+        needed: readHouse(db).setUpAt === null,
+        homeNetworks: networksOf({ kind: 'home' }),
+        suggestedServerName: readHouse(db).serverName,
+      }),
+    'setup.complete': async (input, actor) => {
+      const alreadyDone = () => fail('already-done', 'Holdfast is set up already. Sign in with the account made then.');
+      if (isRunning || readHouse(db).setUpAt !== null) return alreadyDone();
+      isRunning = true;
+      try {
+        const bad = badRange(input.access);
+        if (bad !== null) return fail('bad-cidr', bad);
+        const folder = input.folder === null ? null : checkFolder(input.folder, core.ownFolders);
+        if (folder && !folder.ok) return folder;
+        const owner = { name: input.ownerName, password: input.password, role: 'owner', libraries: [] } as const;
+        const created = await createAccount(core, owner, actor);
+        if (!created.ok)
+          return created.failure.code === 'no-such-library'
+            ? fail('internal', created.failure.message)
+            : fail(created.failure.code, created.failure.message);
+        db.transaction(() => {
+          db.prepare('UPDATE house SET set_up_at = ?, server_name = ?').run(clock.now(), input.serverName.trim());
+          record(db, { at: clock.now(), actor, event: 'house.set-up', detail: {} });
+        }).immediate();
+        storeAccessRule(core, input.access, actor);
+        if (folder) addLibrary(core, { kind: 'film', path: folder.value }, core.ownFolders, actor);
+        writePermit(core.instance.data.permit, core.instance.generation);
+        const opened = await core.open();
+        // The account exists and the permit is there; what keeps the server from listening is for status to tell.
+        return ok({ addresses: opened.ok ? opened.value.addresses : [] });
+      } finally {
+        isRunning = false;
+      }
+    },
+  };
+}

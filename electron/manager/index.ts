@@ -1,0 +1,9 @@
+/**
+ * The owner's side, composed: what the desktop shell and the headless host both start. Plain Node; knows neither
+ * Electron nor a terminal.
+ */
+export { commandFile, listenForCommands } from './command-socket.ts';
+export type { Dispatcher } from './dispatcher.ts';
+export { findMediaTools, type MediaTools } from './ffmpeg.ts';
+export { createKeyFile } from './key-file.ts';
+export { createManager, type Manager } from './manager.ts';

@@ -1,0 +1,332 @@
+import { hostname, networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import type { AccessRule } from '../../shared/contract/setup.ts';
+import type { ScanProgress } from '../../shared/contract/library.ts';
+import type { SystemStatus } from '../../shared/contract/system.ts';
+import type { FromServer, NetworkPolicy, ServerLimits } from '../../shared/control/server.ts';
+import type { FromWorker } from '../../shared/control/worker.ts';
+import type { ServerOutcome } from '../../shared/contract/incident.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import { signingKeyProblem } from '../core/accounts/index.ts';
+import { noteLockWithoutManager } from '../core/incident/index.ts';
+import {
+  ensureHouse,
+  isOpen,
+  managerMigrations,
+  newToken,
+  openWritable,
+  raiseGlobalEpoch,
+  readHouse,
+  type Clock,
+  type Instance,
+  type Log,
+  type ManagerDb,
+  type SecretStore,
+} from '../core/kernel/index.ts';
+import { listLibraries } from '../core/library/index.ts';
+import { primaryAddress } from '../core/network/index.ts';
+import { createChildren } from './children.ts';
+import { answerCredentialRequest } from './credential-requests.ts';
+import { createDispatcher, type Dispatcher } from './dispatcher.ts';
+import type { MediaTools } from './ffmpeg.ts';
+import { createHandlers } from './handlers/index.ts';
+import { currentWarnings } from './warnings.ts';
+
+/** After this the owner is told that the house did not open, instead of waiting longer. */
+const OPEN_DEADLINE_MS = 30_000;
+/** ARCHITECTURE 5, step 2: then SIGKILL. */
+const CUT_GRACE_MS = 250;
+
+export type StartProblem = 'port-taken' | 'database' | 'weak-key' | 'timeout';
+
+export type ManagerDeps = {
+  readonly instance: Instance;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly secrets: SecretStore;
+  readonly node: string;
+  readonly version: string;
+  readonly tools: MediaTools;
+  readonly port: number;
+  readonly host: string | null;
+  readonly limits?: Partial<ServerLimits>;
+  readonly backupFolder?: string | null;
+};
+
+/** MED-10, HTTP-08, HTTP-17 and REQUIREMENTS' figures. */
+const LIMITS: ServerLimits = {
+  socketsPerAddress: 100,
+  socketsInAll: 2_000,
+  streams: 10,
+  requestsPerMinute: 60,
+  sessionRequestsPerMinute: 600,
+};
+
+export type Manager = {
+  readonly dispatcher: Dispatcher;
+  /** Start serving if the house may be open. */
+  readonly open: () => Promise<Result<{ addresses: string[] }, StartProblem>>;
+  readonly status: () => SystemStatus;
+  /** Called after every change of state. @returns what ends the subscription. */
+  readonly onChange: (listener: () => void) => () => void;
+  readonly stop: () => Promise<void>;
+};
+
+/** What the handlers of the contract work with. */
+export type ManagerCore = {
+  readonly db: ManagerDb;
+  readonly instance: Instance;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly scans: ReadonlyMap<string, ScanProgress>;
+  readonly ownFolders: readonly string[];
+  readonly startScan: (libraryId: string) => boolean;
+  readonly cancelScan: (libraryId: string) => boolean;
+  readonly forgetLibrary: (libraryId: string) => void;
+  readonly open: Manager['open'];
+  readonly cut: () => Promise<ServerOutcome>;
+  readonly status: Manager['status'];
+  readonly networkChanged: () => void;
+  readonly sessionsChanged: () => void;
+  readonly banLifted: (address: string) => boolean;
+  readonly changed: () => void;
+};
+
+/**
+ * The owner's side: opens manager.db, owns policy, secrets and schedule, starts and watches server and worker, answers
+ * the contract. Knows neither Electron nor a terminal.
+ */
+export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 'database'>> {
+  const { instance, clock, log } = deps;
+  const opened = openWritable<ManagerDb>(instance.files.managerDb, managerMigrations, 'power-cut');
+  if (!opened.ok) return fail('database', opened.failure.message);
+  const db = opened.value;
+  ensureHouse(db, hostname().split('.')[0] || 'Holdfast');
+  if (readHouse(db).setUpAt !== null && !isOpen(instance.data.permit, instance.generation))
+    noteLockWithoutManager({ db, clock, log });
+  const signingKey = await healSigningKey(deps, db);
+
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+  const scans = new Map<string, ScanProgress>();
+  let listening: { readonly addresses: readonly string[]; readonly port: number } | null = null;
+  let ffmpegVersion: string | null = null;
+  let workerIsUp = false;
+  let startProblem: { readonly code: StartProblem; readonly message: string } | null = null;
+
+  const children = createChildren({
+    instance,
+    log,
+    clock,
+    node: deps.node,
+    tools: deps.tools,
+    serverStart: async () => ({
+      version: deps.version,
+      serverName: readHouse(db).serverName,
+      port: deps.port,
+      host: deps.host,
+      signingKey,
+      network: networkPolicy(db),
+      limits: { ...LIMITS, ...deps.limits },
+    }),
+    onServer,
+    onWorker,
+    onState: () => {
+      if (children.server.state().state !== 'running') listening = null;
+      if (children.worker.state().state !== 'running') workerIsUp = false;
+      changed();
+    },
+  });
+
+  function onServer(message: FromServer): void {
+    switch (message.kind) {
+      case 'migrated':
+        return;
+      case 'listening':
+        listening = message;
+        startProblem = null;
+        log.info('house.open', { addresses: message.addresses, port: message.port });
+        return changed();
+      case 'stays-closed':
+        return changed();
+      case 'failed':
+        startProblem = message;
+        log.error('server.failed', { code: message.code });
+        void children.server.stop().then(changed);
+        return changed();
+      case 'locked-down':
+        log.warn('server.locked-down', { sockets: message.sockets });
+        return cutAnswered?.();
+      case 'request':
+        void answerCredentialRequest({ db, clock, log }, message.request).then((outcome) => {
+          children.server.send({ kind: 'answer', id: message.id, outcome });
+          if (outcome.kind === 'done') children.server.send({ kind: 'sessions-changed' });
+        });
+    }
+  }
+
+  function onWorker(message: FromWorker): void {
+    switch (message.kind) {
+      case 'migrated':
+        // The server reads the library, so it starts when that has its shape.
+        if (isOpen(instance.data.permit, instance.generation)) children.server.start();
+        return;
+      case 'ready':
+        workerIsUp = true;
+        ffmpegVersion = message.ffmpegVersion;
+        for (const library of listLibraries(db)) startScan(library.id);
+        return changed();
+      case 'failed':
+        startProblem = message;
+        void children.worker.stop().then(changed);
+        return changed();
+      case 'scan':
+        scans.set(message.progress.libraryId, message.progress);
+        return changed();
+    }
+  }
+
+  function startScan(libraryId: string): boolean {
+    if (!workerIsUp) return false;
+    children.worker.send({ kind: 'scan', libraryId });
+    return true;
+  }
+
+  const whenChanged = (holds: () => boolean, deadlineMs: number): Promise<boolean> =>
+    new Promise((resolve) => {
+      const settle = (value: boolean) => {
+        clearTimeout(timer);
+        listeners.delete(look);
+        resolve(value);
+      };
+      const look = () => holds() && settle(true);
+      const timer = setTimeout(() => settle(false), deadlineMs);
+      listeners.add(look);
+      look();
+    });
+
+  const open: Manager['open'] = async () => {
+    if (!isOpen(instance.data.permit, instance.generation)) return ok({ addresses: [] });
+    startProblem = null;
+    children.worker.start();
+    const settled = await whenChanged(() => listening !== null || startProblem !== null, OPEN_DEADLINE_MS);
+    const problem = startProblem as { readonly code: StartProblem; readonly message: string } | null;
+    if (problem) return fail(problem.code, problem.message);
+    if (!settled) return fail('timeout', 'Holdfast did not come up in time. Its log says why.');
+    return ok({ addresses: urls() });
+  };
+
+  let cutAnswered: (() => void) | null = null;
+  const cut = async (): Promise<ServerOutcome> => {
+    const wasRunning = children.server.state().pid !== null;
+    const answered = new Promise<void>((resolve) => (cutAnswered = resolve));
+    children.server.send({ kind: 'lock-down' });
+    // Whether it answers or not, both processes are gone when this returns.
+    let didAnswer = false;
+    void answered.then(() => (didAnswer = true));
+    const [server] = await Promise.all([children.server.end(CUT_GRACE_MS), children.worker.end(CUT_GRACE_MS)]);
+    cutAnswered = null;
+    listening = null;
+    changed();
+    if (!wasRunning) return 'was-not-running';
+    return server === 'killed' && !didAnswer ? 'killed' : 'closed';
+  };
+
+  function urls(): string[] {
+    if (!listening) return [];
+    const { addresses, port } = listening;
+    const best = primaryAddress(networkInterfaces());
+    const rank = (address: string) => (address === best ? 0 : address === '127.0.0.1' ? 1 : 2);
+    return [...addresses]
+      .sort((a, b) => rank(a) - rank(b))
+      .map((address) => `http://${address.includes(':') ? `[${address}]` : address}:${port}`);
+  }
+
+  const status = (): SystemStatus => {
+    const house = readHouse(db);
+    const permitted = isOpen(instance.data.permit, instance.generation);
+    return {
+      version: deps.version,
+      house: house.setUpAt === null ? 'set-up-needed' : permitted ? 'open' : 'closed',
+      serverName: house.serverName,
+      addresses: urls(),
+      server: withStartProblem(children.server.state(), startProblem?.message ?? null),
+      worker: children.worker.state(),
+      ffmpeg:
+        deps.tools.ffmpeg !== null && ffmpegVersion !== null
+          ? { path: deps.tools.ffmpeg, version: ffmpegVersion }
+          : null,
+      warnings: currentWarnings({ secrets: deps.secrets.backend, tools: deps.tools, isServing: listening !== null }),
+    };
+  };
+
+  const core: ManagerCore = {
+    db,
+    instance,
+    clock,
+    log,
+    scans,
+    ownFolders: [instance.data.root, join(import.meta.dirname, '..', '..')],
+    startScan,
+    cancelScan: (libraryId) => {
+      if (workerIsUp) children.worker.send({ kind: 'cancel-scan', libraryId });
+      return workerIsUp;
+    },
+    forgetLibrary: (libraryId) => {
+      scans.delete(libraryId);
+      children.worker.send({ kind: 'forget-library', libraryId });
+    },
+    open,
+    cut,
+    status,
+    networkChanged: () => children.server.send({ kind: 'network', network: networkPolicy(db) }),
+    sessionsChanged: () => children.server.send({ kind: 'sessions-changed' }),
+    banLifted: (address) => {
+      if (listening === null) return false;
+      children.server.send({ kind: 'ban-lifted', address });
+      return true;
+    },
+    changed,
+  };
+
+  return ok({
+    dispatcher: createDispatcher(createHandlers(core), log),
+    open,
+    status,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async stop() {
+      await Promise.all([children.server.stop(), children.worker.stop()]);
+      db.close();
+    },
+  });
+}
+
+/** SESS-10: a missing or weak key is replaced, said, and ends every session; the server never runs with it. */
+async function healSigningKey({ secrets, log }: ManagerDeps, db: ManagerDb): Promise<string> {
+  const stored = await secrets.get('signing-key');
+  const problem = signingKeyProblem(stored);
+  if (stored !== null && problem === null) return stored;
+  const key = newToken();
+  await secrets.set('signing-key', key);
+  if (readHouse(db).setUpAt !== null) {
+    raiseGlobalEpoch(db);
+    log.warn('signing-key.healed', { problem });
+  }
+  return key;
+}
+
+function networkPolicy(db: ManagerDb): NetworkPolicy {
+  return {
+    access: JSON.parse(readHouse(db).accessRule) as AccessRule,
+    hostNames: db.prepare<[], string>('SELECT name FROM host_name ORDER BY name').pluck().all(),
+  };
+}
+
+function withStartProblem(state: SystemStatus['server'], problem: string | null): SystemStatus['server'] {
+  return problem === null ? state : { ...state, problem };
+}

@@ -1,0 +1,24 @@
+import type { SecretStore } from '../core/kernel/index.ts';
+import type { MediaTools } from './ffmpeg.ts';
+
+/** What is not as safe or whole as it could be, one sentence each; the checklist will observe these from outside. */
+export function currentWarnings(facts: {
+  readonly secrets: SecretStore['backend'];
+  readonly tools: MediaTools;
+  readonly isServing: boolean;
+}): string[] {
+  const warnings: string[] = [];
+  if (process.getuid?.() === 0)
+    warnings.push('Holdfast runs as root. Run it as an ordinary user, so that a fault can do less.');
+  if (facts.secrets === 'key-file')
+    warnings.push(
+      'Keys lie in a file only this user can read, because there is no keychain. Someone who copies your home folder has them.',
+    );
+  if (facts.isServing)
+    warnings.push('Passwords cross your LAN unencrypted: HTTPS does not exist in this version. Use this at home only.');
+  if (facts.tools.ffmpeg === null)
+    warnings.push('There is no ffmpeg, so films have no pictures. Install it, or name it with --ffmpeg.');
+  if (facts.tools.ffprobe === null)
+    warnings.push('There is no ffprobe, so files other than mp4, mkv and webm cannot be read. Install ffmpeg.');
+  return warnings;
+}

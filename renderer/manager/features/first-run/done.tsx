@@ -1,0 +1,75 @@
+import { CircleCheck } from 'lucide-react';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { buttonStyle } from '../../../ui/button-style.ts';
+import { Note } from '../../../ui/note.tsx';
+
+/** Where the player is when the manager does not say: ARCHITECTURE.md, section 7. */
+const PLAYER_PORT = 8470;
+
+type DoneProps = { readonly addresses: readonly string[]; readonly folder: string | null };
+
+export const Done = ({ addresses, folder }: DoneProps) => (
+  <Finished
+    title="Your home is being served"
+    about="Open one of these addresses on a TV, phone or computer, and sign in with the name and password you chose."
+  >
+    <Addresses addresses={addresses} />
+    <Note status="info" title={folder === null ? 'No folder yet' : 'Your films are being read'} className="mt-6">
+      {folder === null ? (
+        'There is nothing to watch until a folder of films is added. You can do that at any time.'
+      ) : (
+        <>
+          From <span className="font-mono text-body break-all">{folder}</span>. They appear as they are found.
+        </>
+      )}
+    </Note>
+  </Finished>
+);
+
+export const AlreadyDone = () => (
+  <Finished
+    title="Holdfast is already set up"
+    about="Nothing was changed. Sign in at this address with the account that was made then."
+  >
+    <Addresses addresses={[`http://${location.hostname}:${PLAYER_PORT}/`]} />
+  </Finished>
+);
+
+type FinishedProps = { readonly title: string; readonly about: string; readonly children: ReactNode };
+
+function Finished({ title, about, children }: FinishedProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  return (
+    <div className="max-w-150">
+      <CircleCheck className="size-10 text-ok" />
+      <h1 ref={heading} tabIndex={-1} className="mt-4 text-page font-semibold tracking-tight text-balance">
+        {title}
+      </h1>
+      <p className="mt-1.5 text-read text-ink-2">{about}</p>
+      <div className="mt-8">{children}</div>
+    </div>
+  );
+}
+
+function Addresses({ addresses }: { readonly addresses: readonly string[] }) {
+  const best = addresses[0];
+  return (
+    <>
+      <ul className="divide-y divide-border rounded-card border border-border bg-surface">
+        {addresses.map((address) => (
+          <li key={address} className="px-4 py-3">
+            <a href={address} className="rounded-control font-mono text-label break-all text-accent-text hover:underline hover:underline-offset-3">
+              {address}
+            </a>
+          </li>
+        ))}
+      </ul>
+      {best === undefined ? null : (
+        <a href={best} className={buttonStyle({ variant: 'primary', size: 'l', className: 'mt-4' })}>
+          Open the player
+        </a>
+      )}
+    </>
+  );
+}

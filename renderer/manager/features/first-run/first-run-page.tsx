@@ -1,0 +1,60 @@
+import { useEffect } from 'react';
+import { Button } from '../../../ui/button.tsx';
+import { ErrorState } from '../../../ui/error-state.tsx';
+import { usePageTitle } from '../../../ui/use-page-title.ts';
+import { AccessStep } from './access-step.tsx';
+import { AccountStep } from './account-step.tsx';
+import { AlreadyDone, Done } from './done.tsx';
+import { FilmsStep } from './films-step.tsx';
+import { LinkUsed } from './link-used.tsx';
+import { StepRail } from './step-rail.tsx';
+import { start, useFirstRun, type FirstRun } from './store.ts';
+
+export function FirstRunPage() {
+  usePageTitle('Set up');
+  const run = useFirstRun((state) => state.run);
+  useEffect(() => void start(), []);
+  return (
+    <div className="grid min-h-dvh grid-rows-[auto_1fr] md:grid-cols-[240px_minmax(0,1fr)] md:grid-rows-1 lg:grid-cols-[288px_minmax(0,1fr)]">
+      <StepRail step={run.kind === 'asking' ? run.step : run.kind === 'done' || run.kind === 'already-done' ? 'done' : null} />
+      <main className="flex min-w-0 flex-col px-5 pt-8 pb-6 md:px-12 md:pt-16 md:pb-8 lg:px-18">
+        <Content run={run} />
+      </main>
+    </div>
+  );
+}
+
+function Content({ run }: { readonly run: FirstRun }) {
+  switch (run.kind) {
+    case 'loading':
+      return null;
+    case 'unreachable':
+      return (
+        <ErrorState
+          title="Holdfast does not answer"
+          action={
+            <Button variant="primary" size="l" onClick={() => void start()}>
+              Try again
+            </Button>
+          }
+        >
+          {run.message}
+        </ErrorState>
+      );
+    case 'link-used':
+      return <LinkUsed />;
+    case 'already-done':
+      return <AlreadyDone />;
+    case 'done':
+      return <Done addresses={run.addresses} folder={run.folder} />;
+    case 'asking':
+      switch (run.step) {
+        case 'account':
+          return <AccountStep problem={run.problem} />;
+        case 'films':
+          return <FilmsStep problem={run.problem} />;
+        case 'access':
+          return <AccessStep problem={run.problem} homeNetworks={run.homeNetworks} isSending={run.isSending} />;
+      }
+  }
+}

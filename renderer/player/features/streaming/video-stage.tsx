@@ -1,0 +1,210 @@
+import { useEffect, useRef, useState, type MouseEvent, type PointerEvent } from 'react';
+import { classNames } from '../../../ui/class-names.ts';
+import { Spinner } from '../../../ui/spinner.tsx';
+import { useConnection } from '../../connection.ts';
+import { bitrate, codecName, pictureWords } from '../../words/media.ts';
+import { BackButton } from './back-button.tsx';
+import { ControlBar, PlayButton, SkipButton } from './control-bar.tsx';
+import { createControls, type Controls } from './controls.ts';
+import { HelpDialog } from './help-dialog.tsx';
+import { noPicture } from './problem.ts';
+import { commandOf } from './shortcuts.ts';
+import { failViewing, lastPosition, recoverViewing, reopenViewing, type Viewing } from './store.ts';
+import { useFullScreen } from './use-full-screen.ts';
+import { useIdle } from './use-idle.ts';
+import { useProgressReports } from './use-progress-reports.ts';
+import { useVideo, type VideoState } from './use-video.ts';
+
+type OpenViewing = Extract<Viewing, { readonly kind: 'open' }>;
+
+export function VideoStage({ viewing }: { readonly viewing: OpenViewing }) {
+  const stage = useRef<HTMLElement>(null);
+  const video = useRef<HTMLVideoElement>(null);
+  const [controls, setControls] = useState<Controls | null>(null);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  const state = useVideo(video);
+  const isFullScreen = useFullScreen();
+  const { isIdle, wake, rest } = useIdle(state.isPaused || isMenuOpen || isHelpOpen);
+  useProgressReports(video);
+  useRecovery(state);
+
+  useEffect(() => {
+    if (video.current === null || stage.current === null) return;
+    setControls(createControls(video.current, stage.current, () => setHelpOpen(true)));
+  }, []);
+  useKeys(controls, wake, isHelpOpen);
+
+  const { item, version, playback, startMs } = viewing;
+  const hasPicture = version.video !== null;
+  const begin = () => {
+    if (video.current === null) return;
+    video.current.currentTime = startMs / 1_000;
+    // Without a press just before, some browsers wait for one: then the play button is what they see.
+    void video.current.play().catch(() => undefined);
+  };
+  const checkPicture = () => {
+    if (hasPicture && video.current?.videoWidth === 0) failViewing(noPicture(codecName(version.video?.codec ?? '')));
+  };
+
+  return (
+    <main
+      ref={stage}
+      data-keeps-arrows=""
+      onPointerMove={(event) => event.pointerType === 'mouse' && wake()}
+      onFocus={wake}
+      className={classNames('fixed inset-0 overflow-hidden bg-video-bg text-video-text', isIdle && 'cursor-none')}
+    >
+      {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- subtitles inside a file cannot be given to the element */}
+      <video
+        ref={video}
+        src={playback.url}
+        playsInline
+        preload="auto"
+        onLoadedMetadata={begin}
+        onPlaying={checkPicture}
+        onError={() => void recoverViewing(lastPosition())}
+        className="absolute inset-0 size-full"
+      />
+      <Surface isIdle={isIdle} controls={controls} wake={wake} rest={rest} />
+      <Waiting isWaiting={state.isWaiting} />
+      <div
+        className={classNames(
+          'pointer-events-none absolute inset-0 transition-opacity duration-(--dur-enter) [&_:is(button,input)]:pointer-events-auto',
+          isIdle && 'opacity-0 [&_:is(button,input)]:pointer-events-none',
+        )}
+      >
+        <div className="scrim-top absolute inset-x-0 top-0 h-35" />
+        <div className="scrim-bottom absolute inset-x-0 bottom-0 h-65" />
+        <header className="absolute inset-x-0 top-0 flex items-center gap-4 px-2 py-3 sm:px-8 sm:py-5.5">
+          <BackButton itemId={item.id} />
+          <div className="min-w-0 flex-1">
+            <h1 className="truncate text-section font-semibold">{item.title}</h1>
+            <p className="truncate text-label text-video-text-2 tabular-nums">
+              {[item.year, version.edition].filter((word) => word !== null).join(' · ')}
+            </p>
+          </div>
+          <p className="text-body text-video-text-2 tabular-nums max-sm:hidden">{streamWords(viewing)}</p>
+        </header>
+        {controls === null ? null : (
+          <>
+            <PhoneButtons state={state} controls={controls} />
+            <ControlBar
+              viewing={viewing}
+              state={state}
+              controls={controls}
+              isFullScreen={isFullScreen}
+              onMenuOpen={setMenuOpen}
+            />
+          </>
+        )}
+      </div>
+      {isHelpOpen ? <HelpDialog onClose={() => setHelpOpen(false)} /> : null}
+    </main>
+  );
+}
+
+const MODES = { direct: 'Direct', remux: 'Repacked', transcode: 'Converted' } as const;
+
+const streamWords = ({ playback, version }: OpenViewing): string =>
+  [MODES[playback.mode], pictureWords(version), version.bitrateBps === null ? null : bitrate(version.bitrateBps)]
+    .filter((word) => word !== null)
+    .join(' · ');
+
+/** After the network came back: a video that ran dry meanwhile goes on at its place, one that did not is left alone. */
+function useRecovery({ isWaiting }: VideoState): void {
+  const recoveries = useConnection((state) => state.recoveries);
+  const seen = useRef(recoveries);
+  useEffect(() => {
+    if (seen.current === recoveries) return;
+    seen.current = recoveries;
+    if (isWaiting) void reopenViewing(lastPosition());
+  }, [recoveries, isWaiting]);
+}
+
+function useKeys(controls: Controls | null, wake: () => void, isOff: boolean): void {
+  useEffect(() => {
+    if (controls === null || isOff) return undefined;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      wake();
+      const isOnButton = event.target instanceof Element && event.target.closest('button') !== null;
+      // Space and Enter on a button press that button.
+      if (isOnButton && event.key === ' ') return;
+      const command = event.key === 'Enter' && !isOnButton ? commandOf(' ') : commandOf(event.key);
+      if (command === null) return;
+      event.preventDefault();
+      controls.run(command);
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [controls, wake, isOff]);
+}
+
+type SurfaceProps = {
+  readonly isIdle: boolean;
+  readonly controls: Controls | null;
+  readonly wake: () => void;
+  readonly rest: () => void;
+};
+
+/** The picture itself: a mouse plays and pauses, a finger shows and hides the controls. The keys do the same. */
+function Surface({ isIdle, controls, wake, rest }: SurfaceProps) {
+  const pointer = useRef('mouse');
+  const onPointerDown = (event: PointerEvent) => {
+    pointer.current = event.pointerType;
+  };
+  const onClick = () => {
+    if (pointer.current === 'mouse') controls?.run({ kind: 'toggle-play' });
+    else if (isIdle) wake();
+    else rest();
+  };
+  const onDoubleClick = (event: MouseEvent) => {
+    event.preventDefault();
+    if (pointer.current === 'mouse') controls?.run({ kind: 'toggle-full-screen' });
+  };
+  return (
+    <div
+      role="presentation"
+      onPointerDown={onPointerDown}
+      onClick={onClick}
+      onDoubleClick={onDoubleClick}
+      className="absolute inset-0"
+    />
+  );
+}
+
+type PhoneButtonsProps = { readonly state: VideoState; readonly controls: Controls };
+
+const PhoneButtons = ({ state, controls }: PhoneButtonsProps) => (
+  <div className="absolute inset-x-0 top-[calc(50%-32px)] flex items-center justify-center gap-10 sm:hidden">
+    <SkipButton direction="back" controls={controls} isLarge />
+    <PlayButton state={state} controls={controls} isLarge />
+    <SkipButton direction="forward" controls={controls} isLarge />
+  </div>
+);
+
+/** A gap shorter than this is not worth a sign. */
+const SHOWN_AFTER_MS = 400;
+
+function Waiting({ isWaiting }: { readonly isWaiting: boolean }) {
+  const [isShown, setShown] = useState(false);
+  useEffect(() => {
+    if (!isWaiting) {
+      setShown(false);
+      return undefined;
+    }
+    const timer = setTimeout(() => setShown(true), SHOWN_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [isWaiting]);
+  return (
+    <div role="status" className="pointer-events-none absolute inset-0 grid place-items-center">
+      {isShown ? (
+        <>
+          <Spinner className="size-20 border-3 sm:size-14" />
+          <span className="sr-only">Loading</span>
+        </>
+      ) : null}
+    </div>
+  );
+}

@@ -61,7 +61,7 @@ export function createChildren(deps: {
   });
   const common = (name: 'server' | 'worker') => {
     const file = createRotatingFile(join(data.logs, `${name}.log`));
-    return { name, log, clock, onState: deps.onState, onOutput: file.write };
+    return { name, log, clock, onState: deps.onState, onOutput: (text: string) => file.write(text) };
   };
 
   return {

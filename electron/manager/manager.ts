@@ -29,6 +29,7 @@ import { createChildren } from './children.ts';
 import { answerCredentialRequest } from './credential-requests.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import type { MediaTools } from './ffmpeg.ts';
+import type { ManagerCore, StartProblem } from './core.ts';
 import { createHandlers } from './handlers/index.ts';
 import { currentWarnings } from './warnings.ts';
 
@@ -36,8 +37,6 @@ import { currentWarnings } from './warnings.ts';
 const OPEN_DEADLINE_MS = 30_000;
 /** ARCHITECTURE 5, step 2: then SIGKILL. */
 const CUT_GRACE_MS = 250;
-
-export type StartProblem = 'port-taken' | 'database' | 'weak-key' | 'timeout';
 
 export type ManagerDeps = {
   readonly instance: Instance;
@@ -70,26 +69,6 @@ export type Manager = {
   /** Called after every change of state. @returns what ends the subscription. */
   readonly onChange: (listener: () => void) => () => void;
   readonly stop: () => Promise<void>;
-};
-
-/** What the handlers of the contract work with. */
-export type ManagerCore = {
-  readonly db: ManagerDb;
-  readonly instance: Instance;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly scans: ReadonlyMap<string, ScanProgress>;
-  readonly ownFolders: readonly string[];
-  readonly startScan: (libraryId: string) => boolean;
-  readonly cancelScan: (libraryId: string) => boolean;
-  readonly forgetLibrary: (libraryId: string) => void;
-  readonly open: Manager['open'];
-  readonly cut: () => Promise<ServerOutcome>;
-  readonly status: Manager['status'];
-  readonly networkChanged: () => void;
-  readonly sessionsChanged: () => void;
-  readonly banLifted: (address: string) => boolean;
-  readonly changed: () => void;
 };
 
 /**

@@ -34,7 +34,7 @@ export function createListeners(deps: { readonly gate: Gate; readonly handler: R
       deps.handler,
     );
     // Before http's own listener: a refused client gets no parser.
-    server.prependListener('connection', deps.gate.admit);
+    server.prependListener('connection', (socket) => deps.gate.admit(socket));
     server.on('clientError', (_error, socket) => {
       if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       else socket.destroy();

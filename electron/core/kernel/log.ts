@@ -28,7 +28,7 @@ const SECRET_NAMES = [
  *
  * @param process name of the process, put on each line.
  */
-export function createLog(process: string, stream?: pino.DestinationStream): Log {
+export function createLog(process: string, stream?: { readonly write: (line: string) => void }): Log {
   const paths = SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
   const logger = pino(
     {

@@ -1,7 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import pino from 'pino';
 import type { AccessRule } from '../../../shared/contract/setup.ts';
 import {
   claimDataFolder,
@@ -62,7 +61,7 @@ async function run(options: ServeOptions, instance: Instance): Promise<ExitCode>
   process.on('SIGHUP', stop);
 
   const logFile = createRotatingFile(join(instance.data.logs, 'manager.log'));
-  const log = createLog('manager', { write: logFile.write } as pino.DestinationStream);
+  const log = createLog('manager', logFile);
   const tools = findMediaTools(options.ffmpeg);
   const created = await createManager({
     instance,

@@ -10,7 +10,7 @@ import {
   signOutEverywhere,
   suspendAccount,
 } from '../../core/accounts/index.ts';
-import type { ManagerCore } from '../manager.ts';
+import type { ManagerCore } from '../core.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `accounts.${string}`>>;
 

@@ -3,7 +3,7 @@ import { fail, ok } from '../../../shared/result.ts';
 import { isOwnersPassword } from '../../core/accounts/index.ts';
 import { lockDown, recordLock, release } from '../../core/incident/index.ts';
 import { isOpen, readHouse } from '../../core/kernel/index.ts';
-import type { ManagerCore } from '../manager.ts';
+import type { ManagerCore } from '../core.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `incident.${string}`>>;
 

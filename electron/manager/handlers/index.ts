@@ -1,6 +1,6 @@
 import type { Handlers } from '../../../shared/contract/index.ts';
 import { ok } from '../../../shared/result.ts';
-import type { ManagerCore } from '../manager.ts';
+import type { ManagerCore } from '../core.ts';
 import { accountHandlers } from './accounts.ts';
 import { incidentHandlers } from './incident.ts';
 import { libraryHandlers } from './library.ts';

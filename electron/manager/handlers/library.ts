@@ -2,7 +2,7 @@ import type { Handlers } from '../../../shared/contract/index.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import { openReadOnly, type ReadDb } from '../../core/kernel/index.ts';
 import { addLibrary, librarySummary, listLibraries, removeLibrary, unreadableFiles } from '../../core/library/index.ts';
-import type { ManagerCore } from '../manager.ts';
+import type { ManagerCore } from '../core.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `library.${string}`>>;
 

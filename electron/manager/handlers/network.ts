@@ -7,7 +7,7 @@ import { currentBans } from '../../core/accounts/index.ts';
 import { record } from '../../core/audit/index.ts';
 import { openReadOnly, readHouse } from '../../core/kernel/index.ts';
 import { allowedNetworks, formatCidr, parseCidr } from '../../core/network/index.ts';
-import type { ManagerCore } from '../manager.ts';
+import type { ManagerCore } from '../core.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `network.${string}`>>;
 

@@ -4,7 +4,7 @@ import { createAccount } from '../../core/accounts/index.ts';
 import { record } from '../../core/audit/index.ts';
 import { readHouse, writePermit } from '../../core/kernel/index.ts';
 import { addLibrary, checkFolder } from '../../core/library/index.ts';
-import type { ManagerCore } from '../manager.ts';
+import type { ManagerCore } from '../core.ts';
 import { badRange, networksOf, storeAccessRule } from './network.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `setup.${string}`>>;

@@ -71,7 +71,6 @@ const running = new Set();
  * @returns {Step[]}
  */
 function steps(folder) {
-  const tapFile = join(folder, 'unit.tap');
   const jsonFile = join(folder, 'e2e.json');
   return [
     {
@@ -82,17 +81,10 @@ function steps(folder) {
       },
     },
     ...['format:check', 'lint', 'boundaries', 'types'].map((name) => ({ name, run: () => npmRun(name, 5) })),
-    {
-      name: 'unit',
-      run: async () => {
-        const reporters = ['spec', 'stdout', 'tap', tapFile];
-        const flags = reporters.map((value, i) => `--test-reporter${i % 2 === 0 ? '' : '-destination'}=${value}`);
-        const isGood = await succeeds(runtimeNode(ROOT), ['--test', ...flags, ...unitFiles()], 20);
-        return { isGood, counts: countTap(readOrEmpty(tapFile)) };
-      },
-    },
+    nodeTests('unit', folder),
     { name: 'build', run: () => npmRun('build', 5) },
     { name: 'readme', run: async () => ({ isGood: await succeeds(runtimeNode(ROOT), ['build/check-readme.ts'], 5) }) },
+    nodeTests('house', folder),
     {
       name: 'e2e',
       run: async () => {
@@ -104,10 +96,27 @@ function steps(folder) {
   ];
 }
 
-/** The patterns stand once, in package.json's script `unit`. */
-function unitFiles() {
+/**
+ * Tests that run under `node --test`. Flags and patterns stand once, in package.json's script of that name.
+ *
+ * @param {'unit' | 'house'} name
+ * @param {string} folder for the counts
+ * @returns {Step}
+ */
+function nodeTests(name, folder) {
+  const tapFile = join(folder, `${name}.tap`);
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  return [...scripts.unit.matchAll(/"([^"]+)"/g)].map(([, pattern]) => /** @type {string} */ (pattern));
+  const patterns = [...scripts[name].matchAll(/"([^"]+)"/g)].map(([, pattern]) => /** @type {string} */ (pattern));
+  const concurrency = /--test-concurrency=\d+/.exec(scripts[name])?.slice(0, 1) ?? [];
+  const reporters = ['spec', 'stdout', 'tap', tapFile];
+  const flags = reporters.map((value, i) => `--test-reporter${i % 2 === 0 ? '' : '-destination'}=${value}`);
+  return {
+    name,
+    run: async () => {
+      const isGood = await succeeds(runtimeNode(ROOT), ['--test', ...concurrency, ...flags, ...patterns], 20);
+      return { isGood, counts: countTap(readOrEmpty(tapFile)) };
+    },
+  };
 }
 
 /**

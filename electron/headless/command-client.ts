@@ -7,31 +7,45 @@ import { commandFile } from '../manager/index.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 
 /** Opening the house waits for both processes; nothing takes longer. */
-const DEADLINE_MS = 60_000;
+const LONGEST_MS = 60_000;
 
 /**
  * Ask the manager that runs on a data folder.
  *
  * @throws CommandError `notRunning` when none does.
  */
-export async function callManager<N extends MethodName>(root: string, method: N, input: Input<N>): Promise<Answer<N>> {
-  return (await callAnything(root, method, input)) as Answer<N>;
+export async function callManager<N extends MethodName>(
+  root: string,
+  method: N,
+  input: Input<N>,
+  deadlineMs = LONGEST_MS,
+): Promise<Answer<N>> {
+  return (await callAnything(root, method, input, deadlineMs)) as Answer<N>;
 }
 
 /** The same for a method name somebody typed. */
-export function callAnything(root: string, method: string, input: unknown): Promise<Result<unknown>> {
+export function callAnything(
+  root: string,
+  method: string,
+  input: unknown,
+  deadlineMs = LONGEST_MS,
+): Promise<Result<unknown>> {
   const file = commandFile(dataFolder(root));
   if (!existsSync(file)) throw notRunning(root);
   const { address, token } = JSON.parse(readFileSync(file, 'utf8')) as { address: string; token: string };
   return new Promise((resolve, reject) => {
     const socket = connect(address);
     let received = '';
+    let isConnected = false;
     socket.setEncoding('utf8');
-    socket.setTimeout(DEADLINE_MS, () => socket.destroy(new Error('no answer')));
-    socket.on('connect', () => socket.write(`${JSON.stringify({ token, method, input })}\n`));
+    socket.setTimeout(deadlineMs, () => socket.destroy(new Error('no answer')));
+    socket.on('connect', () => {
+      isConnected = true;
+      socket.write(`${JSON.stringify({ token, method, input })}\n`);
+    });
     socket.on('data', (chunk: string) => (received += chunk));
-    // A file left by a manager that was killed points to a socket nobody answers.
-    socket.on('error', () => reject(notRunning(root)));
+    // A file left by a manager that was killed points to a socket nobody answers; a hung one still takes connections.
+    socket.on('error', () => reject(isConnected ? noAnswer(root) : notRunning(root)));
     socket.on('end', () => {
       try {
         resolve(JSON.parse(received) as Result<unknown>);
@@ -42,5 +56,7 @@ export function callAnything(root: string, method: string, input: unknown): Prom
   });
 }
 
+const noAnswer = (root: string) =>
+  new CommandError(EXIT.failed, `Holdfast runs on ${root} but did not answer. End its process, then start it again.`);
 const notRunning = (root: string) =>
   new CommandError(EXIT.notRunning, `Holdfast is not running on ${root}. Start it with: npx holdfast serve`);

@@ -33,8 +33,12 @@ export async function firstRun(
   }
 }
 
-const aborted = (signal: AbortSignal): Promise<'stopped'> =>
-  new Promise((resolve) => signal.addEventListener('abort', () => resolve('stopped'), { once: true }));
+/** Resolves when `signal` is aborted, also when it was before. */
+export const aborted = (signal: AbortSignal): Promise<'stopped'> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve('stopped');
+    else signal.addEventListener('abort', () => resolve('stopped'), { once: true });
+  });
 
 async function setUpAtTerminal(
   manager: Manager,

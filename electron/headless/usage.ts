@@ -16,7 +16,7 @@ export const USAGE = {
 Each command explains itself: holdfast <command> --help
 
 Exit codes: 0 done · 1 failed · 2 wrong usage · 3 Holdfast is not running · 4 the data folder is in use ·
-5 the data folder or a database cannot be used · 6 the port is taken · 7 the house is closed or not set up`,
+5 the data folder, a database or the key file cannot be used · 6 the port is taken · 7 the house is closed or not set up`,
 
   serve: `holdfast serve [options]
 

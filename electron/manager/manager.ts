@@ -17,6 +17,7 @@ import {
   openWritable,
   raiseGlobalEpoch,
   readHouse,
+  SecretsUnavailable,
   type Clock,
   type Instance,
   type Log,
@@ -75,7 +76,7 @@ export type Manager = {
  * The owner's side: opens manager.db, owns policy, secrets and schedule, starts and watches server and worker, answers
  * the contract. Knows neither Electron nor a terminal.
  */
-export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 'database'>> {
+export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 'database' | 'secrets'>> {
   const { instance, clock, log } = deps;
   const opened = openWritable<ManagerDb>(instance.files.managerDb, managerMigrations, 'power-cut');
   if (!opened.ok) return fail('database', opened.failure.message);
@@ -83,7 +84,14 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
   ensureHouse(db, hostname().split('.')[0] || 'Holdfast');
   if (readHouse(db).setUpAt !== null && !isOpen(instance.data.permit, instance.generation))
     noteLockWithoutManager({ db, clock, log });
-  const signingKey = await healSigningKey(deps, db);
+  let signingKey: string;
+  try {
+    signingKey = await healSigningKey(deps, db);
+  } catch (error) {
+    db.close();
+    if (error instanceof SecretsUnavailable) return fail('secrets', error.message);
+    throw error;
+  }
 
   const listeners = new Set<() => void>();
   const changed = () => {
@@ -93,6 +101,9 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
   let listening: { readonly addresses: readonly string[]; readonly port: number } | null = null;
   let ffmpegVersion: string | null = null;
   let workerIsUp = false;
+  let isStopping = false;
+  // With --port 0 the system chose; a server that comes back is found where it was.
+  let port = deps.port;
   let startProblem: { readonly code: StartProblem; readonly message: string } | null = null;
 
   const children = createChildren({
@@ -104,7 +115,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
     serverStart: async () => ({
       version: deps.version,
       serverName: readHouse(db).serverName,
-      port: deps.port,
+      port,
       host: deps.host,
       signingKey,
       network: networkPolicy(db),
@@ -125,6 +136,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
         return;
       case 'listening':
         listening = message;
+        port = message.port;
         startProblem = null;
         log.info('house.open', { addresses: message.addresses, port: message.port });
         return changed();
@@ -150,7 +162,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
     switch (message.kind) {
       case 'migrated':
         // The server reads the library, so it starts when that has its shape.
-        if (isOpen(instance.data.permit, instance.generation)) children.server.start();
+        if (!isStopping && isOpen(instance.data.permit, instance.generation)) children.server.start();
         return;
       case 'ready':
         workerIsUp = true;
@@ -182,6 +194,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
       };
       const look = () => holds() && settle(true);
       const timer = setTimeout(() => settle(false), deadlineMs);
+      timer.unref(); // who waits for it may be stopped; the children keep us running meanwhile
       listeners.add(look);
       look();
     });
@@ -279,6 +292,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
       return () => listeners.delete(listener);
     },
     async stop() {
+      isStopping = true; // a worker that comes up now must not start the server behind our back
       await Promise.all([children.server.stop(), children.worker.stop()]);
       db.close();
     },

@@ -55,6 +55,8 @@ export function supervise<In, Out extends object>(options: SupervisorOptions<In,
   let crashes: number[] = [];
   let timer: NodeJS.Timeout | null = null;
   let exited: Promise<void> = Promise.resolve();
+  /** Asked to end: its exit is no crash, even when a new start came meanwhile. */
+  const ending = new WeakSet<ChildProcess>();
 
   const setState = (next: State, why: string | null = null) => {
     state = next;
@@ -70,6 +72,8 @@ export function supervise<In, Out extends object>(options: SupervisorOptions<In,
       serialization: 'json',
       env: childEnvironment(),
       windowsHide: true,
+      // A process group of its own, so that what it started can be ended with it (Windows: Node's job object does that).
+      detached: process.platform !== 'win32',
     });
     child = started;
     started.stdout?.setEncoding('utf8').on('data', options.onOutput);
@@ -81,8 +85,9 @@ export function supervise<In, Out extends object>(options: SupervisorOptions<In,
     started.on('error', (error) => log.error(`${name}.channel-failed`, { error }));
     exited = new Promise((resolve) => {
       started.once('close', (code, signal) => {
+        endGroup(started);
         resolve();
-        if (child === started) gone(code, signal);
+        if (child === started) gone(started, code, signal);
       });
     });
     log.info(`${name}.started`, { pid: started.pid });
@@ -97,10 +102,11 @@ export function supervise<In, Out extends object>(options: SupervisorOptions<In,
       },
     );
   };
-  const gone = (code: number | null, signal: NodeJS.Signals | null) => {
+  const gone = (was: ChildProcess, code: number | null, signal: NodeJS.Signals | null) => {
     child = null;
-    if (!wanted) {
+    if (!wanted || ending.has(was)) {
       setState('stopped');
+      if (wanted) launch();
       return;
     }
     const now = clock.monotonic();
@@ -108,7 +114,7 @@ export function supervise<In, Out extends object>(options: SupervisorOptions<In,
     log.error(`${name}.crashed`, { code, signal, crashes: crashes.length });
     if (crashes.length >= BRAKE_CRASHES) {
       wanted = false;
-      setState('given-up', `The ${name} stopped ${BRAKE_CRASHES} times in 2 minutes and was not started again.`);
+      setState('given-up', `The ${name} stopped ${BRAKE_CRASHES} times in 2 minutes and was not started again. Its log says why; start Holdfast again.`);
       return;
     }
     if (crashes.length === 1) backoffMs = FIRST_BACKOFF_MS;
@@ -136,35 +142,49 @@ export function supervise<In, Out extends object>(options: SupervisorOptions<In,
       wanted = true;
       crashes = [];
       backoffMs = FIRST_BACKOFF_MS;
-      launch();
+      // One that is still ending is waited for: two would share one socket and one database.
+      if (!child) launch();
     },
     send(message) {
       if (child?.connected) child.send(message);
     },
     async stop() {
       forget();
-      const ending = child;
-      if (!ending) return;
-      if (ending.connected) ending.send(options.drain);
+      const last = child;
+      if (!last) return;
+      ending.add(last);
+      if (last.connected) last.send(options.drain);
       if (await exitsWithin(DRAIN_MS)) return;
       log.warn(`${name}.did-not-drain`);
-      ending.kill('SIGTERM');
+      last.kill('SIGTERM');
       if (await exitsWithin(TERM_MS)) return;
-      ending.kill('SIGKILL');
+      last.kill('SIGKILL');
       await exited;
     },
     async end(graceMs) {
       forget();
-      const ending = child;
-      if (!ending) return null;
-      if (ending.connected) ending.send(options.drain);
+      const last = child;
+      if (!last) return null;
+      ending.add(last);
+      if (last.connected) last.send(options.drain);
       if (await exitsWithin(graceMs)) return 'exited';
-      ending.kill('SIGKILL');
+      last.kill('SIGKILL');
       await exited;
       return 'killed';
     },
     state: () => ({ state, pid: child?.pid ?? null, problem }),
   };
+}
+
+/** End what a child that is gone left running: an encoder of a killed worker would decode on for nobody. */
+function endGroup(child: ChildProcess): void {
+  if (process.platform === 'win32' || child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch (error) {
+    // Nothing of it runs; macOS says EPERM while only the unreaped are left.
+    if (!['ESRCH', 'EPERM'].includes(String((error as NodeJS.ErrnoException).code))) throw error;
+  }
 }
 
 /** As little of our environment as Node and the system's libraries need; no secret ever stands in it (SEC-09). */

@@ -4,53 +4,59 @@ import type { ServerResponse } from 'node:http';
 
 const MIB = 1024 * 1024;
 /**
- * Bytes read at once, by how many are reading: large pieces cost least CPU for a byte, and sixty-four readers with two
- * pieces each must stay below 32 MB (PERFORMANCE, direct play and P8).
+ * Bytes read at once: large pieces cost least CPU for a byte, yet 64 readers must stay below 32 MB in all (PERFORMANCE,
+ * direct play and P8), so pieces get smaller as readers get more.
  */
-const PIECES: readonly (readonly [upToReaders: number, bytes: number])[] = [
-  [8, MIB],
-  [24, MIB / 2],
-  [48, MIB / 4],
-  [Infinity, MIB / 8],
-];
-/** Free buffers kept for the next piece, in all. */
-const KEPT_BYTES = 16 * MIB;
+const LARGEST_PIECE = MIB;
+const SMALLEST_PIECE = MIB / 16;
+const BUDGET_BYTES = 16 * MIB;
+/** While few read, each has the next piece read ahead; among many, somebody else's is always ready to be sent. */
+const MAX_READING_AHEAD = 8;
+/** A player asks range after range; buffers let go in between would be allocated anew for each. */
+const KEEP_MS = 10_000;
 
 /** Buffers for reading files, used again and again; allocating one for each piece would keep the collector busy. */
 export function createReadPool() {
-  const free = new Map<number, Buffer[]>();
-  let keptBytes = 0;
+  let free: Buffer[] = [];
   let readers = 0;
+  let pieceBytes = LARGEST_PIECE;
+  let timer: NodeJS.Timeout | undefined;
+
+  const setSize = () => {
+    const before = pieceBytes;
+    const share = BUDGET_BYTES / readers;
+    while (pieceBytes > SMALLEST_PIECE && pieceBytes > share) pieceBytes /= 2;
+    // Not at the same number as down: readers that come and go around it would throw all buffers away each time.
+    while (pieceBytes < LARGEST_PIECE && pieceBytes * 4 <= share) pieceBytes *= 2;
+    if (pieceBytes !== before) free = [];
+  };
   return {
-    enter: () => void (readers += 1),
-    leave: () => {
+    enter(): void {
+      clearTimeout(timer);
+      readers += 1;
+      setSize();
+    },
+    leave(): void {
       readers -= 1;
-      if (readers === 0) {
-        free.clear();
-        keptBytes = 0;
-      }
+      if (readers > 0) setSize();
+      else timer = setTimeout(() => (free = []), KEEP_MS).unref();
     },
-    take(): Buffer {
-      const size = PIECES.find(([upTo]) => readers <= upTo)![1];
-      const buffer = free.get(size)?.pop();
-      if (!buffer) return Buffer.allocUnsafeSlow(size);
-      keptBytes -= size;
-      return buffer;
+    get readsAhead(): boolean {
+      return readers <= MAX_READING_AHEAD;
     },
+    take: (): Buffer => free.pop() ?? Buffer.allocUnsafeSlow(pieceBytes),
     give(buffer: Buffer): void {
-      if (keptBytes + buffer.length > KEPT_BYTES || readers === 0) return;
-      keptBytes += buffer.length;
-      const same = free.get(buffer.length);
-      if (same) same.push(buffer);
-      else free.set(buffer.length, [buffer]);
+      // One from when fewer were reading makes several of today's; a smaller one is of no use.
+      for (let at = 0; at + pieceBytes <= buffer.length && free.length * pieceBytes < BUDGET_BYTES; at += pieceBytes)
+        free.push(buffer.subarray(at, at + pieceBytes));
     },
   };
 }
 export type ReadPool = ReturnType<typeof createReadPool>;
 
 /**
- * Send the bytes `start` to `end` (both included) of an open file on a raw response: pooled reads, one piece read ahead
- * while the piece before it is on its way. Ends the response; closes nothing but it.
+ * Send the bytes `start` to `end` (both included) of an open file on a raw response: pooled reads, among few readers
+ * with one piece read ahead while the piece before it is on its way. Ends the response; closes nothing but it.
  *
  * Resolves when the last byte is handed over or the client is gone. A file that became shorter meanwhile breaks the
  * connection off, because its length was promised already.
@@ -77,17 +83,17 @@ export async function sendBytes(
     return null;
   };
   try {
-    let ahead = nextPiece();
+    let ahead: ReturnType<typeof nextPiece> | null = null;
     for (;;) {
-      const piece = await ahead;
+      const piece = await (ahead ?? nextPiece());
       if (piece === null) break;
       if (response.destroyed) {
         pool.give(piece.buffer);
         return;
       }
-      ahead = nextPiece();
+      ahead = pool.readsAhead ? nextPiece() : null;
       // Somebody must listen to this promise even when the write below throws.
-      ahead.catch(() => {});
+      ahead?.catch(() => {});
       await writePiece(response, piece.buffer.subarray(0, piece.length));
       pool.give(piece.buffer);
     }

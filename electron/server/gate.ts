@@ -51,7 +51,8 @@ export function createGate(deps: { readonly limits: ServerLimits; readonly now: 
     for (const socket of sockets) {
       const address = normaliseAddress(socket.remoteAddress);
       if (address !== null && !matches(address)) continue;
-      socket.destroy();
+      // A reset and not a plain close: what waits in the send buffer, megabytes on a LAN, must not leave either.
+      socket.resetAndDestroy();
       count += 1;
     }
     return count;

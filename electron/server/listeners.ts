@@ -1,13 +1,19 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Gate } from './gate.ts';
 
-/** HTTP-17: headers within 10 s, the body within 30 s, idle keep-alive 5 s; HTTP-12: 16 KiB of headers. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
-const KEEP_ALIVE_MS = 5_000;
+/** HTTP-12. */
 const MAX_HEADER_BYTES = 16 * 1024;
-/** How often slow clients are looked for; the default of 30 s would let them stay three times as long as promised. */
-const LOOK_EVERY_MS = 2_000;
+
+/** How long a client may take; all in ms. */
+export type Patience = {
+  readonly headersMs: number;
+  readonly requestMs: number;
+  readonly keepAliveMs: number;
+  /** How often slow clients are looked for; Node's 30 s would let them stay three times as long as promised. */
+  readonly lookEveryMs: number;
+};
+/** HTTP-17: headers within 10 s, the body within 30 s, idle keep-alive 5 s. */
+export const PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000, keepAliveMs: 5_000, lookEveryMs: 2_000 };
 
 export type ListenOutcome =
   | { readonly kind: 'listening'; readonly port: number }
@@ -16,17 +22,22 @@ export type ListenOutcome =
 export type Listeners = ReturnType<typeof createListeners>;
 
 /** One listening socket per address, so that a network that comes or goes touches no other. */
-export function createListeners(deps: { readonly gate: Gate; readonly handler: RequestListener }) {
+export function createListeners(deps: {
+  readonly gate: Gate;
+  readonly handler: RequestListener;
+  readonly patience?: Patience | undefined;
+}) {
+  const { headersMs, requestMs, keepAliveMs, lookEveryMs } = deps.patience ?? PATIENCE;
   const servers = new Map<string, Server>();
 
   const listen = (address: string, port: number): Promise<ListenOutcome> => {
     const server = createServer(
       {
         maxHeaderSize: MAX_HEADER_BYTES,
-        headersTimeout: HEADERS_TIMEOUT_MS,
-        requestTimeout: REQUEST_TIMEOUT_MS,
-        keepAliveTimeout: KEEP_ALIVE_MS,
-        connectionsCheckingInterval: LOOK_EVERY_MS,
+        headersTimeout: headersMs,
+        requestTimeout: requestMs,
+        keepAliveTimeout: keepAliveMs,
+        connectionsCheckingInterval: lookEveryMs,
         insecureHTTPParser: false,
         requireHostHeader: true,
         noDelay: true,

@@ -1,7 +1,7 @@
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import type { FromServer, NetworkPolicy, ServerStart, ToServer } from '../../shared/control/server.ts';
-import { createSessionReader, currentBans, liftBan, signingKeyProblem } from '../core/accounts/index.ts';
+import type { FromServer, ServerStart, ToServer } from '../../shared/control/server.ts';
+import { signingKeyProblem } from '../core/accounts/index.ts';
 import {
   isOpen,
   openReadOnly,
@@ -12,14 +12,8 @@ import {
   type ServerDb,
 } from '../core/kernel/index.ts';
 import { hostNames, listenAddresses } from '../core/network/index.ts';
-import { createApp } from './app.ts';
-import type { Context } from './context.ts';
-import { createReadPool } from './direct-play.ts';
+import { composeServer } from './compose.ts';
 import { createGate } from './gate.ts';
-import { createListeners } from './listeners.ts';
-import { createManagerLink } from './manager-link.ts';
-import { createOpenStreams } from './open-streams.ts';
-import { createTokens } from './tokens.ts';
 import { createWorkerLink } from './worker-link.ts';
 
 /** How often we look whether this computer's addresses changed: a laptop that moved is reachable again soon. */
@@ -57,10 +51,8 @@ export async function startServer(start: ServerStart, { log, send }: Deps): Prom
 
   const read = openReadOnly(start.files.libraryDb, { manager: start.files.managerDb, server: start.files.serverDb });
   const gate = createGate({ limits: start.limits, now: systemClock.now });
-  const streams = createOpenStreams();
-  const link = createManagerLink(send);
   const worker = createWorkerLink(start.worker);
-  const context: Context = {
+  const house = await composeServer({
     version: start.version,
     serverName: start.serverName,
     read,
@@ -68,29 +60,16 @@ export async function startServer(start: ServerStart, { log, send }: Deps): Prom
     clock: systemClock,
     log,
     gate,
-    tokens: createTokens(start.signingKey, systemClock.now),
-    sessions: createSessionReader(read),
-    streams,
-    pool: createReadPool(),
-    link,
     worker,
     limits: start.limits,
     artFolder: start.artFolder,
-  };
-  let policy: NetworkPolicy = start.network;
-  const setPolicy = (next: NetworkPolicy) => {
-    policy = next;
-    gate.setRule(next.access);
-  };
-  setPolicy(policy);
-  for (const ban of currentBans(write, systemClock.now())) gate.ban(ban.address, ban.until);
-
-  const app = await createApp(
-    context,
-    () => ({ addresses: listeners.addresses(), names: [...hostNames(hostname()), ...policy.hostNames] }),
-    SHELL_FOLDER,
-  );
-  const listeners = createListeners({ gate, handler: (request, response) => app.routing(request, response) });
+    signingKey: start.signingKey,
+    network: start.network,
+    ownNames: hostNames(hostname()),
+    shellFolder: SHELL_FOLDER,
+    send,
+  });
+  const { listeners } = house;
   let port = start.port;
 
   /** Listen where we do not yet, stop where the address is gone; other connections are not touched. */
@@ -125,32 +104,14 @@ export async function startServer(start: ServerStart, { log, send }: Deps): Prom
       .catch((error: unknown) => log.error('listen.failed', { error }));
   }, LOOK_AT_ADDRESSES_MS);
 
-  const close = (): number => {
-    clearInterval(timer);
-    listeners.closeAll();
-    const cut = gate.close();
-    streams.stop();
-    return cut;
-  };
-
   return {
     handle(message) {
-      switch (message.kind) {
-        case 'network':
-          return setPolicy(message.network);
-        case 'sessions-changed':
-          return streams.lookNow();
-        case 'ban-lifted':
-          liftBan(write, message.address);
-          return gate.lift(message.address);
-        case 'lock-down':
-          return send({ kind: 'locked-down', sockets: close() });
-        case 'answer':
-          return link.answer(message.id, message.outcome);
-      }
+      if (message.kind === 'lock-down') clearInterval(timer);
+      house.handle(message);
     },
     stop() {
-      close();
+      clearInterval(timer);
+      house.close();
       worker.close();
       read.close();
       write.close();

@@ -11,7 +11,11 @@ const log = createLog('worker');
 const channel = channelToManager<ToWorker, FromWorker>();
 let worker: Worker | null = null;
 
+/** What still reads a dead disk then does not keep us: everything of ours is gone within 5 s. */
+const STOP_DEADLINE_MS = 4_000;
+
 const stop = async (code: number) => {
+  setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
   await worker?.stop();
   process.exit(code);
 };

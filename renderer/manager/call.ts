@@ -21,7 +21,8 @@ export async function call<N extends MethodName>(method: N, input: InputOf<Metho
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ method, input }),
     });
-    if (response.status === HTTP_UNAUTHORIZED) return fail('link-used', 'This page was opened by a link that is used up.');
+    if (response.status === HTTP_UNAUTHORIZED)
+      return fail('link-used', 'This page was opened by a link that is used up.');
     return (await response.json()) as CallResult<N>;
   } catch {
     return fail('unreachable', 'Holdfast does not answer. Look whether it still runs, then try again.');

@@ -22,12 +22,12 @@ export function App() {
   if (isClosed) return <ClosedScreen />;
   switch (session.kind) {
     case 'starting':
-      return <ReconnectingBar place="This page opens as soon as it answers." />;
+      return <ReconnectingBar place={() => 'This page opens as soon as it answers.'} />;
     case 'signed-out':
       return (
         <>
           <SignInPage hasEnded={session.hasEnded} />
-          <ReconnectingBar place="What you typed is kept." />
+          <ReconnectingBar place={() => 'What you typed is kept.'} />
         </>
       );
     case 'signed-in':

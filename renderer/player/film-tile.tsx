@@ -33,7 +33,7 @@ export function FilmTile({ item, sizes, markedTitle, eager }: FilmTileProps) {
 
 const Caption = ({ item }: { readonly item: ItemCard }) => (
   <>
-    {isNew(item) ? <span className="mr-2 font-semibold text-accent-text">New</span> : null}
-    {[item.year, item.edition].filter((word) => word !== null).join(' · ')}
+    {[item.year, item.edition].filter((word) => word !== null).join(' · ')}{' '}
+    {isNew(item) ? <span className="ml-1 font-semibold text-accent-text">New</span> : null}
   </>
 );

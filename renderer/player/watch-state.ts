@@ -11,7 +11,8 @@ type WatchStates = {
 const useWatchStates = create<WatchStates>()(() => ({ byItem: {} }));
 
 /** An item's state: as just changed here, else as it was loaded. */
-export const useWatchState = (item: ItemCard): WatchState => useWatchStates(({ byItem }) => byItem[item.id]) ?? item.state;
+export const useWatchState = (item: ItemCard): WatchState =>
+  useWatchStates(({ byItem }) => byItem[item.id]) ?? item.state;
 
 export const watchStateOf = (item: ItemCard): WatchState => useWatchStates.getState().byItem[item.id] ?? item.state;
 

@@ -18,10 +18,20 @@ type ArtworkProps = {
 };
 
 /** A title's picture. Without one, or when it does not load, its name set on a calm colour. */
-export function Artwork({ title, picture, sizes, shape, away = false, eager = false, onPicture, className }: ArtworkProps) {
+export function Artwork({
+  title,
+  picture,
+  sizes,
+  shape,
+  away = false,
+  eager = false,
+  onPicture,
+  className,
+}: ArtworkProps) {
   const [brokenSrc, setBrokenSrc] = useState<string | null>(null);
   const frame = classNames('size-full', away && 'opacity-55 grayscale', className);
-  if (picture === null || picture.src === brokenSrc) return <LetteredArt title={title} shape={shape} className={frame} />;
+  if (picture === null || picture.src === brokenSrc)
+    return <LetteredArt title={title} shape={shape} className={frame} />;
   return (
     <img
       alt=""
@@ -40,15 +50,31 @@ export function Artwork({ title, picture, sizes, shape, away = false, eager = fa
 
 type LetteredArtProps = { readonly title: string; readonly shape: 'poster' | 'still'; readonly className: string };
 
+/** A letter is about so wide, in parts of its height. */
+const LETTER_WIDTH = 0.62;
+/** What a line may fill of the picture's width, in percent. */
+const LINE_WIDTH = { poster: 82, still: 88 } as const;
+const LARGEST = { poster: 11.5, still: 7.5 } as const;
+const SMALLEST = 6;
+
+/** Letters as large as the longest word allows, in percent of the picture's width. */
+function letterSize(title: string, shape: 'poster' | 'still'): number {
+  const longest = Math.max(...title.split(/[\s-]+/).map((word) => word.length));
+  return Math.max(SMALLEST, Math.min(LARGEST[shape], LINE_WIDTH[shape] / (longest * LETTER_WIDTH)));
+}
+
+/** The title as a picture: drawn by the style sheet, so that it is not read twice beside the title itself. */
 const LetteredArt = ({ title, shape, className }: LetteredArtProps) => (
-  <div aria-hidden="true" className={classNames('@container flex overflow-hidden', categoryOf(title), className)}>
-    <span
-      className={classNames(
-        'line-clamp-5 leading-[1.16] font-semibold tracking-tight text-balance hyphens-auto',
-        shape === 'poster' ? 'px-[9cqw] pt-[11cqw] text-[clamp(13px,12.5cqw,30px)]' : 'px-[6cqw] pt-[6cqw] text-[clamp(15px,7.5cqw,44px)]',
-      )}
-    >
-      {title}
-    </span>
+  <div aria-hidden="true" className={classNames('@container overflow-hidden', categoryOf(title), className)}>
+    <div className={shape === 'poster' ? 'px-[9cqw] pt-[10cqw]' : 'px-[6cqw] pt-[6cqw]'}>
+      <div
+        data-title={title}
+        style={{ fontSize: `clamp(10px, ${letterSize(title, shape)}cqw, 44px)` }}
+        className={classNames(
+          'leading-[1.18] font-semibold tracking-tight text-balance break-words before:content-[attr(data-title)]',
+          shape === 'poster' ? 'line-clamp-6' : 'line-clamp-3',
+        )}
+      />
+    </div>
   </div>
 );

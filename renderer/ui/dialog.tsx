@@ -30,10 +30,7 @@ export function Dialog({ title, onClose, children, actions, isDanger = false }: 
         event.preventDefault();
         onClose();
       }}
-      onClick={(event) => {
-        // Only the backdrop reports the dialog itself as the target: its content covers the rest.
-        if (event.target === ref.current) onClose();
-      }}
+      closedby="any"
       className="enter m-auto w-120 max-w-[calc(100vw-32px)] overflow-hidden rounded-sheet border border-border bg-raised p-0 text-ink shadow-sheet backdrop:bg-scrim"
     >
       <div className="px-6 pt-5.5 pb-5">

@@ -5,21 +5,34 @@ type EmptyStateProps = {
   readonly children?: ReactNode;
   readonly action?: ReactNode;
   readonly picture?: ReactNode;
+  /** 1 where it is all there is on the page. */
+  readonly level?: 1 | 2;
 };
 
 /** Nothing here, and nothing wrong: what goes here and how it comes. */
-export const EmptyState = ({ title, children, action, picture }: EmptyStateProps) => (
-  <section className="mx-auto flex max-w-105 flex-col items-center py-16 text-center">
-    {picture}
-    <h2 className="mt-4 text-section font-semibold tracking-tight">{title}</h2>
-    {children === undefined ? null : <div className="mt-1.5 text-read text-ink-2">{children}</div>}
-    {action === undefined ? null : <div className="mt-5">{action}</div>}
-  </section>
-);
+export function EmptyState({ title, children, action, picture, level = 2 }: EmptyStateProps) {
+  const Heading = `h${level}` as const;
+  return (
+    <section className="mx-auto flex max-w-110 flex-col items-center px-4 py-16 text-center">
+      {picture}
+      <Heading className="mt-4 text-section font-semibold tracking-tight text-balance">{title}</Heading>
+      {children === undefined ? null : <div className="mt-1.5 text-read text-pretty text-ink-2">{children}</div>}
+      {action === undefined ? null : <div className="mt-5">{action}</div>}
+    </section>
+  );
+}
 
 /** Five books on a shelf, one of them coloured. */
 export const ShelfPicture = () => (
-  <svg width="120" height="76" viewBox="0 0 120 76" aria-hidden="true" fill="none" strokeWidth="1.6" strokeLinejoin="round">
+  <svg
+    width="120"
+    height="76"
+    viewBox="0 0 120 76"
+    aria-hidden="true"
+    fill="none"
+    strokeWidth="1.6"
+    strokeLinejoin="round"
+  >
     <g className="stroke-border-control">
       <path d="M6 68h108" strokeLinecap="round" />
       <rect x="18" y="22" width="14" height="46" rx="2" />

@@ -96,7 +96,7 @@ export function Menu<T extends string>({
   };
 
   return (
-    <div ref={root} className={classNames('relative', className)} onKeyDown={onKeyDown}>
+    <div ref={root} role="presentation" className={classNames('relative', className)} onKeyDown={onKeyDown}>
       {trigger({
         'aria-haspopup': 'menu',
         'aria-expanded': isOpen,

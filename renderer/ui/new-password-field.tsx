@@ -1,12 +1,7 @@
 import { Dices } from 'lucide-react';
 import { useState } from 'react';
 import { generatePassword } from '../../shared/generate-password.ts';
-import {
-  checkPassword,
-  estimateStrength,
-  minimumLength,
-  type PasswordRole,
-} from '../../shared/password-policy.ts';
+import { checkPassword, estimateStrength, minimumLength, type PasswordRole } from '../../shared/password-policy.ts';
 import { Button } from './button.tsx';
 import { PasswordField } from './password-field.tsx';
 import { StrengthMeter, type Strength } from './strength-meter.tsx';
@@ -15,7 +10,8 @@ type NewPasswordFieldProps = {
   readonly label: string;
   readonly value: string;
   readonly onValue: (value: string) => void;
-  readonly role: PasswordRole;
+  /** Whose password it is: an owner's must be longer. */
+  readonly forRole: PasswordRole;
   readonly accountName: string;
   readonly error?: string | null;
 };
@@ -25,7 +21,7 @@ const WORDS = ['Falls at once', 'Weak', 'Fair', 'Strong', 'Very strong'] as cons
 const REFUSED_AT_MOST = 2;
 
 /** Choosing a password: how strong it is while typing, and a button that makes one. */
-export function NewPasswordField({ label, value, onValue, role, accountName, error = null }: NewPasswordFieldProps) {
+export function NewPasswordField({ label, value, onValue, forRole, accountName, error = null }: NewPasswordFieldProps) {
   const [generation, setGeneration] = useState(0);
   return (
     <PasswordField
@@ -38,23 +34,23 @@ export function NewPasswordField({ label, value, onValue, role, accountName, err
       autoComplete="new-password"
       error={error}
       below={
-        <div className="flex min-h-9 items-start justify-between gap-4">
-          <div className="min-w-0 pt-1.5">
-            <StrengthMeter {...strengthOf(value, role, accountName)} />
-          </div>
-          <Button
-            size="s"
-            variant="quiet"
-            icon={<Dices className="size-4" />}
-            className="-mr-2.5"
-            onClick={() => {
-              onValue(generatePassword(accountName));
-              setGeneration(generation + 1);
-            }}
-          >
-            Make one for me
-          </Button>
-        </div>
+        <StrengthMeter
+          {...strengthOf(value, forRole, accountName)}
+          beside={
+            <Button
+              size="s"
+              variant="quiet"
+              icon={<Dices className="size-4" />}
+              className="-mr-2.5"
+              onClick={() => {
+                onValue(generatePassword(accountName));
+                setGeneration(generation + 1);
+              }}
+            >
+              Make one for me
+            </Button>
+          }
+        />
       }
     />
   );

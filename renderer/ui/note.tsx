@@ -8,7 +8,11 @@ const LOOKS: Record<NoteStatus, { readonly icon: LucideIcon; readonly frame: str
   ok: { icon: CircleCheck, frame: 'border-ok-border bg-ok-bg', tint: 'text-ok' },
   warn: { icon: TriangleAlert, frame: 'border-warn-border bg-warn-bg', tint: 'text-warn' },
   fail: { icon: CircleX, frame: 'border-fail-border bg-fail-bg', tint: 'text-fail' },
-  unknown: { icon: CircleQuestionMark, frame: 'border-dashed border-unknown-border bg-unknown-bg', tint: 'text-unknown' },
+  unknown: {
+    icon: CircleQuestionMark,
+    frame: 'border-dashed border-unknown-border bg-unknown-bg',
+    tint: 'text-unknown',
+  },
   info: { icon: Info, frame: 'border-info-border bg-info-bg', tint: 'text-info' },
 };
 
@@ -29,7 +33,11 @@ export function Note({ status, title, children, action, icon, justFailed = false
   return (
     <div
       role={justFailed ? 'alert' : 'status'}
-      className={classNames('flex items-start gap-2.5 rounded-field border px-3.5 py-3 text-label', look.frame, className)}
+      className={classNames(
+        'flex items-start gap-2.5 rounded-field border px-3.5 py-3 text-label',
+        look.frame,
+        className,
+      )}
     >
       <Icon className={classNames('mt-0.5 size-4 flex-none', look.tint)} />
       <div className="min-w-0 flex-1">

@@ -36,7 +36,9 @@ export const PosterTile = ({
       <Artwork title={title} picture={picture} sizes={sizes} shape="poster" away={away} eager={eager} />
       {away ? <AwayBadge /> : watched ? <WatchedBadge /> : null}
     </TileFrame>
-    <p className="mt-2.5 line-clamp-2 text-label font-medium sm:line-clamp-1">{markedTitle ?? title}</p>
+    <p className="mt-2.5 text-label font-medium max-sm:line-clamp-2 max-sm:break-words sm:truncate">
+      {markedTitle ?? title}
+    </p>{' '}
     <p className="truncate text-body text-ink-3 tabular-nums">{caption}</p>
   </Link>
 );

@@ -11,7 +11,11 @@ type ProgressBarProps = {
 export const ProgressBar = ({ share, tone = 'accent', className }: ProgressBarProps) => (
   <div
     aria-hidden="true"
-    className={classNames('h-1 overflow-hidden rounded-full', tone === 'accent' ? 'bg-track' : 'bg-video-track', className)}
+    className={classNames(
+      'h-1 overflow-hidden rounded-full',
+      tone === 'accent' ? 'bg-track' : 'bg-video-track',
+      className,
+    )}
   >
     <div
       className={classNames('h-full rounded-full', tone === 'accent' ? 'bg-accent' : 'bg-video-text')}

@@ -11,7 +11,11 @@ type SegmentProps<T extends string> = {
 export function Segment<T extends string>({ label, choices, value, onChoose }: SegmentProps<T>) {
   const group = useId();
   return (
-    <div role="radiogroup" aria-label={label} className="inline-flex gap-0.5 rounded-field border border-border bg-sunken p-0.5">
+    <div
+      role="radiogroup"
+      aria-label={label}
+      className="inline-flex gap-0.5 rounded-field border border-border bg-sunken p-0.5"
+    >
       {choices.map((choice) => (
         <label
           key={choice.value}

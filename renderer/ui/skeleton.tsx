@@ -11,7 +11,7 @@ export const Skeleton = ({ className }: { readonly className: string }) => (
 export function SkeletonRegion({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   const isLate = useLate();
   return (
-    <div aria-busy="true" className={isLate ? undefined : 'invisible'}>
+    <div aria-busy="true" className={isLate ? undefined : 'opacity-0'}>
       <span role="status" className="sr-only">
         {isLate ? label : ''}
       </span>

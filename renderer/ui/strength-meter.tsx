@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 
 export type Strength = {
@@ -10,18 +11,23 @@ export type Strength = {
 const STEPS = [1, 2, 3, 4] as const;
 const TONES = ['bg-track', 'bg-fail-solid', 'bg-warn-solid', 'bg-ok-solid', 'bg-ok-solid'] as const;
 
-export const StrengthMeter = ({ score, words }: Strength) => (
-  <div className="flex flex-col gap-1.5 sm:flex-row sm:gap-3">
-    <div aria-hidden="true" className="grid w-28 flex-none grid-cols-4 gap-1 sm:mt-2">
-      {STEPS.map((step) => (
-        <span
-          key={step}
-          className={classNames('h-1 rounded-full transition-colors', step <= score ? TONES[score] : 'bg-track')}
-        />
-      ))}
+type StrengthMeterProps = Strength & { readonly beside?: ReactNode };
+
+export const StrengthMeter = ({ score, words, beside }: StrengthMeterProps) => (
+  <div>
+    <div className="flex items-center justify-between gap-4">
+      <div aria-hidden="true" className="grid w-40 grid-cols-4 gap-1">
+        {STEPS.map((step) => (
+          <span
+            key={step}
+            className={classNames('h-1 rounded-full transition-colors', step <= score ? TONES[score] : 'bg-track')}
+          />
+        ))}
+      </div>
+      {beside}
     </div>
-    <span role="status" className="text-body text-ink-2">
+    <p role="status" className="text-body text-pretty text-ink-2">
       {words}
-    </span>
+    </p>
   </div>
 );

@@ -29,7 +29,7 @@ export const WideTile = ({ href, name, title, caption, picture, sizes, share, aw
         </div>
       )}
     </TileFrame>
-    <p className="mt-2.5 truncate text-label font-medium">{title}</p>
+    <p className="mt-2.5 truncate text-label font-medium">{title}</p>{' '}
     <p className="truncate text-body text-ink-3 tabular-nums">{caption}</p>
   </Link>
 );

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync, statSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { fail, ok, type Result } from '../../../shared/result.ts';
+import { FILE_MODE } from './files.ts';
 
 type Connection = Sqlite.Database;
 /** Writable only by the manager. */
@@ -59,18 +60,11 @@ export function openWritable<Db extends Connection>(
 ): Result<Db, DatabaseProblem> {
   let db: Connection | undefined;
   try {
-    const isNew = !existsSync(path);
+    narrow(path);
+    const version = existsSync(path) ? inspect(path, migrations.length) : 0;
+    if (typeof version === 'string') return problem(version, path);
     db = new Sqlite(path);
     db.pragma('busy_timeout = 5000');
-    const version = db.pragma('user_version', { simple: true }) as number;
-    if (version > migrations.length) {
-      db.close();
-      return problem('newer-database', path);
-    }
-    if (!isNew && db.pragma('quick_check(1)', { simple: true }) !== 'ok') {
-      db.close();
-      return problem('damaged-database', path);
-    }
     db.pragma('journal_mode = WAL');
     db.pragma(`synchronous = ${survives === 'power-cut' ? 'FULL' : 'NORMAL'}`);
     db.pragma('foreign_keys = ON');
@@ -98,6 +92,31 @@ export function openReadOnly(path: string, attached: Readonly<Record<string, str
     db.prepare(`ATTACH DATABASE ? AS ${name}`).run(file);
   }
   return db as ReadDb;
+}
+
+/**
+ * Its version, or why it is not for us. Read-only, because closing a writable connection moves what a killed process left
+ * in the log into the file, also into one we only wanted to refuse.
+ */
+function inspect(path: string, newest: number): number | DatabaseProblem {
+  const db = new Sqlite(path, { readonly: true });
+  try {
+    db.pragma('busy_timeout = 5000');
+    const version = db.pragma('user_version', { simple: true }) as number;
+    if (version > newest) return 'newer-database';
+    return db.pragma('quick_check(1)', { simple: true }) === 'ok' ? version : 'damaged-database';
+  } finally {
+    db.close();
+  }
+}
+
+/** DB-02: a database copied here, or made by an earlier version, may be readable by others. SQLite gives -wal and -shm its mode. */
+function narrow(path: string): void {
+  if (process.platform === 'win32') return;
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+    const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
+    if ((mode & 0o077) !== 0) chmodSync(file, FILE_MODE);
+  }
 }
 
 function migrate(db: Connection, migration: Migration, version: number): void {

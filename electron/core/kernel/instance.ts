@@ -25,6 +25,8 @@ export type InstanceProblem = 'in-use' | 'not-usable';
  */
 export function claimDataFolder(root: string): Result<Instance, InstanceProblem> {
   const data = dataFolder(root);
+  // SQLite and local sockets take no mode, so what we and our children make is narrowed here for life (MED-03).
+  process.umask(0o077);
   try {
     for (const folder of [data.root, data.generations, data.cache, data.run, data.logs, data.backups])
       makePrivateFolder(folder);

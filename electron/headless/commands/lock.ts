@@ -6,15 +6,29 @@ import { dataDir } from '../data-dir.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { say } from '../terminal.ts';
 
+/** What the contract takes; a long explanation must not keep the house open. */
+const LONGEST_REASON = 200;
+/** Both processes are gone within a second (ARCHITECTURE 5); a manager silent for this long hangs. */
+const DEADLINE_MS = 10_000;
+
 /**
- * `holdfast lock [--reason TEXT]`: one command closes the house. With no manager running it deletes the permit itself,
- * so that the next start stays closed.
+ * `holdfast lock [--reason TEXT]`: one command closes the house. It deletes the permit itself before it asks anybody, so
+ * that the house stays closed from the next start on, whether a manager runs, hangs or does not run.
  */
 export async function lock(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { 'data-dir': { type: 'string' }, reason: { type: 'string' } } });
   const root = dataDir(values['data-dir']);
+  const data = dataFolder(root);
+  if (!existsSync(data.root)) throw new CommandError(EXIT.failed, `There is no Holdfast in ${root}.`);
   try {
-    const answer = await callManager(root, 'incident.lockDown', values.reason ? { reason: values.reason } : {});
+    deletePermit(data.permit);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CommandError(EXIT.failed, `NOT closed: ${data.permit} cannot be deleted (${code}). Run this as its owner.`);
+  }
+  try {
+    const input = values.reason ? { reason: values.reason.slice(0, LONGEST_REASON) } : {};
+    const answer = await callManager(root, 'incident.lockDown', input, DEADLINE_MS);
     if (!answer.ok) throw new CommandError(EXIT.failed, answer.failure.message);
     say('Closed. Nothing on your network can reach this computer. Everyone is signed out.');
     if (!answer.value.recorded)
@@ -22,9 +36,6 @@ export async function lock(args: string[]): Promise<number> {
     return EXIT.ok;
   } catch (error) {
     if (!(error instanceof CommandError) || error.exitCode !== EXIT.notRunning) throw error;
-    const data = dataFolder(root);
-    if (!existsSync(data.root)) throw new CommandError(EXIT.failed, `There is no Holdfast in ${root}.`);
-    deletePermit(data.permit);
     say('Closed. Holdfast is not running; it stays closed when it starts.');
     return EXIT.ok;
   }

@@ -13,7 +13,7 @@ import {
 import { createKeyFile, createManager, findMediaTools, listenForCommands, type Manager } from '../../manager/index.ts';
 import { dataDir } from '../data-dir.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit-codes.ts';
-import { firstRun } from '../first-run.ts';
+import { aborted, firstRun } from '../first-run.ts';
 import { complain, readLines, say } from '../terminal.ts';
 import { version } from '../version.ts';
 
@@ -89,14 +89,15 @@ async function run(options: ServeOptions, instance: Instance): Promise<ExitCode>
 }
 
 async function untilStopped(options: ServeOptions, manager: Manager, signal: AbortSignal): Promise<ExitCode> {
-  const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  const stopped = aborted(signal);
   if (manager.status().house === 'set-up-needed') {
     if (options.setup) await setUpFromFlags(options, manager);
     else if ((await firstRun(manager, options.access, signal)) === 'stopped') return EXIT.ok;
   } else {
     if (options.setup) say('Already set up; --setup-owner and --setup-user were not used.');
     if (options.access) await must(manager, 'network.setAccess', { access: options.access });
-    const opened = await manager.open();
+    const opened = await Promise.race([manager.open(), stopped]);
+    if (opened === 'stopped') return EXIT.ok;
     if (!opened.ok)
       throw new CommandError(
         opened.failure.code === 'port-taken'
@@ -126,9 +127,10 @@ async function setUpFromFlags(options: ServeOptions, manager: Manager): Promise<
     folder: null,
     access: options.access ?? { kind: 'home' },
   });
+  // First the account: the flags count on a fresh data folder alone, so a taken port must not lose it.
+  if (user !== null) await must(manager, 'accounts.create', { name: user, password: passwords[1] });
   const problem = manager.status().server.problem;
   if (manager.status().addresses.length === 0 && problem !== null) throw new CommandError(EXIT.portTaken, problem);
-  if (user !== null) await must(manager, 'accounts.create', { name: user, password: passwords[1] });
 }
 
 async function addFolders(options: ServeOptions, manager: Manager): Promise<void> {

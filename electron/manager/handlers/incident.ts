@@ -13,13 +13,21 @@ const DEFAULT_REASON = 'Closed by the owner';
 export function incidentHandlers(core: ManagerCore): Methods {
   const { db, clock, log, instance } = core;
   const { permit } = instance.data;
+  let lastLock: Promise<unknown> = Promise.resolve();
+  /** Writes down a lock the disk refused; null when there is none. @returns whether it is written now. */
+  let recordAgain: (() => boolean) | null = null;
   return {
     'incident.lockDown': async ({ reason = DEFAULT_REASON }, actor) => {
-      const outcome = await lockDown({ db, clock, log, permit, cut: core.cut }, reason, actor);
+      const locking = lockDown({ db, clock, log, permit, cut: core.cut }, reason, actor);
+      lastLock = locking.catch(() => {}); // whoever locked hears of it
+      const outcome = await locking;
       if (!outcome.recorded) {
+        const { lockedAt, server } = outcome;
+        const record = (recordAgain ??= () => recordLock({ db, clock, log }, { reason, actor, lockedAt, server }) !== null);
         const again = setInterval(() => {
-          if (recordLock({ db, clock, log }, { reason, actor, lockedAt: outcome.lockedAt, server: outcome.server }))
-            clearInterval(again);
+          if (recordAgain === record && db.open && !record()) return;
+          if (recordAgain === record) recordAgain = null;
+          clearInterval(again);
         }, RECORD_AGAIN_MS);
         again.unref();
       }
@@ -36,6 +44,11 @@ export function incidentHandlers(core: ManagerCore): Methods {
       if (isOpen(permit, instance.generation)) return fail('not-locked', 'The house is open already.');
       if (!(await isOwnersPassword(db, ownerName ?? null, password)))
         return fail('wrong-password', "That is not the owner's password. The house stays closed.");
+      // An opening that overtook its lock would leave an open incident in an open house.
+      await lastLock;
+      if (recordAgain !== null && !recordAgain())
+        return fail('not-started', 'The disk is full: the incident cannot be written. Free some space, then try again.');
+      recordAgain = null;
       release({ db, clock, permit, generation: instance.generation }, actor);
       const opened = await core.open();
       core.changed();

@@ -107,7 +107,7 @@ async function sendFile(
       const living = sessions.identify(identity.sessionId, clock.now());
       return living !== null && fileLocation(read, scopeOf(living), capability.fileId) !== null;
     },
-    cut: () => response.destroy(),
+    cut: () => response.socket?.resetAndDestroy(),
   });
   try {
     await sendBytes(pool, handle, response, start, end);

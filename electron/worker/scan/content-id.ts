@@ -9,10 +9,10 @@ const SAMPLE_BYTES = 64 * 1024;
  */
 export async function contentId(handle: FileHandle, sizeBytes: number): Promise<string> {
   const hash = createHash('sha256').update(`${sizeBytes}\n`);
-  const sample = Buffer.alloc(Math.min(SAMPLE_BYTES, sizeBytes));
-  for (const position of [0, Math.max(0, sizeBytes - SAMPLE_BYTES)]) {
-    const { bytesRead } = await handle.read(sample, 0, sample.length, position);
-    hash.update(sample.subarray(0, bytesRead));
-  }
+  const length = Math.min(SAMPLE_BYTES, sizeBytes);
+  const samples = [0, Math.max(0, sizeBytes - SAMPLE_BYTES)].map((position) =>
+    handle.read(Buffer.allocUnsafe(length), 0, length, position),
+  );
+  for (const { buffer, bytesRead } of await Promise.all(samples)) hash.update(buffer.subarray(0, bytesRead));
   return hash.digest('hex');
 }

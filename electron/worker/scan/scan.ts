@@ -19,6 +19,7 @@ import {
   setArtwork,
   storeFiles,
   unfinishedReadings,
+  type FilmName,
   type FoundFile,
   type LibraryRow,
   type ReadFile,
@@ -27,7 +28,7 @@ import { chooseArtwork } from '../artwork/find-artwork.ts';
 import { probeFile } from '../probe/index.ts';
 import { contentId } from './content-id.ts';
 import { awayReason, takeFingerprint } from './fingerprint.ts';
-import { walkFolder, type FolderListing } from './walk.ts';
+import { walkFolder } from './walk.ts';
 
 /** Rows written in one transaction: large enough to be cheap, small enough that people see films arrive. */
 const STORE_BATCH = 200;
@@ -107,7 +108,7 @@ export async function scanLibrary(deps: ScanDeps, library: LibraryRow, signal: A
     );
     removeFiles(db, library.id, removed);
     counts.removed = removed.length;
-    refreshArtwork(deps, library, seen.listings);
+    await refreshArtwork(deps, library, seen.listings, signal);
     const fingerprint = await takeFingerprint(library.path, [...seen.paths].sort());
     markAvailable(db, library.id, { fingerprint, at: clock.now() });
     return end('done');
@@ -154,7 +155,7 @@ async function readFolder(
       gone: (path) => !seen.paths.has(path) && !existsSync(join(library.path, path)),
     });
   };
-  const waiting: FoundFile[] = [];
+  const waiting: NamedFile[] = [];
   const readWaiting = async () => {
     // A file that may have killed its reader is read alone, so that it cannot take its neighbours with it.
     const suspects = waiting.filter((file) => unfinished.has(file.path));
@@ -162,7 +163,7 @@ async function readFolder(
     await readTogether(waiting.filter((file) => !unfinished.has(file.path)));
     waiting.length = 0;
   };
-  const readTogether = async (files: readonly FoundFile[]) => {
+  const readTogether = async (files: readonly NamedFile[]) => {
     const paths = files.map((file) => file.path);
     beginReading(db, library.id, paths);
     let next = 0;
@@ -188,38 +189,38 @@ async function readFolder(
     onUnreadable: (path: string) => void seen.closed.push(`${path}/`),
   };
   for await (const listing of walkFolder(library.path, events, signal)) {
-    note(seen, listing);
+    let films = 0;
     for (const file of listing.files) {
-      if (parseFilmPath(file.path).kind !== 'film') continue;
+      const before = known.get(file.path);
+      // What is known was a film by its name when it was read, and has the same name still.
+      const name = before ? null : parseFilmPath(file.path);
+      if (name !== null && name.kind !== 'film') continue;
+      films += 1;
       seen.paths.add(file.path);
       counts.seen += 1;
-      const before = known.get(file.path);
       if (before && before.sizeBytes === file.sizeBytes && before.mtimeMs === file.mtimeMs) {
         if (before.id === null) counts.unreadable += 1;
         continue;
       }
       if (before) counts.changed += 1;
       else counts.added += 1;
-      waiting.push(file);
+      waiting.push({ ...file, name: name ?? parseFilmPath(file.path) });
       if (waiting.length >= STORE_BATCH) await readWaiting();
     }
+    seen.listings.set(listing.path, { otherNames: listing.otherNames, films });
     tell();
-    await nextTurn(); // lets a cancel and the server's requests in between two folders
   }
   await readWaiting();
   return seen;
 }
 
-function note(seen: Seen, listing: FolderListing): void {
-  const films = listing.files.filter((file) => parseFilmPath(file.path).kind === 'film').length;
-  seen.listings.set(listing.path, { otherNames: listing.otherNames, films });
-}
+type NamedFile = FoundFile & { readonly name: FilmName };
 
 /** null when the file could not be understood; it is set aside with the reason then. */
 async function readFile(
   deps: ScanDeps,
   library: LibraryRow,
-  file: FoundFile,
+  file: NamedFile,
   crashes: number,
   signal: AbortSignal,
 ): Promise<ReadFile | null> {
@@ -243,16 +244,21 @@ async function readFile(
     const probed = await probeFile({ ffprobePath: deps.ffprobe, signal }, absolute, handle, file.sizeBytes);
     if (!probed.ok) return putAside(probed.failure);
     const id = await contentId(handle, file.sizeBytes);
-    return { ...file, contentId: id, name: parseFilmPath(file.path), info: probed.value };
+    return { ...file, contentId: id, info: probed.value };
   } finally {
     await handle.close();
   }
 }
 
-function refreshArtwork(deps: ScanDeps, library: LibraryRow, listings: Seen['listings']): void {
-  const { db } = deps;
-  db.transaction(() => {
-    for (const item of itemsForArtwork(db, library.id)) {
+async function refreshArtwork(
+  { db }: ScanDeps,
+  library: LibraryRow,
+  listings: Seen['listings'],
+  signal: AbortSignal,
+): Promise<void> {
+  const items = itemsForArtwork(db, library.id);
+  const refresh = db.transaction((some: typeof items) => {
+    for (const item of some) {
       const folder = item.path.includes('/') ? item.path.slice(0, item.path.lastIndexOf('/')) : '';
       const listing = listings.get(folder);
       if (!listing) continue;
@@ -260,5 +266,10 @@ function refreshArtwork(deps: ScanDeps, library: LibraryRow, listings: Seen['lis
       const ownFolder = folder !== '' && listing.films === 1;
       setArtwork(db, item.itemId, chooseArtwork(item.path, listing.otherNames, ownFolder, item.stamp));
     }
-  })();
+  });
+  for (let start = 0; start < items.length; start += STORE_BATCH) {
+    refresh(items.slice(start, start + STORE_BATCH));
+    await nextTurn(); // lets a cancel and the server's requests in between
+    signal.throwIfAborted();
+  }
 }

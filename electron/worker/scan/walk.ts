@@ -1,4 +1,4 @@
-import { opendir, lstat, realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isInside } from '../../core/kernel/index.ts';
 import type { FoundFile } from '../../core/library/index.ts';
@@ -10,6 +10,8 @@ const VIDEO_ENDINGS = new Set(
 /** Deeper than any collection; ends a walk through a folder that was made to be endless. */
 const MAX_DEPTH = 32;
 const BATCH = 256;
+/** Folders listed at once: most hold one film, and a walk that waits for each would spend its time waiting. */
+const FOLDERS_AHEAD = 8;
 /** Folders other programs keep for themselves. */
 const NOT_MEDIA = new Set([
   '@eaDir',
@@ -42,38 +44,61 @@ export async function* walkFolder(
   events: WalkEvents,
   signal: AbortSignal,
 ): AsyncGenerator<FolderListing> {
-  const waiting: { path: string; depth: number }[] = [{ path: '', depth: 0 }];
+  const waiting: Folder[] = [{ path: '', real: await realpath(root), depth: 0 }];
   const visited = new Set<string>();
-  while (waiting.length > 0) {
-    signal.throwIfAborted();
-    const { path, depth } = waiting.pop()!;
-    const listing = { path, files: [] as FoundFile[], otherNames: [] as string[] };
-    const folder = join(root, path);
-    try {
-      const real = await realpath(folder);
-      if (visited.has(real)) continue;
-      visited.add(real);
-      const candidates: string[] = [];
-      for await (const entry of await opendir(folder)) {
-        signal.throwIfAborted();
-        if (entry.name.startsWith('.') || NOT_MEDIA.has(entry.name)) continue;
-        const inside = path === '' ? entry.name : `${path}/${entry.name}`;
-        if (entry.isDirectory()) waiting.push({ path: inside, depth: depth + 1 });
-        else if (entry.isFile() || entry.isSymbolicLink()) candidates.push(inside);
-        else events.onSkipped(inside);
-      }
-      if (depth >= MAX_DEPTH) continue;
-      for (let start = 0; start < candidates.length; start += BATCH) {
-        const batch = candidates.slice(start, start + BATCH);
-        await Promise.all(batch.map((inside) => addFile(root, inside, depth, listing, waiting, events)));
-      }
-    } catch (error) {
-      if (path === '' || signal.aborted) throw error;
-      events.onUnreadable(path);
+  const ahead: Promise<{ readonly listing: FolderListing; readonly folders: Folder[] }>[] = [];
+  for (;;) {
+    while (ahead.length < FOLDERS_AHEAD && waiting.length > 0) {
+      const folder = waiting.pop()!;
+      if (visited.has(folder.real) || folder.depth >= MAX_DEPTH) continue;
+      visited.add(folder.real);
+      const listed = listFolder(root, folder, events, signal);
+      listed.catch(() => {}); // several may fail when the walk is cancelled; one of them is waited for
+      ahead.push(listed);
     }
-    listing.files.sort((a, b) => (a.path < b.path ? -1 : 1));
+    const next = ahead.shift();
+    if (!next) return;
+    const { listing, folders } = await next;
+    signal.throwIfAborted();
+    waiting.push(...folders);
     yield listing;
   }
+}
+
+/** `real` is where `path`, relative to the library's folder, leads to when every link is followed. */
+type Folder = { readonly path: string; readonly real: string; readonly depth: number };
+
+async function listFolder(
+  root: string,
+  folder: Folder,
+  events: WalkEvents,
+  signal: AbortSignal,
+): Promise<{ readonly listing: FolderListing; readonly folders: Folder[] }> {
+  const { path, real, depth } = folder;
+  const listing: FolderListing = { path, files: [], otherNames: [] };
+  const folders: Folder[] = [];
+  try {
+    const candidates: string[] = [];
+    for (const entry of await readdir(join(root, path), { withFileTypes: true })) {
+      const { name } = entry;
+      if (name.startsWith('.') || NOT_MEDIA.has(name)) continue;
+      const inside = path === '' ? name : `${path}/${name}`;
+      if (entry.isDirectory()) folders.push({ path: inside, real: join(real, name), depth: depth + 1 });
+      else if (entry.isSymbolicLink() || (entry.isFile() && isVideoName(name))) candidates.push(inside);
+      else if (entry.isFile()) listing.otherNames.push(name);
+      else events.onSkipped(inside);
+    }
+    for (let start = 0; start < candidates.length; start += BATCH) {
+      signal.throwIfAborted();
+      const batch = candidates.slice(start, start + BATCH);
+      await Promise.all(batch.map((inside) => addFile(root, inside, depth, listing, folders, events)));
+    }
+  } catch (error) {
+    if (path === '' || signal.aborted) throw error;
+    events.onUnreadable(path);
+  }
+  listing.files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { listing, folders };
 }
 
 async function addFile(
@@ -81,29 +106,28 @@ async function addFile(
   path: string,
   depth: number,
   listing: FolderListing,
-  waiting: { path: string; depth: number }[],
+  folders: Folder[],
   events: WalkEvents,
 ): Promise<void> {
   const absolute = join(root, path);
   try {
     let info = await lstat(absolute);
     if (info.isSymbolicLink()) {
-      if (!isInside(root, await realpath(absolute))) return events.onSkipped(path);
+      const real = await realpath(absolute);
+      if (!isInside(root, real)) return events.onSkipped(path);
       info = await stat(absolute);
       if (info.isDirectory()) {
-        waiting.push({ path, depth: depth + 1 });
+        folders.push({ path, real, depth: depth + 1 });
         return;
       }
     }
     if (!info.isFile()) return events.onSkipped(path);
     const name = path.slice(path.lastIndexOf('/') + 1);
-    const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
-    if (VIDEO_ENDINGS.has(ending)) {
-      listing.files.push({ path, sizeBytes: info.size, mtimeMs: Math.trunc(info.mtimeMs) });
-    } else {
-      listing.otherNames.push(name);
-    }
+    if (isVideoName(name)) listing.files.push({ path, sizeBytes: info.size, mtimeMs: Math.trunc(info.mtimeMs) });
+    else listing.otherNames.push(name);
   } catch {
     events.onSkipped(path); // vanished between listing and looking, or a link to nothing
   }
 }
+
+const isVideoName = (name: string): boolean => VIDEO_ENDINGS.has(name.slice(name.lastIndexOf('.') + 1).toLowerCase());

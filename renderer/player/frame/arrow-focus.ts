@@ -13,17 +13,25 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
 };
 
 const REACHABLE = 'a[href], button:not([disabled]), input:not([disabled]), textarea';
-const KEEPS_ARROWS = 'input, textarea, select, [role=menu], [role=slider], [data-keeps-arrows]';
+const KEEPS_ARROWS = 'input[type=radio], input[type=range], textarea, [role=menu], [data-keeps-arrows]';
 /** A step sideways counts this much more than one ahead, so that a column is followed down its length. */
 const SIDEWAYS_COST = 3;
 
 export function startArrowFocus(): void {
   addEventListener('keydown', (event) => {
     const direction = DIRECTIONS[event.key];
-    if (direction === undefined || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (
+      direction === undefined ||
+      event.defaultPrevented ||
+      event.altKey ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.shiftKey
+    )
+      return;
     const from = document.activeElement;
-    if (from?.closest(KEEPS_ARROWS) != null || document.querySelector('[data-keeps-arrows]') !== null) return;
-    const target = from === null || isPage(from) ? firstInMain() : nearest(from, direction);
+    if (from === null || keepsArrow(from, direction) || document.querySelector('[data-keeps-arrows]') !== null) return;
+    const target = isPage(from) ? firstInMain() : nearest(from, direction);
     if (target === undefined) return;
     event.preventDefault();
     target.focus();
@@ -31,11 +39,21 @@ export function startArrowFocus(): void {
   });
 }
 
+function keepsArrow(element: Element, direction: Direction): boolean {
+  if (element.closest(KEEPS_ARROWS) !== null) return true;
+  // In a line of text left and right belong to the caret; up and down do nothing there.
+  return element instanceof HTMLInputElement && direction.x !== 0 && element.value !== '';
+}
+
 const isPage = (element: Element): boolean => element === document.body || element.matches('main, h1');
 
-/** A page that was scrolled by hand is entered where one is looking. */
-const firstInMain = (): HTMLElement | undefined =>
-  reachable().find((element) => element.closest('main') !== null && element.getBoundingClientRect().top >= 0);
+/** A list is entered at its films, and a page that was scrolled by hand where one is looking. */
+function firstInMain(): HTMLElement | undefined {
+  const seen = reachable().filter(
+    (element) => element.closest('main') !== null && element.getBoundingClientRect().top >= 0,
+  );
+  return seen.find((element) => element.closest('[role=listitem]') !== null) ?? seen[0];
+}
 
 function nearest(from: Element, direction: Direction): HTMLElement | undefined {
   const start = from.getBoundingClientRect();
@@ -50,7 +68,14 @@ function nearest(from: Element, direction: Direction): HTMLElement | undefined {
 
 /** How far away a box is in a direction; null when it does not lie there. */
 function costOf(start: DOMRect, end: DOMRect, { x, y }: Direction): number | null {
-  const ahead = x === 0 ? (y > 0 ? end.top - start.bottom : start.top - end.bottom) : x > 0 ? end.left - start.right : start.left - end.right;
+  const ahead =
+    x === 0
+      ? y > 0
+        ? end.top - start.bottom
+        : start.top - end.bottom
+      : x > 0
+        ? end.left - start.right
+        : start.left - end.right;
   if (ahead < -1) return null;
   const sideways =
     x === 0 ? gap(start.left, start.right, end.left, end.right) : gap(start.top, start.bottom, end.top, end.bottom);
@@ -65,7 +90,9 @@ const gap = (start: number, end: number, otherStart: number, otherEnd: number): 
 
 function reachable(): HTMLElement[] {
   const root = document.querySelector('dialog[open]') ?? document;
-  return [...root.querySelectorAll<HTMLElement>(REACHABLE)].filter((element) => element.offsetParent !== null || isFixed(element));
+  return [...root.querySelectorAll<HTMLElement>(REACHABLE)].filter(
+    (element) => element.offsetParent !== null || isFixed(element),
+  );
 }
 
 const isFixed = (element: HTMLElement): boolean => getComputedStyle(element).position === 'fixed';

@@ -7,6 +7,7 @@ export function NotFoundPage() {
   usePageTitle('Not found');
   return (
     <EmptyState
+      level={1}
       title="There is nothing at this address"
       picture={<ShelfPicture />}
       action={

@@ -7,10 +7,13 @@ import { useSession } from '../features/session/store.ts';
 /** A short gap mends itself before anyone needs to read about it; the count-down waits until it is worth reading. */
 const SAYS_MORE_AFTER_TRIES = 2;
 
-type ReconnectingBarProps = { readonly place?: string };
+type ReconnectingBarProps = {
+  /** What becomes of what one was doing; asked for while drawing, because a film's place moves on. */
+  readonly place?: () => string;
+};
 
 /** The server does not answer. What is on screen stays; this says that it is being looked for. */
-export function ReconnectingBar({ place = 'Your place is kept.' }: ReconnectingBarProps) {
+export function ReconnectingBar({ place = () => 'Your place is kept.' }: ReconnectingBarProps) {
   const connection = useConnection((state) => state.connection);
   const session = useSession((state) => state.session);
   const now = useNow(connection.kind === 'reconnecting');
@@ -19,15 +22,15 @@ export function ReconnectingBar({ place = 'Your place is kept.' }: ReconnectingB
   const name = session.kind === 'signed-in' ? session.serverName : 'the server';
   const seconds = Math.max(0, Math.ceil((connection.nextTryAt - now) / 1_000));
   return (
-    <div className="pointer-events-none fixed inset-x-0 bottom-20 z-(--z-toast) flex justify-center px-4 sm:bottom-6">
+    <div className="pointer-events-none fixed inset-x-0 top-16 z-(--z-toast) flex justify-center px-4 sm:top-20">
       <div className="enter pointer-events-auto flex max-w-full items-center gap-3.5 rounded-card border border-video-border bg-video-panel py-3 pr-3 pl-4 text-label text-video-text">
         <Spinner className="size-5" />
         <div role="status" className="min-w-0">
           <p className="font-semibold">Reconnecting to {name}</p>
-          <p className="text-body text-video-text-2">{place}</p>
+          <p className="text-body text-video-text-2">{place()}</p>
         </div>
         {connection.tries < SAYS_MORE_AFTER_TRIES ? null : (
-          <span aria-hidden="true" className="w-21 text-right text-body text-video-text-2 tabular-nums">
+          <span aria-hidden="true" className="w-21 text-right text-body max-sm:hidden text-video-text-2 tabular-nums">
             {seconds === 0 ? 'trying' : `again in ${seconds} s`}
           </span>
         )}

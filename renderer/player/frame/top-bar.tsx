@@ -11,7 +11,11 @@ export function TopBar() {
   const isSearching = isIn('/search', path);
   return (
     <header className="gutter sticky top-0 z-(--z-titlebar) flex h-14 items-center gap-3 bg-canvas sm:h-16 sm:gap-7">
-      <Link href="/" aria-label="Holdfast, home" className={isSearching ? 'rounded-control text-section max-sm:hidden' : 'rounded-control text-section'}>
+      <Link
+        href="/"
+        aria-label="Holdfast, home"
+        className={isSearching ? 'rounded-control text-section max-sm:hidden' : 'rounded-control text-section'}
+      >
         <Brand />
       </Link>
       <nav aria-label="Main" className="flex gap-1 max-sm:hidden">

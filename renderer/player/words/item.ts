@@ -5,9 +5,19 @@ const WEEK_MS = 7 * 24 * 60 * 60 * 1_000;
 
 export const isNew = (item: ItemCard): boolean => Date.now() - Date.parse(item.addedAt) < WEEK_MS;
 
-/** The accessible name of a link to an item: "title, year, watched". */
+/**
+ * The accessible name of a link to an item: "title, year, watched". It begins with what is seen, in the same order, so
+ * that it can be said to a voice control.
+ */
 export function itemName(item: ItemCard, state: WatchState): string {
-  const parts = [item.title, item.year, item.edition, state.watched && 'watched', !item.available && 'drive not connected'];
+  const parts = [
+    item.title,
+    item.year,
+    item.edition,
+    isNew(item) && 'new',
+    state.watched && 'watched',
+    !item.available && 'drive not connected',
+  ];
   return parts.filter((part) => part !== null && part !== false).join(', ');
 }
 

@@ -37,7 +37,9 @@ export const containerName = (container: string): string => CONTAINERS[container
 
 /** "38.6 Mb/s", "640 kb/s". */
 export const bitrate = (bitsPerSecond: number): string =>
-  bitsPerSecond >= 1_000_000 ? `${(bitsPerSecond / 1_000_000).toFixed(1)} Mb/s` : `${Math.round(bitsPerSecond / 1_000)} kb/s`;
+  bitsPerSecond >= 1_000_000
+    ? `${(bitsPerSecond / 1_000_000).toFixed(1)} Mb/s`
+    : `${Math.round(bitsPerSecond / 1_000)} kb/s`;
 
 /** "4.2 GB", "310 MB": decimal, as drives are sold and file managers count. */
 export const fileSize = (bytes: number): string =>

@@ -23,8 +23,8 @@ export function AccessStep({ problem, homeNetworks, isSending }: AccessStepProps
       title="Who may connect?"
       about="Holdfast answers only the devices you choose here. Everyone still needs an account. You can change this at any time."
       problem={problem}
-      continueLabel="Open the house"
-      busy={isSending ? 'Opening' : null}
+      continueLabel="Start serving"
+      busy={isSending ? 'Starting' : null}
     >
       <div role="radiogroup" aria-label="Who may connect" className="grid gap-4 lg:grid-cols-3">
         <ChoiceCard

@@ -39,7 +39,7 @@ export function AccountStep({ problem }: { readonly problem: Problem | null }) {
           label="Password"
           value={draft.password}
           onValue={(password) => edit({ password })}
-          role="owner"
+          forRole="owner"
           accountName={draft.ownerName.trim()}
           error={errorOf(problem, 'password')}
         />

@@ -59,7 +59,10 @@ function Addresses({ addresses }: { readonly addresses: readonly string[] }) {
       <ul className="divide-y divide-border rounded-card border border-border bg-surface">
         {addresses.map((address) => (
           <li key={address} className="px-4 py-3">
-            <a href={address} className="rounded-control font-mono text-label break-all text-accent-text hover:underline hover:underline-offset-3">
+            <a
+              href={address}
+              className="rounded-control font-mono text-label break-all text-accent-text hover:underline hover:underline-offset-3"
+            >
               {address}
             </a>
           </li>

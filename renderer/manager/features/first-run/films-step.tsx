@@ -1,4 +1,3 @@
-import { FolderOpen } from 'lucide-react';
 import { Button } from '../../../ui/button.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { errorOf, StepForm } from './step-form.tsx';
@@ -30,7 +29,6 @@ export function FilmsStep({ problem }: { readonly problem: Problem | null }) {
           placeholder="/home/me/Films"
           value={draft.folder}
           onChange={(event) => edit({ folder: event.target.value })}
-          trailing={<FolderOpen className="mr-3.5 size-5 flex-none text-ink-3" />}
           help="The whole path, as this computer writes it. On Windows for example D:\Films."
           error={errorOf(problem, 'folder')}
         />

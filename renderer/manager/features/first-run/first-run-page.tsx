@@ -16,7 +16,9 @@ export function FirstRunPage() {
   useEffect(() => void start(), []);
   return (
     <div className="grid min-h-dvh grid-rows-[auto_1fr] md:grid-cols-[240px_minmax(0,1fr)] md:grid-rows-1 lg:grid-cols-[288px_minmax(0,1fr)]">
-      <StepRail step={run.kind === 'asking' ? run.step : run.kind === 'done' || run.kind === 'already-done' ? 'done' : null} />
+      <StepRail
+        step={run.kind === 'asking' ? run.step : run.kind === 'done' || run.kind === 'already-done' ? 'done' : null}
+      />
       <main className="flex min-w-0 flex-col px-5 pt-8 pb-6 md:px-12 md:pt-16 md:pb-8 lg:px-18">
         <Content run={run} />
       </main>
@@ -31,6 +33,7 @@ function Content({ run }: { readonly run: FirstRun }) {
     case 'unreachable':
       return (
         <ErrorState
+          level={1}
           title="Holdfast does not answer"
           action={
             <Button variant="primary" size="l" onClick={() => void start()}>

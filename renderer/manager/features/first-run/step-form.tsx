@@ -16,7 +16,16 @@ type StepFormProps = {
 };
 
 /** The frame of a step: what it asks and why, its fields, and the way back and on. */
-export function StepForm({ step, title, about, problem, children, extra, continueLabel = 'Continue', busy = null }: StepFormProps) {
+export function StepForm({
+  step,
+  title,
+  about,
+  problem,
+  children,
+  extra,
+  continueLabel = 'Continue',
+  busy = null,
+}: StepFormProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const form = useRef<HTMLFormElement>(null);
   const at = STEPS.indexOf(step);

@@ -78,7 +78,8 @@ export async function start(): Promise<void> {
 export function edit(change: Partial<Draft>): void {
   useFirstRun.setState(({ draft, run }) => ({
     draft: { ...draft, ...change },
-    run: run.kind === 'asking' && run.problem !== null && isAbout(run.problem, change) ? { ...run, problem: null } : run,
+    run:
+      run.kind === 'asking' && run.problem !== null && isAbout(run.problem, change) ? { ...run, problem: null } : run,
   }));
 }
 

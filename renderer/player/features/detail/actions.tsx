@@ -44,8 +44,9 @@ export function Actions({ item, version, isAway }: ActionsProps) {
       </Button>
       {isStarted && offReason === null ? (
         <Link
-          href={watchPath(item, { versionId, fromStart: true })} state={CAME_BY_LINK}
-          className={buttonStyle({ size: 'player', className: 'max-md:order-1' })}
+          href={watchPath(item, { versionId, fromStart: true })}
+          state={CAME_BY_LINK}
+          className={buttonStyle({ size: 'player', className: 'max-md:order-1 max-md:w-full' })}
         >
           From the start
         </Link>
@@ -65,7 +66,7 @@ export function Actions({ item, version, isAway }: ActionsProps) {
         onClick={() => void setFavorite(item, !state.favorite)}
       />
       {isStarted && left !== null ? (
-        <div className="ml-2.5 flex flex-col gap-1.5 max-md:order-2 max-md:ml-0 max-md:w-full">
+        <div className="flex flex-col gap-1.5 max-md:order-2 max-md:w-full lg:ml-2.5">
           <ProgressBar share={watchedShare(item, state)} className="w-37.5 max-md:w-full" />
           <p className="text-body text-ink-3 tabular-nums">
             {left} · ends {timeIn(leftOf(item, state))}

@@ -19,6 +19,7 @@ export function DetailPage({ itemId }: { readonly itemId: string }) {
       if (detail.failure.code === 'not-found' || detail.failure.code === 'bad-input') return <NotFoundPage />;
       return (
         <ErrorState
+          level={1}
           title="The film did not load"
           action={
             <Button variant="primary" size="player" onClick={() => void loadDetail(itemId)}>

@@ -2,6 +2,7 @@ import { Skeleton, SkeletonRegion } from '../../../ui/skeleton.tsx';
 
 export const DetailSkeleton = () => (
   <SkeletonRegion label="Loading the film">
+    <h1 className="sr-only">Film</h1>
     <Skeleton className="h-50 rounded-none sm:mx-6 sm:h-75 sm:rounded-panel md:mt-1 lg:mx-12" />
     <div className="grid grid-cols-[104px_minmax(0,1fr)] gap-x-4 px-4 sm:px-10 md:grid-cols-[248px_minmax(0,1fr)] md:gap-x-10 lg:px-22">
       <Skeleton className="-mt-16 aspect-poster rounded-card ring-4 ring-canvas md:-mt-28" />

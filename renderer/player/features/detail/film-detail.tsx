@@ -35,7 +35,9 @@ export function FilmDetail({ item }: { readonly item: ItemDetail }) {
           <Artwork title={item.title} picture={posterOf(item)} sizes="248px" shape="poster" away={isAway} eager />
         </div>
         <header className="pt-3 md:pt-6.5">
-          <h1 className="text-display font-semibold tracking-tight text-balance break-words md:text-hero">{item.title}</h1>
+          <h1 className="text-display font-semibold tracking-tight text-balance break-words md:text-hero">
+            {item.title}
+          </h1>
           <p className="mt-1 flex flex-wrap gap-x-4.5 text-ink-2 tabular-nums md:mt-2">
             {facts
               .filter((fact) => fact !== null)
@@ -47,7 +49,12 @@ export function FilmDetail({ item }: { readonly item: ItemDetail }) {
         <div className="col-span-2 mt-5 flex min-w-0 flex-col gap-5 md:col-span-1 md:col-start-2">
           <Actions item={item} version={version} isAway={isAway} />
           {isAway ? (
-            <Note status="unknown" icon={Unplug} title="The drive this film is on is not connected" className="max-w-170">
+            <Note
+              status="unknown"
+              icon={Unplug}
+              title="The drive this film is on is not connected"
+              className="max-w-170"
+            >
               It plays again once the drive is plugged in. Nothing is lost, also not your place.
             </Note>
           ) : null}

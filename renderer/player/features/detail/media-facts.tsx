@@ -12,72 +12,67 @@ type MediaFactsProps = {
 
 /** What is in the file: picture, sound, subtitles; and which file, when there are several. */
 export const MediaFacts = ({ versions, version, onVersion }: MediaFactsProps) => (
-  <dl className="grid max-w-200 gap-2 sm:gap-3 md:grid-cols-3">
-    {versions.length > 1 ? (
-      <VersionPicker versions={versions} version={version} onVersion={onVersion} />
-    ) : (
-      <Fact icon={Film} label="Picture">
-        {pictureWords(version)} <span className="text-ink-3">{fileSize(version.sizeBytes)}</span>
+  <div className="grid max-w-200 gap-2 sm:gap-3 md:grid-cols-3">
+    {versions.length > 1 ? <VersionPicker versions={versions} version={version} onVersion={onVersion} /> : null}
+    <dl className="contents">
+      {versions.length > 1 ? null : (
+        <Fact icon={Film} label="Picture">
+          {pictureWords(version)} <span className="text-ink-3">{fileSize(version.sizeBytes)}</span>
+        </Fact>
+      )}
+      <Fact icon={Volume2} label="Sound">
+        {soundWords(version)}
       </Fact>
-    )}
-    <Fact icon={Volume2} label="Sound">
-      {soundWords(version)}
-    </Fact>
-    <Fact icon={Captions} label="Subtitles">
-      {subtitleWords(version)}
-    </Fact>
-  </dl>
+      <Fact icon={Captions} label="Subtitles">
+        {subtitleWords(version)}
+      </Fact>
+    </dl>
+  </div>
 );
 
 type FactProps = { readonly icon: LucideIcon; readonly label: string; readonly children: ReactNode };
 
+const BOX = 'min-h-14 rounded-card border bg-surface py-2 pr-3.5 pl-10.5';
+const BOX_ICON = 'absolute top-1/2 left-3.5 size-4 -translate-y-1/2 text-ink-3';
+
 const Fact = ({ icon: Icon, label, children }: FactProps) => (
-  <div className="flex min-h-14 items-center gap-3 rounded-card border border-border bg-surface px-3.5 py-2">
-    <Icon className="size-4 flex-none text-ink-3" />
-    <div className="min-w-0">
-      <dt className="text-caption font-medium text-ink-3">{label}</dt>
-      <dd className="text-label font-medium tabular-nums">{children}</dd>
-    </div>
+  <div className={`${BOX} relative border-border`}>
+    <dt className="text-caption font-medium text-ink-3">
+      <Icon className={BOX_ICON} />
+      {label}
+    </dt>
+    <dd className="text-label font-medium tabular-nums">{children}</dd>
   </div>
 );
 
-function VersionPicker({ versions, version, onVersion }: MediaFactsProps) {
-  return (
-    <div className="contents">
-      <dt className="sr-only">Version</dt>
-      <dd>
-        <Menu
-          label="Version"
-          placement="left-0 top-full mt-1.5"
-          choices={versions.map((one) => ({
-            value: one.id,
-            label: versionName(one),
-            detail: one.available ? fileSize(one.sizeBytes) : 'drive away',
-          }))}
-          value={version.id}
-          onChoose={onVersion}
-          trigger={(props) => (
-            <button
-              type="button"
-              {...props}
-              aria-label={`Version: ${versionName(version)}`}
-              className="flex min-h-14 w-full items-center gap-3 rounded-card border border-border-strong bg-surface px-3.5 py-2 text-left hover:bg-hover"
-            >
-              <Film className="size-4 flex-none text-ink-3" />
-              <span className="min-w-0 flex-1">
-                <span className="block text-caption font-medium text-ink-3">Version</span>
-                <span className="block truncate text-label font-medium tabular-nums">
-                  {versionName(version)} <span className="text-ink-3">{fileSize(version.sizeBytes)}</span>
-                </span>
-              </span>
-              <ChevronDown className="size-4 flex-none text-ink-3" />
-            </button>
-          )}
-        />
-      </dd>
-    </div>
-  );
-}
+const VersionPicker = ({ versions, version, onVersion }: MediaFactsProps) => (
+  <Menu
+    label="Version"
+    placement="left-0 top-full mt-1.5"
+    choices={versions.map((one) => ({
+      value: one.id,
+      label: versionName(one),
+      detail: one.available ? fileSize(one.sizeBytes) : 'drive away',
+    }))}
+    value={version.id}
+    onChoose={onVersion}
+    className="flex"
+    trigger={(props) => (
+      <button
+        type="button"
+        {...props}
+        className={`${BOX} relative w-full border-border-strong text-left hover:bg-hover`}
+      >
+        <Film className={BOX_ICON} />
+        <span className="block text-caption font-medium text-ink-3">Version</span>{' '}
+        <span className="block truncate pr-5 text-label font-medium tabular-nums">
+          {versionName(version)} <span className="text-ink-3">{fileSize(version.sizeBytes)}</span>
+        </span>
+        <ChevronDown className="absolute top-1/2 right-3.5 size-4 -translate-y-1/2 text-ink-3" />
+      </button>
+    )}
+  />
+);
 
 /** How many languages are named before the rest is counted. */
 const NAMED = 2;

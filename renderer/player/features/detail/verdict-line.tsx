@@ -1,5 +1,5 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react';
-import { useMemo } from 'react';
+import { useState } from 'react';
 import type { Version } from '../../../../shared/lan/schemas.ts';
 import { detectCapabilities } from '../../capabilities.ts';
 import { judgeDirectPlay } from '../../direct-play.ts';
@@ -7,7 +7,7 @@ import { bitrate, codecName } from '../../words/media.ts';
 
 /** Whether this browser plays the file as it is, or why it does not. */
 export function VerdictLine({ version }: { readonly version: Version }) {
-  const capabilities = useMemo(detectCapabilities, []);
+  const [capabilities] = useState(detectCapabilities);
   const verdict = judgeDirectPlay(version, capabilities);
   switch (verdict.kind) {
     case 'plays':
@@ -32,7 +32,8 @@ export function VerdictLine({ version }: { readonly version: Version }) {
 
 /** "HEVC 10 bit, 52.0 Mb/s" */
 function streamWords({ video, bitrateBps }: Version): string {
-  const picture = video === null ? null : `${codecName(video.codec)}${(video.bitDepth ?? 8) > 8 ? ` ${video.bitDepth} bit` : ''}`;
+  const picture =
+    video === null ? null : `${codecName(video.codec)}${(video.bitDepth ?? 8) > 8 ? ` ${video.bitDepth} bit` : ''}`;
   const rate = bitrateBps === null ? null : bitrate(bitrateBps);
   return [picture, rate].filter((word) => word !== null).join(', ');
 }

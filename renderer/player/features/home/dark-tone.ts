@@ -7,9 +7,12 @@ const LEAST_CONTRAST = 7;
 /** `--v-text-2`, the fainter of the two texts on the panel. */
 const TEXT = [211, 204, 193] as const;
 
+/** One step towards black, small enough to keep the hue. */
+const STEP_DOWN = 0.92;
+
 type Colour = readonly [number, number, number];
 
-/** The artwork's darkest tone as a CSS colour; null when text could not be read on it, or the picture tells nothing. */
+/** The artwork's darkest tone as a CSS colour, made darker still until text can be read on it; null without a canvas. */
 export function darkTone(image: HTMLImageElement): string | null {
   const canvas = document.createElement('canvas');
   canvas.width = GRID;
@@ -26,12 +29,14 @@ export function darkTone(image: HTMLImageElement): string | null {
   const darkest = colours
     .toSorted((one, other) => luminance(one) - luminance(other))
     .slice(0, Math.round(colours.length * DARK_SHARE));
-  const mean = ([0, 1, 2] as const).map((channel) =>
-    Math.round(darkest.reduce((sum, colour) => sum + colour[channel], 0) / darkest.length),
-  );
-  const tone: Colour = [mean[0] ?? 0, mean[1] ?? 0, mean[2] ?? 0];
-  return contrast(TEXT, tone) >= LEAST_CONTRAST ? `rgb(${tone.join(' ')})` : null;
+  const mean = (channel: 0 | 1 | 2) => darkest.reduce((sum, colour) => sum + colour[channel], 0) / darkest.length;
+
+  let tone: Colour = [mean(0), mean(1), mean(2)];
+  while (contrast(TEXT, tone) < LEAST_CONTRAST) tone = darker(tone);
+  return `rgb(${tone.map(Math.round).join(' ')})`;
 }
+
+const darker = ([red, green, blue]: Colour): Colour => [red * STEP_DOWN, green * STEP_DOWN, blue * STEP_DOWN];
 
 /** WCAG 2.2, "relative luminance". */
 function luminance(colour: Colour): number {

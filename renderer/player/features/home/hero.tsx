@@ -23,7 +23,7 @@ export function Hero({ item }: { readonly item: ItemCard }) {
     <section
       aria-labelledby="hero-title"
       style={tone === null ? undefined : { backgroundColor: tone }}
-      className="mx-4 grid overflow-hidden rounded-panel bg-video-bg text-video-text transition-colors sm:mx-6 md:mt-1 md:h-93 md:grid-cols-[minmax(320px,38%)_1fr] lg:mx-12"
+      className="mx-4 grid overflow-hidden rounded-panel bg-video-bg text-video-text transition-colors sm:mx-6 md:mt-1 md:h-93 md:grid-cols-[minmax(380px,38%)_1fr] lg:mx-12"
     >
       <div className="flex min-w-0 flex-col justify-center px-5 pt-4.5 pb-5 max-md:order-2 md:px-10 md:py-8">
         <p className="text-body font-medium text-video-text-2">
@@ -33,25 +33,33 @@ export function Hero({ item }: { readonly item: ItemCard }) {
           id="hero-title"
           className="mt-1 line-clamp-3 text-page font-semibold tracking-tight text-balance lg:text-hero"
         >
-          <Link href={filmPath(item)} className="rounded-control hover:underline hover:decoration-2 hover:underline-offset-6">
+          <Link
+            href={filmPath(item)}
+            className="rounded-control hover:underline hover:decoration-2 hover:underline-offset-6"
+          >
             {item.title}
           </Link>
         </h2>
         <p className="mt-1.5 text-video-text-2 tabular-nums">{facts.filter((fact) => fact !== null).join(' · ')}</p>
         {isStarted && left !== null ? (
-          <div className="mt-4 flex items-center gap-3.5 text-body tabular-nums md:mt-5">
-            <ProgressBar share={watchedShare(item, state)} tone="on-art" className="w-50 max-w-[50%]" />
+          <div className="mt-4 flex items-center gap-3.5 text-body whitespace-nowrap tabular-nums md:mt-5">
+            <ProgressBar share={watchedShare(item, state)} tone="on-art" className="w-50 shrink" />
             {left}
           </div>
         ) : null}
         <div className="mt-4 flex flex-wrap gap-2.5 md:mt-5">
-          <Link href={watchPath(item)} className={buttonStyle({ variant: 'on-art', size: 'player' })} state={CAME_BY_LINK}>
+          <Link
+            href={watchPath(item)}
+            className={buttonStyle({ variant: 'on-art', size: 'player' })}
+            state={CAME_BY_LINK}
+          >
             <Play className="size-4 fill-current" />
             {isStarted ? 'Resume' : 'Play'}
           </Link>
           {isStarted ? (
             <Link
-              href={watchPath(item, { fromStart: true })} state={CAME_BY_LINK}
+              href={watchPath(item, { fromStart: true })}
+              state={CAME_BY_LINK}
               className={buttonStyle({ variant: 'on-art-quiet', size: 'player' })}
             >
               From the start

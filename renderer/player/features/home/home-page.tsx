@@ -21,6 +21,7 @@ export function HomePage() {
     case 'failed':
       return (
         <ErrorState
+          level={1}
           title="Home did not load"
           action={
             <Button variant="primary" size="player" onClick={() => void loadHome()}>
@@ -53,13 +54,10 @@ export function HomePage() {
 function NoFilms() {
   const isOwner = useAccount().role === 'owner';
   return (
-    <>
-      <h1 className="sr-only">Home</h1>
-      <EmptyState title="No films yet" picture={<ShelfPicture />}>
-        {isOwner
-          ? 'Choose the folder your films are in, on the computer Holdfast runs on. They appear here as they are read.'
-          : 'They appear here as soon as the owner of this server has chosen a folder with films for you.'}
-      </EmptyState>
-    </>
+    <EmptyState level={1} title="No films yet" picture={<ShelfPicture />}>
+      {isOwner
+        ? 'Choose the folder your films are in, on the computer Holdfast runs on. They appear here as they are read.'
+        : 'They appear here as soon as the owner of this server has chosen a folder with films for you.'}
+    </EmptyState>
   );
 }

@@ -2,6 +2,7 @@ import { PosterSkeleton, Skeleton, SkeletonRegion } from '../../../ui/skeleton.t
 
 export const HomeSkeleton = () => (
   <SkeletonRegion label="Loading Home">
+    <h1 className="sr-only">Home</h1>
     <div className="gutter overflow-hidden">
       <Skeleton className="mt-1 h-105 rounded-panel md:h-93" />
       <Skeleton className="mt-9 h-5 w-44" />

@@ -6,9 +6,14 @@ import { FilmTile } from '../../film-tile.tsx';
 import { filmPath } from '../../paths.ts';
 import { stillOf } from '../../pictures.ts';
 import { useWatchState } from '../../watch-state.ts';
-import { itemName, timeLeft, watchedShare } from '../../words/item.ts';
+import { timeLeft, watchedShare } from '../../words/item.ts';
 
-type RowProps = { readonly title: string; readonly more?: ReactNode; readonly columns: string; readonly children: ReactNode };
+type RowProps = {
+  readonly title: string;
+  readonly more?: ReactNode;
+  readonly columns: string;
+  readonly children: ReactNode;
+};
 
 /** A row that is pushed sideways; on a phone the next tile peeks in to say so. */
 export function Row({ title, more, columns, children }: RowProps) {
@@ -50,13 +55,13 @@ export function ContinueRow({ items }: { readonly items: readonly ItemCard[] }) 
 
 function ContinueTile({ item }: { readonly item: ItemCard }) {
   const state = useWatchState(item);
-  const left = timeLeft(item, state);
+  const caption = item.available ? (timeLeft(item, state) ?? 'Started') : 'Drive not connected';
   return (
     <WideTile
       href={filmPath(item)}
-      name={[itemName(item, state), left].filter((part) => part !== null).join(', ')}
+      name={`${item.title}, ${caption}`}
       title={item.title}
-      caption={item.available ? (left ?? 'Started') : 'Drive not connected'}
+      caption={caption}
       picture={stillOf(item)}
       sizes="(min-width: 1024px) 24vw, (min-width: 640px) 32vw, 62vw"
       share={watchedShare(item, state)}
@@ -72,7 +77,10 @@ export function RecentRow({ items }: { readonly items: readonly ItemCard[] }) {
       title="Recently added"
       columns={POSTER_COLUMNS}
       more={
-        <Link href="/films?sort=added" className="rounded-control text-label font-medium text-accent-text hover:underline hover:underline-offset-3">
+        <Link
+          href="/films?sort=added"
+          className="rounded-control text-label font-medium text-accent-text hover:underline hover:underline-offset-3"
+        >
           All by date added
         </Link>
       }

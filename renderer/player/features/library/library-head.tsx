@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, ChevronDown, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import type { Library, Total } from '../../../../shared/lan/schemas.ts';
 import { Menu } from '../../../ui/menu.tsx';
+import { useTypedValue } from '../../../ui/use-typed-value.ts';
 import { countTitles } from '../../words/item.ts';
 import { SORTS, type FilmFilter } from './film-filter.ts';
 
@@ -13,8 +13,8 @@ type LibraryHeadProps = {
   readonly onChange: (change: Partial<FilmFilter>) => void;
 };
 
-const CHIP =
-  'inline-flex h-9 items-center gap-1.5 rounded-full border border-border-strong bg-surface px-3.5 text-label font-medium whitespace-nowrap hover:bg-hover';
+const ROUND = 'inline-flex h-9 items-center rounded-full border border-border-strong bg-surface hover:bg-hover';
+const CHIP = `${ROUND} gap-1.5 px-3.5 text-label font-medium whitespace-nowrap`;
 const ALL = 'all';
 
 /** The page's name and count, and what decides which films stand below and in which order. */
@@ -39,7 +39,10 @@ export function LibraryHead({ title, total, libraries, filter, onChange }: Libra
           <Menu
             label="Library"
             placement="left-0 top-full mt-1.5 sm:left-auto sm:right-0"
-            choices={[{ value: ALL, label: 'All libraries' }, ...libraries.map(({ id, name }) => ({ value: id, label: name }))]}
+            choices={[
+              { value: ALL, label: 'All libraries' },
+              ...libraries.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
             value={filter.library ?? ALL}
             onChoose={(value) => change({ library: value === ALL ? null : value })}
             trigger={(props) => (
@@ -58,8 +61,7 @@ export function LibraryHead({ title, total, libraries, filter, onChange }: Libra
           onChoose={(sort) => change({ sort })}
           trigger={(props) => (
             <button type="button" {...props} aria-label={`Sort by ${sortLabel}`} className={CHIP}>
-              <span className="font-normal text-ink-3 max-sm:hidden">Sort</span>
-              {sortLabel}
+              <span className="font-normal text-ink-3 max-sm:hidden">Sort by</span> {sortLabel}
               <ChevronDown className="size-4 text-ink-3" />
             </button>
           )}
@@ -69,7 +71,7 @@ export function LibraryHead({ title, total, libraries, filter, onChange }: Libra
           aria-label={isRising ? 'Rising order' : 'Falling order'}
           title="Turn the order round"
           onClick={() => change({ order: isRising ? 'desc' : 'asc' })}
-          className={`${CHIP} w-9 justify-center px-0`}
+          className={`${ROUND} w-9 justify-center`}
         >
           {isRising ? <ArrowUp className="size-4" /> : <ArrowDown className="size-4" />}
         </button>
@@ -80,17 +82,8 @@ export function LibraryHead({ title, total, libraries, filter, onChange }: Libra
 
 type TitleFilterProps = { readonly value: string; readonly onValue: (value: string) => void };
 
-/** Long enough to type a word without a question for each letter. */
-const TYPING_PAUSE_MS = 200;
-
 function TitleFilter({ value, onValue }: TitleFilterProps) {
-  const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
-  useEffect(() => {
-    if (typed === value) return undefined;
-    const timer = setTimeout(() => onValue(typed), TYPING_PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [typed, value, onValue]);
+  const [typed, setTyped] = useTypedValue(value, onValue);
   return (
     <div className="flex h-9 w-36 items-center rounded-full border border-border-strong bg-surface pr-1 pl-3.5 has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-2 has-[input:focus-visible]:outline-focus sm:w-48">
       <input

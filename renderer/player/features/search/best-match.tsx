@@ -16,7 +16,10 @@ export function BestMatch({ item, words }: BestMatchProps) {
   const backdrop = backdropOf(item);
   const facts = [item.year, item.edition, item.durationMs === null ? null : length(item.durationMs)];
   return (
-    <section aria-labelledby="best-title" className="max-w-215 overflow-hidden rounded-panel border border-border bg-surface">
+    <section
+      aria-labelledby="best-title"
+      className="max-w-215 overflow-hidden rounded-panel border border-border bg-surface"
+    >
       {backdrop === null ? null : (
         <div className="h-33 sm:h-49">
           <Artwork title={item.title} picture={backdrop} sizes="860px" shape="still" away={!item.available} eager />
@@ -26,7 +29,14 @@ export function BestMatch({ item, words }: BestMatchProps) {
         <div
           className={`aspect-poster w-21 flex-none overflow-hidden rounded-field shadow-menu ring-3 ring-surface sm:w-28 ${backdrop === null ? '' : '-mt-13'}`}
         >
-          <Artwork title={item.title} picture={posterOf(item)} sizes="112px" shape="poster" away={!item.available} eager />
+          <Artwork
+            title={item.title}
+            picture={posterOf(item)}
+            sizes="112px"
+            shape="poster"
+            away={!item.available}
+            eager
+          />
         </div>
         <div className="min-w-0 flex-1 pt-3">
           <p className="text-body font-medium text-ink-3">Best match</p>
@@ -38,7 +48,11 @@ export function BestMatch({ item, words }: BestMatchProps) {
           </p>
           <div className="mt-3.5 flex gap-2">
             {item.available ? (
-              <Link href={watchPath(item)} className={buttonStyle({ variant: 'primary', size: 'player' })} state={CAME_BY_LINK}>
+              <Link
+                href={watchPath(item)}
+                className={buttonStyle({ variant: 'primary', size: 'player' })}
+                state={CAME_BY_LINK}
+              >
                 <Play className="size-4 fill-current" />
                 {state.positionMs > 0 ? 'Resume' : 'Play'}
               </Link>

@@ -1,29 +1,20 @@
 import { Search, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { Keycap } from '../../../ui/keycap.tsx';
 import { classNames } from '../../../ui/class-names.ts';
-
-/** Long enough to type a word without a question for each letter. */
-const TYPING_PAUSE_MS = 180;
+import { useTypedValue } from '../../../ui/use-typed-value.ts';
 
 /** The one search field. Typing opens the search page; `/` comes here from anywhere. */
 export function SearchField({ className }: { readonly className: string }) {
   const [path, navigate] = useLocation();
   const [params] = useSearchParams();
   const asked = path === '/search' ? (params.get('q') ?? '') : '';
-  const [typed, setTyped] = useState(asked);
   const input = useRef<HTMLInputElement>(null);
-
-  useEffect(() => setTyped(asked), [asked]);
-  useEffect(() => {
-    if (typed === asked) return undefined;
-    const timer = setTimeout(() => {
-      // One entry in the history for the whole search, not one for each letter.
-      navigate(typed === '' ? '/search' : `/search?q=${encodeURIComponent(typed)}`, { replace: path === '/search' });
-    }, TYPING_PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [typed, asked, path, navigate]);
+  // One entry in the history for the whole search, not one for each letter.
+  const ask = (words: string) =>
+    navigate(words === '' ? '/search' : `/search?q=${encodeURIComponent(words)}`, { replace: path === '/search' });
+  const [typed, setTyped] = useTypedValue(asked, ask);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

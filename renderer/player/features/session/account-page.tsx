@@ -32,7 +32,7 @@ export function AccountPage() {
       <header className="flex items-center gap-4">
         <Avatar name={account.name} className="size-14 text-title" />
         <div className="min-w-0 flex-1">
-          <h1 className="text-display font-semibold tracking-tight break-words">{account.name}</h1>
+          <h1 className="text-title font-semibold tracking-tight break-words sm:text-display">{account.name}</h1>
           <p className="text-ink-2">{ROLES[account.role]}</p>
         </div>
         <Button size="l" icon={<LogOut className="size-4" />} onClick={() => void signOut()}>

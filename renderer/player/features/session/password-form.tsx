@@ -49,7 +49,7 @@ export function PasswordForm() {
         label="New password"
         value={next}
         onValue={setNext}
-        role={account.role}
+        forRole={account.role}
         accountName={account.name}
         error={isAboutNext ? failure.message : null}
       />

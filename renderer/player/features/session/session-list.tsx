@@ -1,4 +1,4 @@
-import { Laptop } from 'lucide-react';
+import { Laptop, Smartphone, Tv } from 'lucide-react';
 import { useState } from 'react';
 import type { Session } from '../../../../shared/lan/schemas.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -45,6 +45,12 @@ export function SessionList() {
   }
 }
 
+function DeviceIcon({ device }: { readonly device: string }) {
+  const look = 'size-5 flex-none text-ink-3';
+  if (/\bTV\b/.test(device)) return <Tv className={look} />;
+  return /iPhone|iPad|Android/.test(device) ? <Smartphone className={look} /> : <Laptop className={look} />;
+}
+
 function SessionRow({ session }: { readonly session: Session }) {
   const [isPending, setPending] = useState(false);
   const revoke = async () => {
@@ -54,19 +60,23 @@ function SessionRow({ session }: { readonly session: Session }) {
   };
   return (
     <li className="flex items-center gap-3.5 px-4 py-3">
-      <Laptop className="size-5 flex-none text-ink-3" />
+      <DeviceIcon device={session.device} />
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-center gap-x-2 text-label font-medium">
           {session.device}
           {session.current ? <Pill status="ok">This device</Pill> : null}
         </p>
         <p className="text-body text-ink-3">
-          <span className="font-mono text-small">{session.address}</span> · {session.current ? 'in use now' : `used ${ago(session.lastSeenAt)}`} · until{' '}
-          {day(session.expiresAt)}
+          <span className="font-mono text-small">{session.address}</span> ·{' '}
+          {session.current ? 'in use now' : `used ${ago(session.lastSeenAt)}`} · until {day(session.expiresAt)}
         </p>
       </div>
       {session.current ? null : (
-        <Button aria-label={`Sign out ${session.device}`} busy={isPending ? 'Signing out' : null} onClick={() => void revoke()}>
+        <Button
+          aria-label={`Sign out ${session.device}`}
+          busy={isPending ? 'Signing out' : null}
+          onClick={() => void revoke()}
+        >
           Sign out
         </Button>
       )}
@@ -101,8 +111,8 @@ function EverywhereDialog({ count, onClose }: EverywhereDialogProps) {
         </>
       }
     >
-      {count === 1 ? 'This device' : `${devices}, this one included,`} must sign in again, and what they play stops. Your place
-      in everything is kept.
+      {count === 1 ? 'This device' : `${devices}, this one included,`} must sign in again, and what they play stops.
+      Your place in everything is kept.
     </Dialog>
   );
 }

@@ -12,9 +12,9 @@ import { signIn } from './store.ts';
 export function SignInPage({ hasEnded }: { readonly hasEnded: boolean }) {
   usePageTitle('Sign in');
   return (
-    <main className="relative grid min-h-dvh place-items-center overflow-hidden px-4 pt-6 pb-24">
+    <main className="relative grid min-h-dvh grid-cols-[minmax(0,1fr)] place-items-center overflow-hidden px-4 pt-6 pb-24">
       <Posts />
-      <section className="relative w-105 max-w-full rounded-3xl border border-border bg-surface px-6 py-7 shadow-menu sm:p-10">
+      <section className="relative w-105 max-w-full rounded-panel border border-border bg-surface px-6 py-7 shadow-menu sm:p-10">
         <Brand className="size-6" />
         <h1 className="mt-7 text-page font-semibold tracking-tight">Sign in</h1>
         <p className="text-ink-2">to watch what is on this server.</p>
@@ -72,7 +72,13 @@ function SignInForm() {
         onChange={(event) => setPassword(event.target.value)}
       />
       {problem === null ? null : <Note status="fail" title={problem} justFailed />}
-      <Button type="submit" variant="primary" size="player" busy={isPending ? 'Signing in' : null} className="mt-1 w-full">
+      <Button
+        type="submit"
+        variant="primary"
+        size="player"
+        busy={isPending ? 'Signing in' : null}
+        className="mt-1 w-full"
+      >
         Sign in
       </Button>
     </form>
@@ -91,7 +97,7 @@ const Footer = () => {
   const isEncrypted = location.protocol === 'https:';
   const Icon = isEncrypted ? Lock : LockOpen;
   return (
-    <footer className="absolute bottom-7 flex items-start gap-2 px-6 text-body text-ink-2">
+    <footer className="absolute inset-x-0 bottom-7 flex items-start justify-center gap-2 px-6 text-body text-ink-2">
       <Icon className="mt-0.5 size-4 flex-none" />
       {isEncrypted
         ? 'Encrypted. This server answers only devices its owner allows.'

@@ -3,6 +3,7 @@ import type { Result } from '../../../../shared/result.ts';
 import type { Account } from '../../../../shared/lan/schemas.ts';
 import { call, onOutcome, type CallCode } from '../../api.ts';
 import { useConnection } from '../../connection.ts';
+import { showToast } from '../../toasts.ts';
 import { deviceName } from '../../device-name.ts';
 
 type Session =
@@ -34,7 +35,10 @@ async function open(): Promise<Result<unknown, CallCode>> {
   const result = await call('me');
   if (!result.ok) return result;
   const { account, serverName } = result.value;
-  if (lastAccountId !== null && lastAccountId !== account.id) location.replace('/');
+  if (lastAccountId !== null && lastAccountId !== account.id) {
+    leave();
+    return result;
+  }
   lastAccountId = account.id;
   useSession.setState({ session: { kind: 'signed-in', account, serverName } });
   return result;
@@ -46,8 +50,9 @@ export async function signIn(username: string, password: string): Promise<Result
 }
 
 export async function signOut(): Promise<void> {
-  await call('logout');
-  leave();
+  const result = await call('logout');
+  if (result.ok || result.failure.code === 'not-signed-in') leave();
+  else showToast({ status: 'fail', text: `You are still signed in. ${result.failure.message}` });
 }
 
 /** Start afresh: a new page holds nothing of the person who left. */

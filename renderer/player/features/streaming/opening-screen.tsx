@@ -11,7 +11,9 @@ export function OpeningScreen({ item, itemId }: OpeningScreenProps) {
     <main data-keeps-arrows="" className="fixed inset-0 grid place-items-center bg-video-bg text-video-text">
       <div className="absolute inset-x-0 top-0 flex items-center gap-4 px-2 py-3 sm:px-8 sm:py-5.5">
         <BackButton itemId={itemId} />
-        <h1 className="truncate text-section font-semibold">{item?.title ?? <span className="sr-only">Opening</span>}</h1>
+        <h1 className="truncate text-section font-semibold">
+          {item?.title ?? <span className="sr-only">Opening</span>}
+        </h1>
       </div>
       <div role="status" className={isLate ? 'flex flex-col items-center gap-4' : 'invisible'}>
         <Spinner className="size-9" />

@@ -1,4 +1,4 @@
-import type { CallFailure } from '../../api.ts';
+import type { CallCode, CallFailure } from '../../api.ts';
 
 /** Why nothing plays, in words, and the one thing to do about it. */
 export type Problem = {
@@ -7,20 +7,20 @@ export type Problem = {
   readonly remedy: 'try-again' | 'back-to-film';
 };
 
-export function problemOf({ code, message }: CallFailure): Problem {
-  switch (code) {
-    case 'conversion-needed':
-      return { title: 'This browser cannot play this film as it is', message, remedy: 'back-to-film' };
-    case 'file-away':
-      return { title: 'The drive this film is on is not connected', message, remedy: 'try-again' };
-    case 'stream-limit':
-      return { title: 'Too much is playing at once', message, remedy: 'try-again' };
-    case 'not-found':
-      return { title: 'This film is no longer here', message, remedy: 'back-to-film' };
-    default:
-      return { title: 'The film did not start', message, remedy: 'try-again' };
-  }
-}
+type Heading = Omit<Problem, 'message'>;
+
+const HEADINGS: Partial<Record<CallCode, Heading>> = {
+  'conversion-needed': { title: 'This browser cannot play this film as it is', remedy: 'back-to-film' },
+  'file-away': { title: 'The drive this film is on is not connected', remedy: 'try-again' },
+  'stream-limit': { title: 'Too much is playing at once', remedy: 'try-again' },
+  'not-found': { title: 'This film is no longer here', remedy: 'back-to-film' },
+};
+const UNEXPECTED: Heading = { title: 'The film did not start', remedy: 'try-again' };
+
+export const problemOf = ({ code, message }: CallFailure): Problem => ({
+  ...(HEADINGS[code] ?? UNEXPECTED),
+  message,
+});
 
 export const noPicture = (codec: string): Problem => ({
   title: 'There is sound, but no picture',

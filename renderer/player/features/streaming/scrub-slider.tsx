@@ -40,7 +40,11 @@ export function ScrubSlider({ state, durationMs, chapters, onSeek }: ScrubSlider
         {chapters
           .filter(({ startMs }) => startMs > 0)
           .map(({ startMs }) => (
-            <div key={startMs} className="absolute inset-y-0 w-0.75 bg-video-bg opacity-75" style={{ left: percent(startMs) }} />
+            <div
+              key={startMs}
+              className="absolute inset-y-0 w-0.75 bg-video-bg opacity-75"
+              style={{ left: percent(startMs) }}
+            />
           ))}
       </div>
       <input
@@ -69,7 +73,9 @@ export function ScrubSlider({ state, durationMs, chapters, onSeek }: ScrubSlider
         className="pointer-events-none absolute top-1/2 size-4 -translate-x-1/2 -translate-y-1/2 rounded-full bg-video-text outline-offset-2 outline-video-accent peer-focus-visible:outline-2"
         style={{ left: percent(shownMs) }}
       />
-      {hover === null || durationMs === 0 ? null : <HoverMark hover={hover} atMs={hover.share * durationMs} chapters={chapters} />}
+      {hover === null || durationMs === 0 ? null : (
+        <HoverMark hover={hover} atMs={hover.share * durationMs} chapters={chapters} />
+      )}
     </div>
   );
 }

@@ -15,7 +15,7 @@ export const SpeedMenu = ({ speed, onSpeed, onOpenChange }: SpeedMenuProps) => (
   <Menu
     label="Speed"
     tone="video"
-    placement="right-0 bottom-full mb-3"
+    placement="bottom-full left-1/2 mb-3 -translate-x-1/2 sm:right-0 sm:left-auto sm:translate-x-0"
     choices={CHOICES}
     value={String(speed)}
     onChoose={(value) => onSpeed(Number(value))}
@@ -23,8 +23,14 @@ export const SpeedMenu = ({ speed, onSpeed, onOpenChange }: SpeedMenuProps) => (
     trigger={(props) => (
       <ControlButton
         {...props}
-        label={speed === 1 ? 'Speed' : `Speed, ${speed} times`}
-        icon={speed === 1 ? <Gauge className="size-5.5" /> : <span className="text-body font-semibold tabular-nums">{speed}×</span>}
+        label={speed === 1 ? 'Speed' : `Speed ${speed}×`}
+        icon={
+          speed === 1 ? (
+            <Gauge className="size-5.5" />
+          ) : (
+            <span className="text-body font-semibold tabular-nums">{speed}×</span>
+          )
+        }
       />
     )}
   />

@@ -2,22 +2,24 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 
 const HIDDEN_AFTER_MS = 3_000;
 
-/** True once nobody has touched anything for three seconds; never while `isHeld`. */
-export function useIdle(isHeld: boolean): { readonly isIdle: boolean; readonly wake: () => void; readonly rest: () => void } {
-  const [isIdle, setIdle] = useState(false);
+type Idle = { readonly isIdle: boolean; readonly wake: () => void; readonly rest: () => void };
+
+/** Whether nobody has touched anything for three seconds; never while `isHeld`. */
+export function useIdle(isHeld: boolean): Idle {
+  const [isQuiet, setQuiet] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const wait = useCallback(() => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setQuiet(true), HIDDEN_AFTER_MS);
+  }, []);
   const wake = useCallback(() => {
-    clearTimeout(timer.current);
-    setIdle(false);
-    if (!isHeld) timer.current = setTimeout(() => setIdle(true), HIDDEN_AFTER_MS);
-  }, [isHeld]);
-  const rest = useCallback(() => {
-    clearTimeout(timer.current);
-    setIdle(!isHeld);
-  }, [isHeld]);
+    setQuiet(false);
+    wait();
+  }, [wait]);
+  const rest = useCallback(() => setQuiet(true), []);
   useEffect(() => {
-    wake();
+    wait();
     return () => clearTimeout(timer.current);
-  }, [wake]);
-  return { isIdle, wake, rest };
+  }, [wait, isHeld]);
+  return { isIdle: isQuiet && !isHeld, wake, rest };
 }

@@ -10,7 +10,7 @@ export function useProgressReports(ref: RefObject<HTMLVideoElement | null>): voi
     if (video === null) return undefined;
     // Before the start position is taken up, the element says 0; that must not be reported as the viewer's place.
     const note = () => {
-      if (video.readyState >= HTMLMediaElement.HAVE_METADATA && !video.seeking) notePosition(video.currentTime * 1_000, video.paused);
+      if (video.readyState >= HTMLMediaElement.HAVE_METADATA) notePosition(video.currentTime * 1_000, video.paused);
     };
     const report = () => {
       note();
@@ -20,11 +20,13 @@ export function useProgressReports(ref: RefObject<HTMLVideoElement | null>): voi
       if (!video.paused) report();
     }, EVERY_MS);
     video.addEventListener('timeupdate', note);
+    video.addEventListener('seeking', note);
     video.addEventListener('pause', report);
     video.addEventListener('seeked', report);
     return () => {
       clearInterval(timer);
       video.removeEventListener('timeupdate', note);
+      video.removeEventListener('seeking', note);
       video.removeEventListener('pause', report);
       video.removeEventListener('seeked', report);
     };

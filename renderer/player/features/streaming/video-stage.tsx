@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type MouseEvent, type PointerEvent } from 'react';
 import { classNames } from '../../../ui/class-names.ts';
 import { Spinner } from '../../../ui/spinner.tsx';
+import { useLate } from '../../../ui/use-late.ts';
 import { useConnection } from '../../connection.ts';
 import { bitrate, codecName, pictureWords } from '../../words/media.ts';
 import { BackButton } from './back-button.tsx';
@@ -9,7 +10,7 @@ import { createControls, type Controls } from './controls.ts';
 import { HelpDialog } from './help-dialog.tsx';
 import { noPicture } from './problem.ts';
 import { commandOf } from './shortcuts.ts';
-import { failViewing, lastPosition, recoverViewing, reopenViewing, type Viewing } from './store.ts';
+import { failViewing, lastPosition, recoverViewing, reopenViewing, sendProgress, type Viewing } from './store.ts';
 import { useFullScreen } from './use-full-screen.ts';
 import { useIdle } from './use-idle.ts';
 import { useProgressReports } from './use-progress-reports.ts';
@@ -18,7 +19,7 @@ import { useVideo, type VideoState } from './use-video.ts';
 type OpenViewing = Extract<Viewing, { readonly kind: 'open' }>;
 
 export function VideoStage({ viewing }: { readonly viewing: OpenViewing }) {
-  const stage = useRef<HTMLElement>(null);
+  const stage = useRef<HTMLDivElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const [controls, setControls] = useState<Controls | null>(null);
   const [isHelpOpen, setHelpOpen] = useState(false);
@@ -48,58 +49,62 @@ export function VideoStage({ viewing }: { readonly viewing: OpenViewing }) {
   };
 
   return (
-    <main
-      ref={stage}
-      data-keeps-arrows=""
-      onPointerMove={(event) => event.pointerType === 'mouse' && wake()}
-      onFocus={wake}
-      className={classNames('fixed inset-0 overflow-hidden bg-video-bg text-video-text', isIdle && 'cursor-none')}
-    >
-      {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- subtitles inside a file cannot be given to the element */}
-      <video
-        ref={video}
-        src={playback.url}
-        playsInline
-        preload="auto"
-        onLoadedMetadata={begin}
-        onPlaying={checkPicture}
-        onError={() => void recoverViewing(lastPosition())}
-        className="absolute inset-0 size-full"
-      />
-      <Surface isIdle={isIdle} controls={controls} wake={wake} rest={rest} />
-      <Waiting isWaiting={state.isWaiting} />
+    <main data-keeps-arrows="" className="fixed inset-0 bg-video-bg text-video-text">
       <div
-        className={classNames(
-          'pointer-events-none absolute inset-0 transition-opacity duration-(--dur-enter) [&_:is(button,input)]:pointer-events-auto',
-          isIdle && 'opacity-0 [&_:is(button,input)]:pointer-events-none',
-        )}
+        ref={stage}
+        role="presentation"
+        onPointerMove={(event) => event.pointerType === 'mouse' && wake()}
+        onFocus={wake}
+        className={classNames('relative size-full overflow-hidden bg-video-bg', isIdle && 'cursor-none')}
       >
-        <div className="scrim-top absolute inset-x-0 top-0 h-35" />
-        <div className="scrim-bottom absolute inset-x-0 bottom-0 h-65" />
-        <header className="absolute inset-x-0 top-0 flex items-center gap-4 px-2 py-3 sm:px-8 sm:py-5.5">
-          <BackButton itemId={item.id} />
-          <div className="min-w-0 flex-1">
-            <h1 className="truncate text-section font-semibold">{item.title}</h1>
-            <p className="truncate text-label text-video-text-2 tabular-nums">
-              {[item.year, version.edition].filter((word) => word !== null).join(' · ')}
-            </p>
-          </div>
-          <p className="text-body text-video-text-2 tabular-nums max-sm:hidden">{streamWords(viewing)}</p>
-        </header>
-        {controls === null ? null : (
-          <>
-            <PhoneButtons state={state} controls={controls} />
-            <ControlBar
-              viewing={viewing}
-              state={state}
-              controls={controls}
-              isFullScreen={isFullScreen}
-              onMenuOpen={setMenuOpen}
-            />
-          </>
-        )}
+        {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- subtitles inside a file cannot be given to the element */}
+        <video
+          ref={video}
+          src={playback.url}
+          playsInline
+          preload="auto"
+          onLoadedMetadata={begin}
+          onPlaying={checkPicture}
+          onError={() => void recoverViewing(lastPosition())}
+          className="absolute inset-0 size-full"
+        />
+        <Surface isIdle={isIdle} controls={controls} wake={wake} rest={rest} />
+        <div role="status" className="pointer-events-none absolute inset-0 grid place-items-center">
+          {state.isWaiting ? <WaitingSign /> : null}
+        </div>
+        <div
+          className={classNames(
+            'pointer-events-none absolute inset-0 transition-opacity duration-(--dur-enter) [&_:is(button,input)]:pointer-events-auto',
+            isIdle && 'opacity-0 [&_:is(button,input)]:pointer-events-none',
+          )}
+        >
+          <div className="scrim-top absolute inset-x-0 top-0 h-35" />
+          <div className="scrim-bottom absolute inset-x-0 bottom-0 h-65" />
+          <header className="absolute inset-x-0 top-0 flex items-center gap-4 px-2 py-3 sm:px-8 sm:py-5.5">
+            <BackButton itemId={item.id} />
+            <div className="min-w-0 flex-1">
+              <h1 className="truncate text-section font-semibold">{item.title}</h1>
+              <p className="truncate text-label text-video-text-2 tabular-nums">
+                {[item.year, version.edition].filter((word) => word !== null).join(' · ')}
+              </p>
+            </div>
+            <p className="text-body text-video-text-2 tabular-nums max-sm:hidden">{streamWords(viewing)}</p>
+          </header>
+          {controls === null ? null : (
+            <>
+              <PhoneButtons state={state} controls={controls} />
+              <ControlBar
+                viewing={viewing}
+                state={state}
+                controls={controls}
+                isFullScreen={isFullScreen}
+                onMenuOpen={setMenuOpen}
+              />
+            </>
+          )}
+        </div>
+        {isHelpOpen ? <HelpDialog onClose={() => setHelpOpen(false)} /> : null}
       </div>
-      {isHelpOpen ? <HelpDialog onClose={() => setHelpOpen(false)} /> : null}
     </main>
   );
 }
@@ -111,7 +116,10 @@ const streamWords = ({ playback, version }: OpenViewing): string =>
     .filter((word) => word !== null)
     .join(' · ');
 
-/** After the network came back: a video that ran dry meanwhile goes on at its place, one that did not is left alone. */
+/** A film that waits this long may have lost the server: a report of the viewer's place finds that out. */
+const SUSPICIOUS_WAIT_MS = 2_000;
+
+/** After the network came back, a film that ran dry meanwhile goes on at its place; one that did not is left alone. */
 function useRecovery({ isWaiting }: VideoState): void {
   const recoveries = useConnection((state) => state.recoveries);
   const seen = useRef(recoveries);
@@ -120,6 +128,11 @@ function useRecovery({ isWaiting }: VideoState): void {
     seen.current = recoveries;
     if (isWaiting) void reopenViewing(lastPosition());
   }, [recoveries, isWaiting]);
+  useEffect(() => {
+    if (!isWaiting) return undefined;
+    const timer = setTimeout(() => void sendProgress(), SUSPICIOUS_WAIT_MS);
+    return () => clearTimeout(timer);
+  }, [isWaiting]);
 }
 
 function useKeys(controls: Controls | null, wake: () => void, isOff: boolean): void {
@@ -184,27 +197,10 @@ const PhoneButtons = ({ state, controls }: PhoneButtonsProps) => (
   </div>
 );
 
-/** A gap shorter than this is not worth a sign. */
-const SHOWN_AFTER_MS = 400;
-
-function Waiting({ isWaiting }: { readonly isWaiting: boolean }) {
-  const [isShown, setShown] = useState(false);
-  useEffect(() => {
-    if (!isWaiting) {
-      setShown(false);
-      return undefined;
-    }
-    const timer = setTimeout(() => setShown(true), SHOWN_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [isWaiting]);
-  return (
-    <div role="status" className="pointer-events-none absolute inset-0 grid place-items-center">
-      {isShown ? (
-        <>
-          <Spinner className="size-20 border-3 sm:size-14" />
-          <span className="sr-only">Loading</span>
-        </>
-      ) : null}
-    </div>
-  );
-}
+const WaitingSign = () =>
+  useLate() ? (
+    <>
+      <Spinner className="size-20 border-3 sm:size-14" />
+      <span className="sr-only">Loading</span>
+    </>
+  ) : null;

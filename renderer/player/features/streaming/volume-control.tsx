@@ -17,7 +17,11 @@ export function VolumeControl({ state, controls }: VolumeControlProps) {
         onClick={() => controls.run({ kind: 'toggle-mute' })}
       />
       <div className="relative ml-1 h-1 w-21 rounded-full bg-video-track max-md:hidden">
-        <div aria-hidden="true" className="h-full rounded-full bg-video-text" style={{ width: percent.replace(' ', '') }} />
+        <div
+          aria-hidden="true"
+          className="h-full rounded-full bg-video-text"
+          style={{ width: percent.replace(' ', '') }}
+        />
         <input
           type="range"
           aria-label="Volume"

@@ -17,8 +17,10 @@ export default function WatchPage({ itemId }: { readonly itemId: string }) {
     <>
       {viewing.kind === 'opening' ? <OpeningScreen item={viewing.item} itemId={itemId} /> : null}
       {viewing.kind === 'open' ? <VideoStage key={viewing.playback.sessionId} viewing={viewing} /> : null}
-      {viewing.kind === 'failed' ? <ProblemScreen problem={viewing.problem} item={viewing.item} itemId={itemId} /> : null}
-      <ReconnectingBar place={`Your place is kept at ${clock(lastPosition())}.`} />
+      {viewing.kind === 'failed' ? (
+        <ProblemScreen problem={viewing.problem} item={viewing.item} itemId={itemId} />
+      ) : null}
+      <ReconnectingBar place={() => `Your place is kept at ${clock(lastPosition())}.`} />
     </>
   );
 }

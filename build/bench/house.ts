@@ -1,0 +1,132 @@
+/** Holdfast itself, started for a measurement as people start it: `holdfast serve` on a data folder of its own. */
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Input, MethodName, Output } from '../../shared/contract/index.ts';
+import type { LibraryFolder } from '../../shared/contract/library.ts';
+import { generatePassword } from '../../shared/generate-password.ts';
+import type { Account, ItemPage, Playback } from '../../shared/lan/schemas.ts';
+import { callManager } from '../../electron/headless/command-client.ts';
+import { ROOT, runtimeNode } from '../setup.js';
+import { start, stop, until } from './processes.ts';
+
+const OWNER = 'Ada';
+const START_LIMIT_MS = 60_000;
+const SCAN_LIMIT_MS = 15 * 60_000;
+/** Asking opens the library's database: often enough to be exact, seldom enough to cost the scan nothing. */
+const ASK_EVERY_MS = 50;
+
+export type House = {
+  readonly data: string;
+  /** Where it listens. */
+  readonly port: number;
+  readonly serverPid: number;
+  readonly call: <N extends MethodName>(method: N, input: Input<N>) => Promise<Output<N>>;
+  /** Add a folder and wait for its first scan. */
+  readonly addLibrary: (path: string) => Promise<Scan>;
+  /** Scan the only library again. */
+  readonly rescan: () => Promise<Scan>;
+  /** Sign in as the owner and start to play the only film. @returns the path its bytes are under. */
+  readonly play: () => Promise<string>;
+  /** Ends it and every process of it; the data folder stays. */
+  readonly stop: () => Promise<void>;
+};
+
+export type Scan = NonNullable<LibraryFolder['scan']>;
+
+/** Set up a house in a new data folder below `temp` and wait until it serves on 127.0.0.1. */
+export async function startHouse(temp: string): Promise<House> {
+  const data = mkdtempSync(join(temp, 'house-'));
+  const keys = join(data, '..', 'keys');
+  mkdirSync(keys, { recursive: true });
+  const password = generatePassword(OWNER);
+  const program = start(
+    runtimeNode(ROOT),
+    [
+      join(ROOT, 'electron', 'headless', 'holdfast.js'),
+      ...['serve', '--data-dir', data, '--host', '127.0.0.1', '--port', '0'],
+      ...['--setup-owner', OWNER, '--setup-password-fd', '0'],
+    ],
+    { stdio: ['pipe', 'ignore', 'pipe'], env: { ...process.env, XDG_CONFIG_HOME: keys } },
+  );
+  let complaints = '';
+  program.stderr!.setEncoding('utf8').on('data', (text: string) => (complaints += text));
+  program.stdin!.end(`${password}\n`);
+
+  const call: House['call'] = async (method, input) => {
+    const answer = await callManager(data, method, input);
+    if (!answer.ok) throw new Error(`${method}: ${answer.failure.message}`);
+    return answer.value as Output<typeof method>;
+  };
+  const status = await until(
+    async () => {
+      if (program.exitCode !== null) throw new Error(`Holdfast ended while starting: ${complaints}`);
+      const now = await call('system.status', {}).catch(() => undefined); // not up yet
+      return now && now.addresses.length > 0 && now.worker.state === 'running' ? now : undefined;
+    },
+    'Holdfast to serve',
+    START_LIMIT_MS,
+    ASK_EVERY_MS,
+  );
+  const url = new URL(status.addresses[0]!);
+
+  const library = async (): Promise<LibraryFolder | undefined> => (await call('library.list', {})).libraries[0];
+  const scanAfter = (before: string | null): Promise<Scan> =>
+    until(
+      async () => {
+        const now = await library();
+        if (!now || now.scan === null || now.scan.state === 'running') return undefined;
+        if (now.scan.state !== 'done') throw new Error(`the scan ended as ${now.scan.state}: ${now.scan.message}`);
+        return now.scannedAt === before ? undefined : now.scan;
+      },
+      'the scan to end',
+      SCAN_LIMIT_MS,
+      ASK_EVERY_MS,
+    );
+
+  return {
+    data,
+    port: Number(url.port),
+    serverPid: status.server.pid!,
+    call,
+    async addLibrary(path) {
+      await call('library.add', { kind: 'film', path });
+      return scanAfter(null);
+    },
+    async rescan() {
+      const before = (await library())!;
+      await call('library.scan', { id: before.id });
+      return scanAfter(before.scannedAt);
+    },
+    play: () => startPlaying(url.origin, password),
+    async stop() {
+      const gone = program.exitCode === null ? once(program, 'exit') : null;
+      await stop(program);
+      await gone;
+    },
+  };
+}
+
+async function startPlaying(origin: string, password: string): Promise<string> {
+  const ask = async <T>(path: string, body: object | null, token: string | null): Promise<T> => {
+    const response = await fetch(`${origin}${path}`, {
+      method: body === null ? 'GET' : 'POST',
+      headers: {
+        ...(body !== null && { 'content-type': 'application/json' }),
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+      },
+      ...(body !== null && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as T;
+  };
+  const { accessToken } = await ask<{ accessToken: string; account: Account }>(
+    '/api/v1/auth/login',
+    { username: OWNER, password },
+    null,
+  );
+  const { items } = await ask<ItemPage>('/api/v1/items', null, accessToken);
+  const capabilities = { containers: ['mp4'], video: ['h264'], audio: ['aac'], hls: false };
+  const playback = await ask<Playback>(`/api/v1/items/${items[0]!.id}/playback`, { capabilities }, accessToken);
+  return playback.url;
+}

@@ -1,0 +1,99 @@
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, OWNER, signIn, test } from '../fixtures/player.ts';
+
+const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+
+type Screen = { readonly name: string; readonly open: (page: Page, address: string) => Promise<void> };
+
+const heading = (page: Page, name: string | RegExp) =>
+  expect(page.getByRole('heading', { name }).first()).toBeVisible();
+
+const SCREENS: readonly Screen[] = [
+  {
+    name: 'home',
+    open: async (page, address) => {
+      await page.goto(address);
+      await heading(page, 'Recently added');
+    },
+  },
+  {
+    name: 'films',
+    open: async (page, address) => {
+      await page.goto(`${address}/films`);
+      await expect(page.getByRole('link', { name: /Paper Herons, 2021/ })).toBeVisible();
+    },
+  },
+  {
+    name: 'film',
+    open: async (page, address) => {
+      await page.goto(`${address}/films`);
+      await page.getByRole('link', { name: /The Salt Road, 2023/ }).click();
+      await heading(page, 'The Salt Road');
+    },
+  },
+  {
+    name: 'search',
+    open: async (page, address) => {
+      await page.goto(`${address}/search?q=her`);
+      await expect(page.getByRole('link', { name: /Paper Herons/ }).first()).toBeVisible();
+    },
+  },
+  {
+    name: 'search-nothing',
+    open: async (page, address) => {
+      await page.goto(`${address}/search?q=zzz`);
+      await heading(page, /zzz|nothing|no /i);
+    },
+  },
+  {
+    name: 'account',
+    open: async (page, address) => {
+      await page.goto(`${address}/account`);
+      await expect(page.getByLabel('Current password')).toBeVisible();
+      await expect(page.getByText(/this device/i).first()).toBeVisible();
+    },
+  },
+  {
+    name: 'not-found',
+    open: async (page, address) => {
+      await page.goto(`${address}/films/${'0'.repeat(32)}`);
+      await heading(page, 'There is nothing at this address');
+    },
+  },
+  {
+    name: 'video',
+    open: async (page, address) => {
+      await page.goto(`${address}/films`);
+      await page.getByRole('link', { name: /Northbound 44, 2024/ }).click();
+      await page.getByRole('button', { name: /^(Play|Resume)/ }).click();
+      await expect(page.getByRole('slider', { name: 'Position' })).toBeAttached();
+    },
+  },
+];
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    test(`every screen, ${theme}, ${size}: nothing serious for axe, nothing sticks out`, async ({
+      browser,
+      address,
+    }, info) => {
+      const context = await browser.newContext({ viewport, colorScheme: theme });
+      const page = await context.newPage();
+      await page.goto(address);
+      await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+      await expectAccessible(page);
+      await page.screenshot({ path: info.outputPath('sign-in.png') });
+      await signIn(page, address, OWNER);
+      for (const screen of SCREENS) {
+        await screen.open(page, address);
+        await page.waitForLoadState('networkidle');
+        await expectAccessible(page);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(overflow, `${screen.name} sticks out`).toBeLessThanOrEqual(0);
+        await page.screenshot({ path: info.outputPath(`${screen.name}.png`) });
+      }
+      expect(await page.evaluate(() => localStorage.length + sessionStorage.length), 'SESS-08').toBe(0);
+      await context.close();
+    });
+  }
+}

@@ -3,7 +3,7 @@
  * same run on the same machine, by turns; the median counts. Prints one table with the goals of PERFORMANCE.
  *
  * Needs Linux (it reads /proc), ffmpeg, nginx and minidlna: `npm run setup -- --bench`. What is missing is said and never
- * made up. Everything happens in a temporary folder, which needs 2 GB and is removed.
+ * made up. Everything happens in a temporary folder, which needs 3 GB and is removed.
  */
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

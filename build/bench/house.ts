@@ -1,5 +1,4 @@
 /** Holdfast itself, started for a measurement as people start it: `holdfast serve` on a data folder of its own. */
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Input, MethodName, Output } from '../../shared/contract/index.ts';
@@ -99,11 +98,7 @@ export async function startHouse(temp: string): Promise<House> {
       return scanAfter(before.scannedAt);
     },
     play: () => startPlaying(url.origin, password),
-    async stop() {
-      const gone = program.exitCode === null ? once(program, 'exit') : null;
-      await stop(program);
-      await gone;
-    },
+    stop: () => stop(program),
   };
 }
 

@@ -6,6 +6,8 @@ import { findProgram, start, stop, until } from './processes.ts';
 
 const SCAN_LIMIT_MS = 15 * 60_000;
 const LOOK_EVERY_MS = 5;
+/** Stopped before this line, minidlna starts anew the next time. */
+const LAST_LINE = 'Finished parsing playlists';
 
 export type Minidlna = {
   /** Forget everything and scan. @returns from its line "Scanning" to its line "finished" (ms). */
@@ -54,13 +56,15 @@ export function createMinidlna(temp: string, media: string, files: number): Mini
       const server = await startWith('-R');
       const startedAt = await logged(`Scanning ${media}`);
       const endedAt = await logged(`finished (${files} files)`);
+      await logged(LAST_LINE);
       await stop(server);
       return endedAt - startedAt;
     },
     async unchangedStart() {
       const startedAt = performance.now();
       const server = await startWith('-r');
-      const endedAt = await logged('Finished parsing playlists'); // follows the rescan, which itself says nothing
+      const endedAt = await logged(LAST_LINE); // the rescan itself says nothing
+      if (readLog(log).includes('Creating new database')) throw new Error('minidlna forgot what it had scanned');
       await stop(server);
       return endedAt - startedAt;
     },

@@ -1,5 +1,5 @@
 /** P1 and P2: how fast a library is read for the first time, and again when nothing changed. */
-import { lstat, readdir } from 'node:fs/promises';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFilmTree } from './film-tree.ts';
 import { startHouse } from './house.ts';
@@ -15,7 +15,7 @@ export const scanMeasurement: Measurement = {
     const minidlna = createMinidlna(temp, media, files);
     const ours = { full: [] as number[], unchanged: [] as number[] };
     const theirs = { full: [] as number[], unchanged: [] as number[], walk: [] as number[] };
-    await walkAndStat(media); // not measured: the first walk fills the cache of the system
+    walkAndStat(media); // not measured: the first walk fills the cache of the system
     for (let round = 1; round <= rounds; round += 1) {
       const house = await startHouse(temp);
       const full = await house.addLibrary(media);
@@ -24,7 +24,7 @@ export const scanMeasurement: Measurement = {
       await house.stop();
       ours.full.push(files / (full.elapsedMs / 1000));
       ours.unchanged.push(unchanged.elapsedMs);
-      theirs.walk.push(await walkAndStat(media));
+      theirs.walk.push(walkAndStat(media));
       if (minidlna) {
         theirs.full.push(files / ((await minidlna.fullScan()) / 1000));
         theirs.unchanged.push(await minidlna.unchangedStart());
@@ -53,19 +53,16 @@ export const scanMeasurement: Measurement = {
   },
 };
 
-/** List every folder and stat every file, several folders at once. @returns how long it took (ms). */
-async function walkAndStat(root: string): Promise<number> {
+/** List every folder and stat every file, in the fastest way Node has. @returns how long it took (ms). */
+function walkAndStat(root: string): number {
   const startedAt = performance.now();
-  const waiting = [root];
-  const walker = async () => {
-    for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
-      const inside = folder;
-      for (const entry of await readdir(inside, { withFileTypes: true })) {
-        if (entry.isDirectory()) waiting.push(join(inside, entry.name));
-        else await lstat(join(inside, entry.name));
-      }
+  const walk = (folder: string) => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) walk(path);
+      else lstatSync(path);
     }
   };
-  await walker();
+  walk(root);
   return performance.now() - startedAt;
 }

@@ -35,7 +35,7 @@ const SCREENS: readonly Screen[] = [
     name: 'search',
     open: async (page, address) => {
       await page.goto(`${address}/search?q=her`);
-      await expect(page.getByRole('link', { name: /Paper Herons/ }).first()).toBeVisible();
+      await heading(page, 'Paper Herons');
     },
   },
   {
@@ -86,7 +86,7 @@ for (const theme of ['light', 'dark'] as const) {
       await signIn(page, address, OWNER);
       for (const screen of SCREENS) {
         await screen.open(page, address);
-        await page.waitForLoadState('networkidle');
+        await page.waitForFunction(() => [...document.images].every((image) => image.complete));
         await expectAccessible(page);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect(overflow, `${screen.name} sticks out`).toBeLessThanOrEqual(0);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import { CommandError, EXIT } from './exit-codes.ts';
 
 /** One line for people. */
 export const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -40,9 +41,19 @@ export function ask(
   });
 }
 
-/** Read secrets from a file descriptor, one a line, so that they never stand in an argument or the environment. */
+/**
+ * Read secrets from a file descriptor, one a line, so that they never stand in an argument or the environment.
+ *
+ * @throws CommandError `badUsage` when it is not open for reading.
+ */
 export function readLines(fd: number): string[] {
-  return readFileSync(fd, 'utf8')
+  let text: string;
+  try {
+    text = readFileSync(fd, 'utf8');
+  } catch {
+    throw new CommandError(EXIT.badUsage, `File descriptor ${fd} is not open for reading.`);
+  }
+  return text
     .split('\n')
     .map((line) => line.replace(/\r$/, ''))
     .filter((line, index, all) => line !== '' || index < all.length - 1);

@@ -32,6 +32,7 @@ import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import type { MediaTools } from './ffmpeg.ts';
 import type { ManagerCore, StartProblem } from './core.ts';
 import { createHandlers } from './handlers/index.ts';
+import type { Scheduler } from './scheduler.ts';
 import { currentWarnings } from './warnings.ts';
 
 /** After this the owner is told that the house did not open, instead of waiting longer. */
@@ -49,9 +50,11 @@ export type ManagerDeps = {
   readonly tools: MediaTools;
   readonly port: number;
   readonly host: string | null;
-  readonly limits?: Partial<ServerLimits>;
-  readonly backupFolder?: string | null;
+  readonly scheduler: Scheduler;
 };
+
+/** New films appear by themselves within this; an unchanged folder costs a walk and no reading. */
+const RESCAN = '*/15 * * * *';
 
 /** MED-10, HTTP-08, HTTP-17 and REQUIREMENTS' figures. */
 const LIMITS: ServerLimits = {
@@ -119,7 +122,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
       host: deps.host,
       signingKey,
       network: networkPolicy(db),
-      limits: { ...LIMITS, ...deps.limits },
+      limits: LIMITS,
     }),
     onServer,
     onWorker,
@@ -167,7 +170,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
       case 'ready':
         workerIsUp = true;
         ffmpegVersion = message.ffmpegVersion;
-        for (const library of listLibraries(db)) startScan(library.id);
+        scanAll();
         return changed();
       case 'failed':
         startProblem = message;
@@ -184,6 +187,11 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
     children.worker.send({ kind: 'scan', libraryId });
     return true;
   }
+
+  function scanAll(): void {
+    for (const library of listLibraries(db)) startScan(library.id);
+  }
+  const endRescans = deps.scheduler.every(RESCAN, scanAll);
 
   const whenChanged = (holds: () => boolean, deadlineMs: number): Promise<boolean> =>
     new Promise((resolve) => {
@@ -292,6 +300,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
       return () => listeners.delete(listener);
     },
     async stop() {
+      endRescans();
       isStopping = true; // a worker that comes up now must not start the server behind our back
       await Promise.all([children.server.stop(), children.worker.stop()]);
       db.close();

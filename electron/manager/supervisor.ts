@@ -114,7 +114,10 @@ export function supervise<In, Out extends object>(options: SupervisorOptions<In,
     log.error(`${name}.crashed`, { code, signal, crashes: crashes.length });
     if (crashes.length >= BRAKE_CRASHES) {
       wanted = false;
-      setState('given-up', `The ${name} stopped ${BRAKE_CRASHES} times in 2 minutes and was not started again. Its log says why; start Holdfast again.`);
+      setState(
+        'given-up',
+        `The ${name} stopped ${BRAKE_CRASHES} times in 2 minutes and was not started again. Its log says why; start Holdfast again.`,
+      );
       return;
     }
     if (crashes.length === 1) backoffMs = FIRST_BACKOFF_MS;

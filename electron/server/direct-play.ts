@@ -61,6 +61,8 @@ export type ReadPool = ReturnType<typeof createReadPool>;
  * Resolves when the last byte is handed over or the client is gone. A file that became shorter meanwhile breaks the
  * connection off, because its length was promised already.
  *
+ * @param gone aborted when nobody reads any more. A write alone does not tell: a response that waits behind another on
+ *   its connection never learns that the connection closed.
  * @throws when the disk fails.
  */
 export async function sendBytes(
@@ -69,6 +71,7 @@ export async function sendBytes(
   response: ServerResponse,
   start: number,
   end: number,
+  gone: AbortSignal,
 ): Promise<void> {
   pool.enter();
   let position = start;
@@ -94,7 +97,12 @@ export async function sendBytes(
       ahead = pool.readsAhead ? nextPiece() : null;
       // Somebody must listen to this promise even when the write below throws.
       ahead?.catch(() => {});
-      await writePiece(response, piece.buffer.subarray(0, piece.length));
+      if (!(await writePiece(response, piece.buffer.subarray(0, piece.length), gone))) {
+        // Its own buffer may still be the kernel's; the one read ahead must be whole before the file is closed.
+        const unsent = await ahead;
+        if (unsent) pool.give(unsent.buffer);
+        return;
+      }
       pool.give(piece.buffer);
     }
     if (position <= end) response.destroy();
@@ -110,9 +118,18 @@ function readAt(fd: number, buffer: Buffer, length: number, position: number): P
   });
 }
 
-/** Resolves when the kernel has the bytes, or the client is gone: only then may the buffer be used again. */
-function writePiece(response: ServerResponse, bytes: Buffer): Promise<void> {
+/** True when the kernel has the bytes: only then may the buffer be used again. False when the client is gone. */
+function writePiece(response: ServerResponse, bytes: Buffer, gone: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    response.write(bytes, () => resolve());
+    if (gone.aborted) {
+      resolve(false);
+      return;
+    }
+    const onGone = () => resolve(false);
+    gone.addEventListener('abort', onGone, { once: true });
+    response.write(bytes, () => {
+      gone.removeEventListener('abort', onGone);
+      resolve(true);
+    });
   });
 }

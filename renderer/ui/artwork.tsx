@@ -55,7 +55,7 @@ const LETTER_WIDTH = 0.62;
 /** What a line may fill of the picture's width, in percent. */
 const LINE_WIDTH = { poster: 82, still: 88 } as const;
 const LARGEST = { poster: 11.5, still: 7.5 } as const;
-const SMALLEST = 6;
+const SMALLEST = 7.5;
 
 /** Letters as large as the longest word allows, in percent of the picture's width. */
 function letterSize(title: string, shape: 'poster' | 'still'): number {

@@ -114,8 +114,14 @@ function inspect(path: string, newest: number): number | DatabaseProblem {
 function narrow(path: string): void {
   if (process.platform === 'win32') return;
   for (const file of [path, `${path}-wal`, `${path}-shm`]) {
-    const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
-    if ((mode & 0o077) !== 0) chmodSync(file, FILE_MODE);
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (!found?.isFile() || (found.mode & 0o077) === 0) continue;
+    try {
+      chmodSync(file, FILE_MODE);
+    } catch (error) {
+      // Another user's file that we may write all the same: for the checklist to say, not for us to stop at.
+      if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
+    }
   }
 }
 

@@ -34,6 +34,7 @@ export function createLog(process: string, stream?: { readonly write: (line: str
     {
       base: { process },
       redact: { paths, censor: '[redacted]' },
+      serializers: { error: pino.stdSerializers.err },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (level) => ({ level }) },
     },

@@ -15,9 +15,9 @@ export function createRotatingFile(path: string, limits = { maxBytes: MAX_BYTES,
   let fd = openSync(path, 'a', FILE_MODE);
   let size = fstatSync(fd).size;
   let lost = 0;
+  let isClosed = false;
 
   const rotate = () => {
-    closeSync(fd);
     rmSync(`${path}.${limits.kept - 1}`, { force: true });
     for (let number = limits.kept - 2; number >= 0; number -= 1) {
       const from = number === 0 ? path : `${path}.${number}`;
@@ -27,13 +27,17 @@ export function createRotatingFile(path: string, limits = { maxBytes: MAX_BYTES,
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       }
     }
-    fd = openSync(path, 'a', FILE_MODE);
+    const next = openSync(path, 'a', FILE_MODE);
+    // Closed last: had a step before failed, later lines would go into whatever file has this number by then.
+    closeSync(fd);
+    fd = next;
     size = 0;
   };
 
   return {
     /** @param text whole lines. */
     write(text: string): void {
+      if (isClosed) return;
       try {
         if (size + text.length > limits.maxBytes) rotate();
         const note = lost > 0 ? `${JSON.stringify({ level: 'warn', msg: 'log.lines-lost', lost })}\n` : '';
@@ -43,7 +47,11 @@ export function createRotatingFile(path: string, limits = { maxBytes: MAX_BYTES,
         lost += 1;
       }
     },
-    close: () => closeSync(fd),
+    close(): void {
+      if (isClosed) return;
+      isClosed = true;
+      closeSync(fd);
+    },
   };
 }
 

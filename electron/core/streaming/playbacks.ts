@@ -65,12 +65,23 @@ export function openPlayback(
   return { id, capability, replaced };
 }
 
-/** Playbacks that are being watched now, by anybody (MED-10). */
-export function activePlaybacks(read: ReadDb, now: number): number {
+/**
+ * Playbacks that are being watched now, by anybody (MED-10), without the one that `taker` would take over from itself by
+ * opening another.
+ */
+export function activePlaybacks(
+  read: ReadDb,
+  now: number,
+  taker: { readonly sessionId: string; readonly itemId: string },
+): number {
   return read
-    .prepare<[number], number>('SELECT count(*) FROM server.playback WHERE ended_at IS NULL AND last_seen_at > ?')
+    .prepare<[number, string, string], number>(
+      `SELECT count(*) FROM server.playback p JOIN server.session s ON s.id = p.session_id
+       WHERE p.ended_at IS NULL AND s.ended_at IS NULL AND p.last_seen_at > ?
+         AND NOT (p.session_id = ? AND p.item_id = ?)`,
+    )
     .pluck()
-    .get(now - PLAYBACK_IDLE_MS)!;
+    .get(now - PLAYBACK_IDLE_MS, taker.sessionId, taker.itemId)!;
 }
 
 /** Prepared once a connection: it runs on every range of every film. */

@@ -24,7 +24,10 @@ export async function lock(args: string[]): Promise<number> {
     deletePermit(data.permit);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new CommandError(EXIT.failed, `NOT closed: ${data.permit} cannot be deleted (${code}). Run this as its owner.`);
+    throw new CommandError(
+      EXIT.failed,
+      `NOT closed: ${data.permit} cannot be deleted (${code}). Run this as its owner.`,
+    );
   }
   try {
     const input = values.reason ? { reason: values.reason.slice(0, LONGEST_REASON) } : {};

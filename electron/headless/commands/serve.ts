@@ -10,7 +10,14 @@ import {
   systemClock,
   type Instance,
 } from '../../core/kernel/index.ts';
-import { createKeyFile, createManager, findMediaTools, listenForCommands, type Manager } from '../../manager/index.ts';
+import {
+  createKeyFile,
+  createManager,
+  findMediaTools,
+  listenForCommands,
+  systemScheduler,
+  type Manager,
+} from '../../manager/index.ts';
 import { dataDir } from '../data-dir.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { aborted, firstRun } from '../first-run.ts';
@@ -68,6 +75,7 @@ async function run(options: ServeOptions, instance: Instance): Promise<ExitCode>
     clock: systemClock,
     log,
     secrets: createKeyFile(defaultKeyFolder(), instance.installationId),
+    scheduler: systemScheduler,
     node: process.execPath,
     version: version(),
     tools,
@@ -233,12 +241,7 @@ function parseFolder(text: string): { readonly kind: 'film'; readonly path: stri
 }
 
 function readPasswords(fd: number, count: number): string[] {
-  let lines: string[];
-  try {
-    lines = readLines(fd);
-  } catch {
-    throw new CommandError(EXIT.badUsage, `--setup-password-fd ${fd}: that file descriptor is not open for reading.`);
-  }
+  const lines = readLines(fd);
   if (lines.length < count)
     throw new CommandError(
       EXIT.badUsage,

@@ -23,7 +23,8 @@ export function incidentHandlers(core: ManagerCore): Methods {
       const outcome = await locking;
       if (!outcome.recorded) {
         const { lockedAt, server } = outcome;
-        const record = (recordAgain ??= () => recordLock({ db, clock, log }, { reason, actor, lockedAt, server }) !== null);
+        const record = (recordAgain ??= () =>
+          recordLock({ db, clock, log }, { reason, actor, lockedAt, server }) !== null);
         const again = setInterval(() => {
           if (recordAgain === record && db.open && !record()) return;
           if (recordAgain === record) recordAgain = null;
@@ -47,7 +48,10 @@ export function incidentHandlers(core: ManagerCore): Methods {
       // An opening that overtook its lock would leave an open incident in an open house.
       await lastLock;
       if (recordAgain !== null && !recordAgain())
-        return fail('not-started', 'The disk is full: the incident cannot be written. Free some space, then try again.');
+        return fail(
+          'not-started',
+          'The disk is full: the incident cannot be written. Free some space, then try again.',
+        );
       recordAgain = null;
       release({ db, clock, permit, generation: instance.generation }, actor);
       const opened = await core.open();

@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { openRealPath } from '../../core/kernel/index.ts';
 import { artworkInScope, fileLocation, picturePath, scopeOf, type FileLocation } from '../../core/library/index.ts';
-import { ifRangeMatches, parseRange, touchPlayback } from '../../core/streaming/index.ts';
+import { ifRangeMatches, parseRange, playbackItem, touchPlayback } from '../../core/streaming/index.ts';
 import { ApiError, notFound } from '../api-error.ts';
 import type { Context } from '../context.ts';
 import { sendBytes } from '../direct-play.ts';
@@ -26,6 +26,9 @@ const TYPES: Readonly<Record<string, string>> = {
   flv: 'video/x-flv',
   ogg: 'video/ogg',
 };
+
+/** How often an open stream is noted as watched; well below what counts as idle. */
+const TOUCH_EVERY_MS = 60_000;
 
 /** Pictures and the bytes of films. */
 export function mediaRoutes(context: Context): Routes {
@@ -68,7 +71,7 @@ export function mediaRoutes(context: Context): Routes {
 }
 
 async function sendFile(
-  { read, clock, streams, sessions, pool }: Context,
+  { read, write, clock, streams, sessions, pool }: Context,
   { request, reply, capability, identity }: Call<'stream'>,
   location: FileLocation,
   handle: FileHandle,
@@ -101,16 +104,33 @@ async function sendFile(
     response.end();
     return;
   }
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  let touchedAt = clock.now();
   const leave = streams.add({
     sessionId: identity.sessionId,
     mayGoOn: () => {
-      const living = sessions.identify(identity.sessionId, clock.now());
-      return living !== null && fileLocation(read, scopeOf(living), capability.fileId) !== null;
+      const now = clock.now();
+      // A whole film in one request is one playback all the while (MED-10).
+      if (now - touchedAt >= TOUCH_EVERY_MS) {
+        touchPlayback(write, capability.playbackId, now);
+        touchedAt = now;
+      }
+      const living = sessions.identify(identity.sessionId, now);
+      return (
+        !request.raw.socket.destroyed &&
+        living !== null &&
+        playbackItem(read, identity.sessionId, capability.playbackId) !== null &&
+        fileLocation(read, scopeOf(living), capability.fileId) !== null
+      );
     },
-    cut: () => response.socket?.resetAndDestroy(),
+    cut: () => {
+      gone.abort();
+      response.destroy();
+    },
   });
   try {
-    await sendBytes(pool, handle, response, start, end);
+    await sendBytes(pool, handle, response, start, end, gone.signal);
   } finally {
     leave();
   }

@@ -44,13 +44,13 @@ export function streamingRoutes({ read, write, clock, limits, streams, log }: Co
           `${best.plan.reasons.join(' ')} Holdfast cannot convert films yet. Try another browser.`,
         );
       const now = clock.now();
-      if (activePlaybacks(read, now) >= limits.streams)
+      const { file } = best;
+      const { sessionId, accountId } = identity;
+      if (activePlaybacks(read, now, { sessionId, itemId: file.itemId }) >= limits.streams)
         throw new ApiError(
           'stream-limit',
           `${limits.streams} people are watching already. Try again when one has finished.`,
         );
-      const { file } = best;
-      const { sessionId, accountId } = identity;
       const playback = openPlayback(write, {
         sessionId,
         accountId,

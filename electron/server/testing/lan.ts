@@ -87,9 +87,12 @@ export type SignedIn = {
   readonly answer: Answer;
 };
 export type Film = { readonly itemId: ItemId; readonly fileId: FileId; readonly artId: string; readonly path: string };
+type StreamEnd = { readonly isWhole: boolean; readonly bytes: number };
 export type OpenStream = {
   readonly status: number;
-  readonly rest: () => Promise<{ readonly isWhole: boolean; readonly bytes: number }>;
+  readonly rest: () => Promise<StreamEnd>;
+  /** Read on at a film's pace, some 10 MB/s. */
+  readonly watch: () => Promise<StreamEnd>;
   readonly leave: () => void;
 };
 export type House = Awaited<ReturnType<typeof openHouse>>;
@@ -418,6 +421,14 @@ export async function openHouse(options: HouseOptions = {}) {
             resolve({
               status: response.statusCode!,
               rest: () => {
+                response.resume();
+                return ended;
+              },
+              watch: () => {
+                response.on('data', () => {
+                  response.pause();
+                  setTimeout(() => response.resume(), 5);
+                });
                 response.resume();
                 return ended;
               },

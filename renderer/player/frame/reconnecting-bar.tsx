@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
 import { Spinner } from '../../ui/spinner.tsx';
 import { tryNow, useConnection } from '../connection.ts';
 import { useSession } from '../features/session/store.ts';
@@ -10,10 +11,12 @@ const SAYS_MORE_AFTER_TRIES = 2;
 type ReconnectingBarProps = {
   /** What becomes of what one was doing; asked for while drawing, because a film's place moves on. */
   readonly place?: () => string;
+  /** On a phone the controls of a video are at the bottom, so it goes to the top. */
+  readonly isOverVideo?: boolean;
 };
 
 /** The server does not answer. What is on screen stays; this says that it is being looked for. */
-export function ReconnectingBar({ place = () => 'Your place is kept.' }: ReconnectingBarProps) {
+export function ReconnectingBar({ place = () => 'Your place is kept.', isOverVideo = false }: ReconnectingBarProps) {
   const connection = useConnection((state) => state.connection);
   const session = useSession((state) => state.session);
   const now = useNow(connection.kind === 'reconnecting');
@@ -22,7 +25,12 @@ export function ReconnectingBar({ place = () => 'Your place is kept.' }: Reconne
   const name = session.kind === 'signed-in' ? session.serverName : 'the server';
   const seconds = Math.max(0, Math.ceil((connection.nextTryAt - now) / 1_000));
   return (
-    <div className="pointer-events-none fixed inset-x-0 top-16 z-(--z-toast) flex justify-center px-4 sm:top-20">
+    <div
+      className={classNames(
+        'pointer-events-none fixed inset-x-0 z-(--z-toast) flex justify-center px-4 sm:top-20',
+        isOverVideo ? 'top-16' : 'max-sm:bottom-20',
+      )}
+    >
       <div className="enter pointer-events-auto flex max-w-full items-center gap-3.5 rounded-card border border-video-border bg-video-panel py-3 pr-3 pl-4 text-label text-video-text">
         <Spinner className="size-5" />
         <div role="status" className="min-w-0">

@@ -66,7 +66,7 @@ export function Actions({ item, version, isAway }: ActionsProps) {
         onClick={() => void setFavorite(item, !state.favorite)}
       />
       {isStarted && left !== null ? (
-        <div className="flex flex-col gap-1.5 max-md:order-2 max-md:w-full lg:ml-2.5">
+        <div className="flex flex-col gap-1.5 max-md:order-2 max-md:w-full xl:ml-2.5">
           <ProgressBar share={watchedShare(item, state)} className="w-37.5 max-md:w-full" />
           <p className="text-body text-ink-3 tabular-nums">
             {left} · ends {timeIn(leftOf(item, state))}

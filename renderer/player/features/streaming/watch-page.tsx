@@ -20,7 +20,7 @@ export default function WatchPage({ itemId }: { readonly itemId: string }) {
       {viewing.kind === 'failed' ? (
         <ProblemScreen problem={viewing.problem} item={viewing.item} itemId={itemId} />
       ) : null}
-      <ReconnectingBar place={() => `Your place is kept at ${clock(lastPosition())}.`} />
+      <ReconnectingBar isOverVideo place={() => `Your place is kept at ${clock(lastPosition())}.`} />
     </>
   );
 }

@@ -83,7 +83,7 @@ describe('nothing of ours outlives what it belongs to (DSK-08)', { skip: process
     await goneWithin([worker, ...pids], 'worker and ffmpeg');
     const now = await waitFor('the worker to come back', 20_000, async () => {
       const { worker: state } = await house.status();
-      return state.pid !== null && state.pid !== worker && house.pids();
+      return state.pid !== null && state.pid !== worker ? house.pids() : null;
     });
     assert.equal(now.server, server, 'the server was not touched');
   });

@@ -49,8 +49,8 @@ function recorded(data: string) {
   }
 }
 
-/** How a new connection is met. */
-function knock(url: string): Promise<'accepted' | string> {
+/** How a new connection is met: `accepted`, or the code of its refusal. */
+function knock(url: string): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
     const socket = connect(Number(port), hostname);
@@ -59,7 +59,7 @@ function knock(url: string): Promise<'accepted' | string> {
       .once('connect', () => resolve('accepted'))
       .once('error', (error) => resolve((error as NodeJS.ErrnoException).code ?? ''));
     socket.once('close', () => socket.destroy());
-  }).then((outcome) => outcome as string);
+  });
 }
 
 const permit = (data = dataDir) => existsSync(join(data, 'open.permit'));

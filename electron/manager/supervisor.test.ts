@@ -82,7 +82,7 @@ function supervised(t: TestContext, greeting: () => Out, mode = 'kind', file = p
     crashes,
     until,
     isIn: (state: string) => until(() => child.state().state === state),
-    pass(ms: number) {
+    pass: (ms: number): void => {
       now += ms;
       t.mock.timers.tick(ms);
     },
@@ -244,10 +244,13 @@ test('what a killed child had started ends with it', { ...LIMIT, skip: process.p
   await until(() => messages.some(({ kind }) => kind === 'child'));
   const grandchild = messages.find(({ kind }) => kind === 'child')!.pid;
   assert.ok(isAlive(grandchild));
+  t.after(() => isAlive(grandchild) && process.kill(grandchild, 'SIGKILL'));
   process.kill(messages[0]!.pid, 'SIGKILL');
   await isIn('waiting');
   // Killed by now; the system may take a moment to say so.
-  while (isAlive(grandchild)) await new Promise((resolve) => setImmediate(resolve));
+  const deadline = performance.now() + 5_000;
+  while (isAlive(grandchild) && performance.now() < deadline) await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(isAlive(grandchild), false);
 });
 
 test('a child sees next to nothing of our environment (SEC-09)', LIMIT, async (t) => {

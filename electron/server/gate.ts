@@ -46,11 +46,11 @@ export function createGate(deps: { readonly limits: ServerLimits; readonly now: 
     !isBanned(address) &&
     sockets.size < deps.limits.socketsInAll &&
     (perAddress.get(address) ?? 0) < deps.limits.socketsPerAddress;
-  const cut = (matches: (address: string) => boolean): number => {
+  const cut = (matches: (address: string, socket: Socket) => boolean): number => {
     let count = 0;
     for (const socket of sockets) {
       const address = normaliseAddress(socket.remoteAddress);
-      if (address !== null && !matches(address)) continue;
+      if (address !== null && !matches(address, socket)) continue;
       // A reset and not a plain close: what waits in the send buffer, megabytes on a LAN, must not leave either.
       socket.resetAndDestroy();
       count += 1;
@@ -94,9 +94,14 @@ export function createGate(deps: { readonly limits: ServerLimits; readonly now: 
     },
     /** This computer's addresses changed: what "my home" means did too. */
     refresh,
-    ban(address: string, until: number): void {
+    /**
+     * Shut an address out and cut it off.
+     *
+     * @param asking the connection that still gets the answer saying so; whoever answers closes it.
+     */
+    ban(address: string, until: number, asking?: Socket): void {
       bans.set(address, until);
-      cut((other) => other === address);
+      cut((other, socket) => other === address && socket !== asking);
     },
     lift(address: string): void {
       bans.delete(address);

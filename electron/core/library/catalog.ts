@@ -60,7 +60,7 @@ export function storeFiles(
         existing?.itemId ?? findItem(statements, libraryId, file) ?? makeItem(statements, libraryId, file, deps);
       const fileId = existing?.id ?? newId<FileId>();
       writeFile(statements, libraryId, itemId, fileId, file);
-      describeItem(statements, itemId, file);
+      describeItem(statements, itemId, fileId, file);
       statements.clearError.run(libraryId, file.path);
     }
   })();
@@ -83,10 +83,13 @@ function prepare(db: LibraryDb) {
       `INSERT INTO item (id, library_id, kind, title, sort_title, year, duration_ms, added_at)
        VALUES (?, ?, 'film', ?, ?, ?, ?, ?)`,
     ),
-    describeItem: db.prepare(
-      `UPDATE item SET title = ?, sort_title = ?, year = ?,
-         duration_ms = (SELECT CASE WHEN count(part) > 1 THEN sum(duration_ms) ELSE max(duration_ms) END
-                        FROM file WHERE item_id = item.id)
+    nameItem: db.prepare(
+      `UPDATE item SET title = ?, sort_title = ?, year = ?
+       WHERE id = ? AND (SELECT id FROM file WHERE item_id = item.id ORDER BY rowid LIMIT 1) = ?`,
+    ),
+    measureItem: db.prepare(
+      `UPDATE item SET duration_ms = (SELECT CASE WHEN count(part) > 1 THEN sum(duration_ms) ELSE max(duration_ms) END
+                                      FROM file WHERE item_id = item.id)
        WHERE id = ?`,
     ),
     upsertFile: db.prepare(
@@ -145,8 +148,10 @@ function writeFile(statements: Statements, libraryId: string, itemId: ItemId, id
     statements.insertStream.run(id, stream.index, stream.kind, JSON.stringify(stream));
 }
 
-function describeItem(statements: Statements, itemId: ItemId, file: ReadFile): void {
-  statements.describeItem.run(file.name.title, file.name.sortTitle, file.name.year, itemId);
+/** The file that was here first names the item; another version of it, or a copy called otherwise, does not rename it. */
+function describeItem(statements: Statements, itemId: ItemId, fileId: FileId, file: ReadFile): void {
+  statements.nameItem.run(file.name.title, file.name.sortTitle, file.name.year, itemId, fileId);
+  statements.measureItem.run(itemId);
 }
 
 /** Forget files that are no longer there, and items nothing is left of. Watch history lives elsewhere and stays. */

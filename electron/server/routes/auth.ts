@@ -44,7 +44,7 @@ export function authRoutes(context: Context): Routes {
     async login(call) {
       const { body, address } = call;
       const key = nameKey(body.username);
-      refuseOrCount(context, address, key);
+      refuseOrCount(context, call, key);
       const row = signInRow(read, key);
       // Unknown and suspended accounts cost what a wrong password costs, and get the same answer (AUTH-18).
       const usable = row && !row.disabled ? row : null;
@@ -79,7 +79,7 @@ export function authRoutes(context: Context): Routes {
     async changePassword(call) {
       const { identity, body, address } = call;
       const key = nameKey(identity.name);
-      refuseOrCount(context, address, key);
+      refuseOrCount(context, call, key);
       const outcome = await link.ask({
         kind: 'credential.change',
         accountId: identity.accountId,
@@ -130,14 +130,20 @@ export function authRoutes(context: Context): Routes {
 /**
  * Let a try through and count it before its password is looked at, so that a hundred at once are not a hundred guesses.
  */
-function refuseOrCount(context: Context, address: string, key: string): void {
+function refuseOrCount(
+  context: Context,
+  { address, request, reply }: Call<'login' | 'changePassword'>,
+  key: string,
+): void {
   const { write, clock, gate } = context;
   const now = clock.now();
   const decision = decide(context, address, key);
   switch (decision.kind) {
     case 'ban':
       banAddress(write, address, now, decision.untilMs, 'Too many wrong passwords');
-      gate.ban(address, decision.untilMs);
+      // This answer says why, and is the last one.
+      void reply.header('connection', 'close');
+      gate.ban(address, decision.untilMs, request.raw.socket);
       context.log.warn('address.banned', { address, until: new Date(decision.untilMs).toISOString() });
       throw new ApiError('banned', 'Too many wrong passwords came from this device. It is shut out for an hour.');
     case 'wait':

@@ -96,6 +96,7 @@ export async function scanLibrary(deps: ScanDeps, library: LibraryRow, signal: A
     }
     markAvailable(db, library.id, null);
     const seen = await readFolder(deps, library, counts, tell, signal);
+    signal.throwIfAborted();
     const known = knownFiles(db, library.id);
     // The drive may have gone while it was walked; then what the walk missed says nothing.
     const goneMeanwhile = await reasonAway(library.path, async () => null);
@@ -149,7 +150,9 @@ async function readFolder(
   const unfinished = unfinishedReadings(db, library.id);
   const store = () => {
     // Moves are told from copies by whether the old path is still there; the walk may not have met it yet, so ask the disk.
-    storeFiles(db, library.id, read.splice(0), {
+    // By path, so that which of two equal files came first does not hang on which was read faster.
+    const files = read.splice(0).sort((a, b) => (a.path < b.path ? -1 : 1));
+    storeFiles(db, library.id, files, {
       now: clock.now(),
       adopt: deps.adopt,
       gone: (path) => !seen.paths.has(path) && !existsSync(join(library.path, path)),

@@ -123,7 +123,7 @@ describe('HTTP-20: byte ranges', () => {
   for (const [range, expected] of RANGES) {
     const name = range === null ? 'no range' : JSON.stringify(range.length > 60 ? `${range.slice(0, 60)}…` : range);
     test(`HTTP-20: ${name} gives exactly the bytes it names, by GET and in the headers of HEAD`, async () => {
-      const headers = range === null ? {} : { range };
+      const headers: Record<string, string> = range === null ? {} : { range };
       const [got, head] = [await house.ask(url, { headers }), await house.ask(url, { method: 'HEAD', headers })];
       const fixed = ({ date: _date, connection: _connection, ...rest }: Record<string, unknown>) => rest;
       assert.equal(head.status, got.status);

@@ -14,23 +14,29 @@ export type ArtworkSource = {
   readonly stamp: string;
 };
 
-/** Set the pictures of an item; an unchanged source keeps its id, so that caches stay good. */
-export function setArtwork(db: LibraryDb, itemId: ItemId, sources: readonly ArtworkSource[]): void {
-  const current = db.prepare<[string, string], ArtworkSource>(
-    'SELECT role, source, path, stamp FROM artwork WHERE item_id = ? AND role = ?',
+/**
+ * What sets the pictures of items; its statements are prepared once, since a scan asks for every item.
+ *
+ * An unchanged source keeps its id, so that caches stay good; a role that is not given goes.
+ */
+export function createArtworkSetter(db: LibraryDb): (itemId: ItemId, sources: readonly ArtworkSource[]) => void {
+  const current = db.prepare<[string], ArtworkSource>(
+    'SELECT role, source, path, stamp FROM artwork WHERE item_id = ?',
   );
   const insert = db.prepare(
     'INSERT OR REPLACE INTO artwork (id, item_id, role, source, path, stamp) VALUES (?, ?, ?, ?, ?, ?)',
   );
-  for (const next of sources) {
-    const before = current.get(itemId, next.role);
-    if (before && before.source === next.source && before.path === next.path && before.stamp === next.stamp) continue;
-    insert.run(newId(), itemId, next.role, next.source, next.path, next.stamp);
-  }
-  const roles = sources.map((one) => one.role);
-  for (const role of ['poster', 'backdrop'] as const) {
-    if (!roles.includes(role)) db.prepare('DELETE FROM artwork WHERE item_id = ? AND role = ?').run(itemId, role);
-  }
+  const remove = db.prepare('DELETE FROM artwork WHERE item_id = ? AND role = ?');
+  return (itemId, sources) => {
+    const known = new Map(current.all(itemId).map((one) => [one.role, one]));
+    for (const next of sources) {
+      const before = known.get(next.role);
+      known.delete(next.role);
+      if (before && before.source === next.source && before.path === next.path && before.stamp === next.stamp) continue;
+      insert.run(newId(), itemId, next.role, next.source, next.path, next.stamp);
+    }
+    for (const role of known.keys()) remove.run(itemId, role);
+  };
 }
 
 /** Everything needed to make a picture. */

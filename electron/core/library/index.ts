@@ -46,7 +46,7 @@ export {
   artworkOrigin,
   itemsForArtwork,
   picturePath,
-  setArtwork,
+  createArtworkSetter,
   type ArtworkOrigin,
   type ArtworkRole,
   type ArtworkSource,

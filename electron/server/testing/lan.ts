@@ -34,7 +34,7 @@ import {
   markAvailable,
   parseFilmPath,
   picturePath,
-  setArtwork,
+  createArtworkSetter,
   storeFiles,
   type MediaInfo,
   type ReadFile,
@@ -245,7 +245,9 @@ export async function openHouse(options: HouseOptions = {}) {
         'SELECT item_id AS itemId, id AS fileId FROM file WHERE library_id = ? AND path = ?',
       )
       .get(libraryIds[name], path)!;
-    setArtwork(library, row.itemId, [{ role: 'poster', source: 'image', path: `${path}.jpg`, stamp: contentId }]);
+    createArtworkSetter(library)(row.itemId, [
+      { role: 'poster', source: 'image', path: `${path}.jpg`, stamp: contentId },
+    ]);
     const artId = library
       .prepare<[string], string>(`SELECT id FROM artwork WHERE item_id = ? AND role = 'poster'`)
       .pluck()
@@ -328,8 +330,7 @@ export async function openHouse(options: HouseOptions = {}) {
   };
   let server = await start();
 
-  const ask = (path: string, how: Ask = {}): Promise<Answer> =>
-    askPort(server.port, path, how);
+  const ask = (path: string, how: Ask = {}): Promise<Answer> => askPort(server.port, path, how);
 
   return {
     folder,
@@ -408,7 +409,13 @@ export async function openHouse(options: HouseOptions = {}) {
     /** Start to read a film and stop after its first bytes; `rest` reads on, and tells how it ended. */
     openStream: (url: string, from = '127.0.0.1'): Promise<OpenStream> =>
       new Promise((resolve, reject) => {
-        const asking = httpRequest({ host: '127.0.0.1', port: server.port, path: url, agent: false, localAddress: from });
+        const asking = httpRequest({
+          host: '127.0.0.1',
+          port: server.port,
+          path: url,
+          agent: false,
+          localAddress: from,
+        });
         asking.on('error', reject);
         asking.on('response', (response) => {
           let bytes = 0;

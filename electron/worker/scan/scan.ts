@@ -16,7 +16,7 @@ import {
   readFingerprint,
   removeFiles,
   setAside,
-  setArtwork,
+  createArtworkSetter,
   storeFiles,
   unfinishedReadings,
   type FilmName,
@@ -260,6 +260,7 @@ async function refreshArtwork(
   signal: AbortSignal,
 ): Promise<void> {
   const items = itemsForArtwork(db, library.id);
+  const setArtwork = createArtworkSetter(db);
   const refresh = db.transaction((some: typeof items) => {
     for (const item of some) {
       const folder = item.path.includes('/') ? item.path.slice(0, item.path.lastIndexOf('/')) : '';
@@ -267,7 +268,7 @@ async function refreshArtwork(
       if (!listing) continue;
       // The library's own top folder never belongs to one film, even while it holds only one.
       const ownFolder = folder !== '' && listing.films === 1;
-      setArtwork(db, item.itemId, chooseArtwork(item.path, listing.otherNames, ownFolder, item.stamp));
+      setArtwork(item.itemId, chooseArtwork(item.path, listing.otherNames, ownFolder, item.stamp));
     }
   });
   for (let start = 0; start < items.length; start += STORE_BATCH) {

@@ -27,7 +27,7 @@ export const libraryMigrations: readonly Migration[] = [
       CREATE TRIGGER item_search_insert AFTER INSERT ON item BEGIN
         INSERT INTO item_search (rowid, title) VALUES (new.key, new.title);
       END;
-      CREATE TRIGGER item_search_update AFTER UPDATE OF title ON item BEGIN
+      CREATE TRIGGER item_search_update AFTER UPDATE OF title ON item WHEN new.title <> old.title BEGIN
         DELETE FROM item_search WHERE rowid = old.key;
         INSERT INTO item_search (rowid, title) VALUES (new.key, new.title);
       END;

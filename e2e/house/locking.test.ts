@@ -262,3 +262,19 @@ describe('lock with no manager running', () => {
     assert.equal(permit(), true);
   });
 });
+
+test('a lock that a hung manager cannot pass on still closes the house, because the server misses its permit', async () => {
+  await using house = await startHouse();
+  const url = house.url;
+  process.kill(house.pid, 'SIGSTOP');
+  try {
+    await house.cli('lock');
+    await waitFor(
+      'the server to stop listening',
+      8_000,
+      async () => (await fetch(`${url}/healthz`).catch(() => null)) === null,
+    );
+  } finally {
+    process.kill(house.pid, 'SIGCONT');
+  }
+});

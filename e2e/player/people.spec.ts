@@ -16,7 +16,7 @@ test('everything by keyboard alone: sign in, find a film, play, seek, leave', as
     if (
       await page
         .getByRole('link', { name: /Northbound 44/ })
-        .evaluateAll((all) => all.includes(document.activeElement!))
+        .evaluateAll((all) => all.includes(document.activeElement as HTMLElement))
     )
       break;
     await page.keyboard.press('Tab');

@@ -219,7 +219,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
   };
 
   let cutAnswered: (() => void) | null = null;
-  const cut = async (): Promise<ServerOutcome> => {
+  const cut = async (): Promise<ServerOutcome | 'unstoppable'> => {
     const wasRunning = children.server.state().pid !== null;
     const answered = new Promise<void>((resolve) => (cutAnswered = resolve));
     children.server.send({ kind: 'lock-down' });
@@ -231,6 +231,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
     listening = null;
     changed();
     if (!wasRunning) return 'was-not-running';
+    if (server === 'unstoppable') return didAnswer ? 'closed' : 'unstoppable';
     return server === 'killed' && !didAnswer ? 'killed' : 'closed';
   };
 

@@ -10,6 +10,8 @@ const BRAKE_WINDOW_MS = 120_000;
 /** The kill ladder of an orderly end; both rungs together stay below the 5 s we promise. */
 const DRAIN_MS = 2_500;
 const TERM_MS = 1_000;
+/** SIGKILL cannot be refused, but a process stuck in the kernel on a dead disk still outlives it. */
+const KILL_MS = 1_000;
 
 type State = ProcessState['state'];
 
@@ -22,7 +24,7 @@ export type Supervised<Out> = {
    * End it now and keep it ended: it has `graceMs` to go by itself.
    * @returns how it went; null when it was not running.
    */
-  readonly end: (graceMs: number) => Promise<'exited' | 'killed' | null>;
+  readonly end: (graceMs: number) => Promise<'exited' | 'killed' | 'unstoppable' | null>;
   readonly state: () => ProcessState;
 };
 
@@ -172,8 +174,7 @@ export function supervise<In, Out extends object>(options: SupervisorOptions<In,
       if (last.connected) last.send(options.drain);
       if (await exitsWithin(graceMs)) return 'exited';
       last.kill('SIGKILL');
-      await exited;
-      return 'killed';
+      return (await exitsWithin(KILL_MS)) ? 'killed' : 'unstoppable';
     },
     state: () => ({ state, pid: child?.pid ?? null, problem }),
   };

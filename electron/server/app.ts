@@ -33,6 +33,11 @@ export async function createApp(
     bodyLimit: MAX_BODY_BYTES,
     genReqId: () => randomBytes(8).toString('hex'),
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    // Addresses the router cannot read come here before any hook; without this Fastify answers by itself (HTTP-15).
+    frameworkErrors: (error, request, reply) => {
+      setPageHeaders(request, reply);
+      sendError(context, error, request, reply);
+    },
   });
   await app.register(cookie);
   // Forms and text are what a page elsewhere could send without asking (HTTP-07).
@@ -42,9 +47,7 @@ export async function createApp(
   app.decorateRequest('identity', null);
   app.decorateRequest('capability', null);
 
-  app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
-    reply.headers(PAGE_HEADERS).header('cache-control', 'no-store').header('x-request-id', request.id);
-  });
+  app.addHook('onRequest', async (request, reply) => setPageHeaders(request, reply));
   const guard = createGuards({
     ...context,
     capabilityOf: createCapabilityReader(context.read),
@@ -77,6 +80,10 @@ export async function createApp(
   });
   await app.ready();
   return app;
+}
+
+function setPageHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers(PAGE_HEADERS).header('cache-control', 'no-store').header('x-request-id', request.id);
 }
 
 /** HTTP-15: one place where a thrown thing becomes an answer; what we did not mean to say stays in the log. */

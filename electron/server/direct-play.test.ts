@@ -151,7 +151,9 @@ describe('HTTP-20: byte ranges', () => {
   test('HTTP-20: whatever is asked, no answer is larger than the file and 4 KiB', async () => {
     const { host } = new URL(house.origin);
     for (const range of [`bytes=${'0-,'.repeat(1_300)}`, `bytes=${'0-9998,1-,'.repeat(5)}`, 'bytes=0-,-10000']) {
-      const all = await house.raw(`GET ${url} HTTP/1.1\r\nHost: ${host}\r\nRange: ${range}\r\nConnection: close\r\n\r\n`);
+      const all = await house.raw(
+        `GET ${url} HTTP/1.1\r\nHost: ${host}\r\nRange: ${range}\r\nConnection: close\r\n\r\n`,
+      );
       assert.match(all, /^HTTP\/1\.1 20[06] /);
       assert.ok(all.length <= SIZE + 4_096, `${all.length} bytes`);
     }
@@ -292,7 +294,10 @@ describe('MED-04, MED-11: nothing outside the library is ever sent', () => {
     const [good, bad, place] = [`${film.path}.good`, `${film.path}.bad`, film.path];
     for (let round = 0; round < 150; round += 1) {
       const asking = house.ask(film.url);
-      for (const [link, target] of [[good, real], [bad, outside()]] as const) {
+      for (const [link, target] of [
+        [good, real],
+        [bad, outside()],
+      ] as const) {
         symlinkSync(target, link);
         renameSync(link, place);
         await new Promise(setImmediate);
@@ -312,7 +317,20 @@ describe('MED-04, MED-11: nothing outside the library is ever sent', () => {
       return Math.floor((seed / 2_147_483_648) * below);
     };
     const pick = <T>(from: readonly T[]): T => from[random(from.length)]!;
-    const up = ['..', '%2e%2e', '.%2e', '%252e%252e', '..%00', '..;', '....', '%c0%ae%c0%ae', '..%5c', '%u002e%u002e', '.', ''];
+    const up = [
+      '..',
+      '%2e%2e',
+      '.%2e',
+      '%252e%252e',
+      '..%00',
+      '..;',
+      '....',
+      '%c0%ae%c0%ae',
+      '..%5c',
+      '%u002e%u002e',
+      '.',
+      '',
+    ];
     const slash = ['/', '%2f', '\\', '%5c', '//', '%252f', '/./', '%c0%af'];
     const ends = ['etc/passwd', 'secret.txt', 'server.db', 'manager.db', 'open.permit', 'C:/Windows/win.ini', 'file', '240', film.itemId, 'NUL', 'secret.txt%00.jpg', 'index.html::$DATA']; // prettier-ignore
     const starts = ['/', '/media/', '/media/img/', `/media/img/${film.artId}/`, '/media/p/', `${film.url.slice(0, -4)}`, '/assets/', '/.well-known/']; // prettier-ignore
@@ -323,7 +341,10 @@ describe('MED-04, MED-11: nothing outside the library is ever sent', () => {
       const answer = await house.ask(path, { token: pick([owner.token, undefined]) });
       const isShell = answer.status === 200 && answer.text.startsWith('<!doctype html><title>Holdfast');
       assert.ok(isShell || (answer.status >= 400 && answer.status < 500), `${answer.status} ${path}`);
-      assert.ok(!answer.text.includes(secret) && !answer.text.includes('root:') && !answer.text.includes('SQLite'), path);
+      assert.ok(
+        !answer.text.includes(secret) && !answer.text.includes('root:') && !answer.text.includes('SQLite'),
+        path,
+      );
     }
   });
 });

@@ -54,12 +54,15 @@ export function createGuards(deps: GuardDeps) {
   return async (request: FastifyRequest, _reply: FastifyReply): Promise<void> => {
     request.address = normaliseAddress(request.raw.socket.remoteAddress) ?? 'unknown';
     if (!deps.isOpen()) throw new ApiError('house-closed', 'The owner has closed this server.');
-    if (!allowedHost(request.headers.host, deps.knownHosts()))
+    // Two Host lines are two meanings: RFC 9112, 3.2 (HTTP-18).
+    const hosts = request.raw.headersDistinct['host'];
+    if (hosts?.length !== 1 || !allowedHost(hosts[0], deps.knownHosts()))
       throw new ApiError('host-refused', 'This server does not go by that name. Open it by its address.');
     checkOrigin(request);
 
     const guard = request.routeOptions.config.guard;
-    const isShell = request.routeOptions.url === '/*';
+    // What is no file of the player counts as what it tried to be.
+    const isShell = request.routeOptions.url === '/*' && !/^\/(?:api|media)\//.test(request.url);
     if (guard === 'anonymous' || guard === undefined) {
       spend(isShell ? shellLoads : strangers, request.address);
       return;

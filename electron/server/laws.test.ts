@@ -9,7 +9,17 @@ import { changeGrants, changeRole, signOutEverywhere, suspendAccount } from '../
 import { newToken } from '../core/kernel/index.ts';
 import { PUBLIC_ROUTES } from './public-routes.ts';
 import { registerRoutes, type RouteHandlers } from './router.ts';
-import { bytesOf, CAN_PLAY, claimsOf, DAY_MS, HOUR_MS, openHouse, PASSWORDS, readFile, type House } from './testing/lan.ts';
+import {
+  bytesOf,
+  CAN_PLAY,
+  claimsOf,
+  DAY_MS,
+  HOUR_MS,
+  openHouse,
+  PASSWORDS,
+  readFile,
+  type House,
+} from './testing/lan.ts';
 import { NO_SUCH_CAPABILITY, NO_SUCH_ID, routes, sampleRequest } from './testing/sample.ts';
 
 const sessionRoutes = routes.filter(([, spec]) => spec.guard === 'session');
@@ -455,7 +465,10 @@ describe('law 2: a hidden item leaves no trace', () => {
       for (const path of many.slice(600)) one.store('B', [readFile(path)]);
       const { token } = await one.login('member');
       const { items, total } = (await one.ask('/api/v1/items?search=lighthouse', { token })).json();
-      assert.deepEqual(items.map((item: { title: string }) => item.title), ['Lighthouse Keepers']);
+      assert.deepEqual(
+        items.map((item: { title: string }) => item.title),
+        ['Lighthouse Keepers'],
+      );
       assert.equal(total, 1);
     } finally {
       one.close();
@@ -542,7 +555,10 @@ describe('what belongs to somebody else', () => {
     assert.equal((await house.ask(path, { method: 'DELETE', token: owner.token })).status, 404);
     assert.equal((await house.ask('/api/v1/auth/me', { token: mine.token })).status, 200);
     const { sessions } = (await house.ask('/api/v1/auth/sessions', { token: mine.token })).json();
-    assert.deepEqual(sessions.map((one: { id: string }) => one.id), [mine.sessionId]);
+    assert.deepEqual(
+      sessions.map((one: { id: string }) => one.id),
+      [mine.sessionId],
+    );
   });
 });
 

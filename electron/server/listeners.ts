@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Gate } from './gate.ts';
+import { PAGE_HEADERS } from './security-headers.ts';
 
 /** HTTP-12. */
 const MAX_HEADER_BYTES = 16 * 1024;
@@ -15,11 +16,25 @@ export type Patience = {
 /** HTTP-17: headers within 10 s, the body within 30 s, idle keep-alive 5 s. */
 export const PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000, keepAliveMs: 5_000, lookEveryMs: 2_000 };
 
+/** Status by the error code of Node's parser. */
+const CLIENT_ERRORS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
 export type ListenOutcome =
   | { readonly kind: 'listening'; readonly port: number }
   | { readonly kind: 'port-taken' | 'refused'; readonly message: string };
 
 export type Listeners = ReturnType<typeof createListeners>;
+
+/** What a client gets that sends no HTTP, or too slowly; the same headers as any answer of ours. */
+function answerTo(code: string | undefined): string {
+  const status = CLIENT_ERRORS[code ?? ''] ?? '400 Bad Request';
+  const headers = { ...PAGE_HEADERS, 'cache-control': 'no-store', connection: 'close', 'content-length': '0' };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status}\r\n${lines.join('')}\r\n`;
+}
 
 /** One listening socket per address, so that a network that comes or goes touches no other. */
 export function createListeners(deps: {
@@ -46,9 +61,13 @@ export function createListeners(deps: {
     );
     // Before http's own listener: a refused client gets no parser.
     server.prependListener('connection', (socket) => deps.gate.admit(socket));
-    server.on('clientError', (_error, socket) => {
-      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-      else socket.destroy();
+    server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+      if (!socket.writable) {
+        socket.destroy();
+        return;
+      }
+      // Not `end` alone: a client that goes on sending would keep its half of the connection, and its place (HTTP-17).
+      socket.end(answerTo(error.code), () => socket.destroy());
     });
     return new Promise((resolve) => {
       server.once('error', (error: NodeJS.ErrnoException) =>

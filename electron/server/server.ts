@@ -16,8 +16,11 @@ import { composeServer } from './compose.ts';
 import { createGate } from './gate.ts';
 import { createWorkerLink } from './worker-link.ts';
 
-/** How often we look whether this computer's addresses changed: a laptop that moved is reachable again soon. */
-const LOOK_AT_ADDRESSES_MS = 5_000;
+/**
+ * How often we look whether this computer's addresses changed, and whether the permit is still there: a lock that a hung
+ * manager could not pass on takes hold within this.
+ */
+const LOOK_AROUND_MS = 2_000;
 const SHELL_FOLDER = join(import.meta.dirname, '..', '..', 'resources', 'web', 'player');
 
 type Deps = { readonly log: Log; readonly send: (message: FromServer) => void };
@@ -99,10 +102,14 @@ export async function startServer(start: ServerStart, { log, send }: Deps): Prom
   }
   const timer = setInterval(() => {
     if (!gate.isOpen) return;
+    if (!isOpen(start.permit, start.generation)) {
+      log.warn('house.closed-without-word', { sockets: house.close() });
+      return send({ kind: 'stays-closed', message: 'The house was closed; nothing listens.' });
+    }
     followAddresses()
       .then((news) => news && send(news))
       .catch((error: unknown) => log.error('listen.failed', { error }));
-  }, LOOK_AT_ADDRESSES_MS);
+  }, LOOK_AROUND_MS);
 
   return {
     handle(message) {

@@ -374,6 +374,9 @@ describe('AUTH-19: changing the own password', () => {
   test('AUTH-19: there is no way to reset or recover a password over the network', async () => {
     const { token } = await house.login('owner');
     const { paths } = (await house.ask('/api/v1/openapi.json', { token })).json();
-    assert.deepEqual(Object.keys(paths).filter((path) => /reset|recover|forgot|register|users|accounts/.test(path)), []);
+    assert.deepEqual(
+      Object.keys(paths).filter((path) => /reset|recover|forgot|register|users|accounts/.test(path)),
+      [],
+    );
   });
 });

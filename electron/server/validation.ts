@@ -4,6 +4,9 @@ import { Compile } from 'typebox/compile';
 import Value from 'typebox/value';
 import { ApiError } from './api-error.ts';
 
+/** HTTP-12; ours nest four levels. Deeper input would overflow the stack of whatever walks it. */
+const MAX_DEPTH = 32;
+
 /**
  * Parse what arrives by the route's schema (HTTP-12): unknown fields are dropped, numbers in addresses are read as
  * numbers, a body is taken as it is. What passes is trusted afterwards.
@@ -11,6 +14,7 @@ import { ApiError } from './api-error.ts';
 export const compileSchema: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const validator = Compile(schema);
   return (data: unknown) => {
+    if (isDeeperThan(data, MAX_DEPTH)) return { error: new ApiError('bad-input', 'That is nested too deeply.') };
     const cleaned = Value.Clean(schema, structuredClone(data ?? {}));
     const value = httpPart === 'body' ? cleaned : Value.Convert(schema, cleaned);
     if (validator.Check(value)) return { value };
@@ -19,3 +23,13 @@ export const compileSchema: FastifySchemaCompiler<TSchema> = ({ schema, httpPart
     return { error: new ApiError('bad-input', `${where}: ${first?.message ?? 'is not what this route takes'}.`) };
   };
 };
+
+/** Level by level and not by recursion, since depth is what is in doubt. */
+function isDeeperThan(data: unknown, levels: number): boolean {
+  let level = [data];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > levels) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
+}

@@ -16,12 +16,12 @@ export type LockDeps = {
   readonly log: Log;
   readonly permit: string;
   /** Close gate, listener and sockets, end server, worker and encoders. Must not throw; may be repeated. */
-  readonly cut: () => Promise<ServerOutcome>;
+  readonly cut: () => Promise<ServerOutcome | 'unstoppable'>;
 };
 
 export type LockOutcome = {
   readonly lockedAt: number;
-  readonly server: ServerOutcome;
+  readonly server: ServerOutcome | 'unstoppable';
   /** False while the disk refuses the row; `recordLock` is to be tried again. */
   readonly recorded: boolean;
 };
@@ -51,7 +51,7 @@ export function recordLock(
     readonly reason: string;
     readonly actor: string;
     readonly lockedAt: number;
-    readonly server: ServerOutcome;
+    readonly server: ServerOutcome | 'unstoppable';
   },
 ): number | null {
   try {

@@ -33,6 +33,11 @@ export function incidentHandlers(core: ManagerCore): Methods {
         again.unref();
       }
       core.changed();
+      if (outcome.server === 'unstoppable')
+        return fail(
+          'server-unstoppable',
+          'The house is closed, but a process could not be ended and may still be sending. Pull the network cable, then restart this computer.',
+        );
       return ok({
         lockedAt: new Date(outcome.lockedAt).toISOString(),
         server: outcome.server,

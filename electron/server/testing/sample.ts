@@ -21,6 +21,7 @@ export function sampleOf(schema: TSchema): unknown {
   };
   if ('const' in schema) return schema.const;
   if (anyOf) return sampleOf(anyOf[0]!);
+  if (type === undefined) throw new Error('Teach sampleOf schemas without a type.');
   switch (type) {
     case 'object':
       return Object.fromEntries((required ?? []).map((name) => [name, sampleOf(properties![name]!)]));

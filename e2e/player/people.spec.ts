@@ -2,6 +2,7 @@ import { expect, MEMBER, OWNER, signIn, test, videoState } from '../fixtures/pla
 
 test('everything by keyboard alone: sign in, find a film, play, seek, leave', async ({ page, address }) => {
   await page.goto(address);
+  await expect(page.getByLabel('Name')).toBeFocused();
   await page.keyboard.type(OWNER.name);
   await page.keyboard.press('Tab');
   await page.keyboard.type(OWNER.password);

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { OWNER, signIn, startHouse, waitFor, type House } from '../fixtures/house.ts';
+import { makeFolder, OWNER, signIn, startHouse, waitFor, type House } from '../fixtures/house.ts';
 
 type Answer = { readonly status: number; readonly headers: Record<string, unknown>; readonly body: string };
 
@@ -176,3 +179,43 @@ describe('first run without a terminal', () => {
     assert.ok(addresses.length > 0);
   });
 });
+
+test(
+  'at a terminal the owner can answer right there; passwords are not shown',
+  { skip: process.platform !== 'linux' },
+  async () => {
+    const folder = makeFolder();
+    // util-linux's `script` gives the program a real terminal.
+    const program = `${process.execPath} electron/headless/holdfast.js serve --data-dir ${folder}/data --port 0 --host 127.0.0.1`;
+    const child = spawn('script', ['-qec', program, '/dev/null'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, XDG_CONFIG_HOME: join(folder, 'config'), TERM: 'dumb' },
+    });
+    let shown = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (shown += text));
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    let answered = 0;
+    const answer = async (question: string, text: string) => {
+      await waitFor(question, 20_000, () => shown.includes(question, answered));
+      answered = shown.indexOf(question, answered) + question.length;
+      child.stdin.write(`${text}\r`);
+    };
+    try {
+      await answer('Your name: ', OWNER.name);
+      await answer('Password: ', OWNER.password);
+      await answer('The same again: ', 'something else');
+      await answer('Your name: ', OWNER.name);
+      await answer('Password: ', OWNER.password);
+      await answer('The same again: ', OWNER.password);
+      await answer('Folder of films', '');
+      const [, url] = (await waitFor('the address', 30_000, () => /Open (http:\S+)/.exec(shown)))!;
+      assert.equal((await signIn(url!, OWNER.name, OWNER.password)).status, 200);
+      assert.ok(!shown.includes(OWNER.password), 'the password was shown');
+      child.stdin.write('\u0003');
+      assert.equal(await ended, 0);
+    } finally {
+      child.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);

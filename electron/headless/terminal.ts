@@ -30,9 +30,10 @@ export function ask(
   const lines = createInterface({ input: process.stdin, output, terminal: process.stdin.isTTY });
   return new Promise((resolve) => {
     const finish = (answer: string | null) => {
+      // Before closing, which says "no answer" to whoever has not had one.
+      resolve(answer);
       lines.close();
       if (options.secret || answer === null) process.stdout.write('\n');
-      resolve(answer);
     };
     lines.once('close', () => resolve(null));
     options.signal?.addEventListener('abort', () => finish(null), { once: true });

@@ -174,8 +174,9 @@ function announceChanges(manager: Manager): () => void {
   let last = manager.status();
   return manager.onChange(() => {
     const now = manager.status();
-    if (now.house !== last.house)
-      say(now.house === 'closed' ? 'Closed. Nothing is being served.' : `Open ${now.addresses[0] ?? ''}`);
+    if (now.house === 'closed' && last.house !== 'closed') say('Closed. Nothing is being served.');
+    const [address] = now.addresses;
+    if (address !== undefined && last.addresses.length === 0) say(`Open ${address}`);
     for (const name of ['server', 'worker'] as const) {
       const { problem } = now[name];
       if (problem !== null && problem !== last[name].problem) complain(problem);

@@ -7,19 +7,10 @@ import fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
 import { openApiDocument } from '../../shared/lan/openapi.ts';
 import { changeGrants, changeRole, signOutEverywhere, suspendAccount } from '../core/accounts/index.ts';
 import { newToken } from '../core/kernel/index.ts';
+import { readFile } from '../core/library/testing/films.ts';
 import { PUBLIC_ROUTES } from './public-routes.ts';
 import { registerRoutes, type RouteHandlers } from './router.ts';
-import {
-  bytesOf,
-  CAN_PLAY,
-  claimsOf,
-  DAY_MS,
-  HOUR_MS,
-  openHouse,
-  PASSWORDS,
-  readFile,
-  type House,
-} from './testing/lan.ts';
+import { bytesOf, CAN_PLAY, claimsOf, DAY_MS, HOUR_MS, openHouse, PASSWORDS, type House } from './testing/lan.ts';
 import { NO_SUCH_CAPABILITY, NO_SUCH_ID, routes, sampleRequest } from './testing/sample.ts';
 
 const sessionRoutes = routes.filter(([, spec]) => spec.guard === 'session');

@@ -86,14 +86,14 @@ export function deleteAccount(db: ManagerDb, id: AccountId): void {
   db.prepare('DELETE FROM account WHERE id = ?').run(id);
 }
 
-/** The current and the last hashes, newest first. */
+/** The current and the last hashes, newest first; in the order they were set, since a clock may be set back. */
 export function rememberedHashes(db: ManagerDb, id: AccountId): string[] {
   return db
     .prepare<[string, string, number], string>(
       `SELECT password_hash FROM (
-         SELECT password_hash, password_changed_at AS at FROM account WHERE id = ?
-         UNION ALL SELECT password_hash, changed_at FROM password_history WHERE account_id = ?
-       ) ORDER BY at DESC LIMIT ?`,
+         SELECT password_hash, 1 AS current, 0 AS place FROM account WHERE id = ?
+         UNION ALL SELECT password_hash, 0, rowid FROM password_history WHERE account_id = ?
+       ) ORDER BY current DESC, place DESC LIMIT ?`,
     )
     .pluck()
     .all(id, id, REMEMBERED_PASSWORDS);
@@ -107,7 +107,7 @@ export function replacePassword(db: ManagerDb, id: AccountId, passwordHash: stri
   ).run(id);
   db.prepare(
     `DELETE FROM password_history WHERE account_id = ? AND rowid NOT IN (
-       SELECT rowid FROM password_history WHERE account_id = ? ORDER BY changed_at DESC LIMIT ?)`,
+       SELECT rowid FROM password_history WHERE account_id = ? ORDER BY rowid DESC LIMIT ?)`,
   ).run(id, id, REMEMBERED_PASSWORDS);
   db.prepare('UPDATE account SET password_hash = ?, password_changed_at = ?, epoch = ? WHERE id = ?').run(
     passwordHash,

@@ -49,7 +49,7 @@ export function checkFolder(path: string, ownFolders: readonly string[]): Result
   const isMediaPlace = MEDIA_PLACES.some((place) => isInside(place, real) && !same(real, place));
   if (!isMediaPlace && system.some((folder) => isInside(folder, real)))
     return fail('bad-folder', 'That folder belongs to the operating system. Choose the folder the films are in.');
-  for (const own of ownFolders) {
+  for (const own of ownFolders.map(realOrSame)) {
     if (isInside(own, real) || isInside(real, own))
       return fail('bad-folder', 'Holdfast keeps its own data there. Choose a folder that holds only films.');
   }
@@ -106,6 +106,15 @@ export function listLibraries(db: ManagerDb | ReadDb, schema: 'main' | 'manager'
 
 function same(a: string, b: string): boolean {
   return process.platform === 'win32' ? a.toLowerCase() === b.toLowerCase() : a.replace(/(.)\/$/, '$1') === b;
+}
+
+/** Our own folders may be known by a link, too; one that is not there yet is taken as it is written. */
+function realOrSame(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
 }
 
 function realHome(): string {

@@ -4,49 +4,36 @@
  * channel is the manager's own core, called directly.
  */
 import { createCipheriv, createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CredentialOutcome, FromServer, ServerLimits } from '../../../shared/control/server.ts';
 import type { Role } from '../../../shared/lan/schemas.ts';
 import { changePassword, createAccount, rehashPassword } from '../../core/accounts/index.ts';
 import {
-  ensureHouse,
-  libraryMigrations,
-  managerMigrations,
   newToken,
-  openReadOnly,
-  openWritable,
-  serverMigrations,
   type AccountId,
   type FileId,
   type ItemId,
-  type LibraryDb,
   type LibraryId,
   type LogFields,
-  type ManagerDb,
-  type ServerDb,
 } from '../../core/kernel/index.ts';
+import { openDatabases, opened, ownClock } from '../../core/kernel/testing/databases.ts';
 import {
   addLibrary,
   markAvailable,
-  parseFilmPath,
-  picturePath,
   createArtworkSetter,
+  picturePath,
   storeFiles,
-  type MediaInfo,
   type ReadFile,
-  type StreamIndex,
 } from '../../core/library/index.ts';
+import { filmInfo, readFile } from '../../core/library/testing/films.ts';
 import { composeServer } from '../compose.ts';
 import { createGate, type Gate } from '../gate.ts';
 import type { Patience } from '../listeners.ts';
 import { createWorkerLink } from '../worker-link.ts';
 
-/** A Tuesday at noon. */
-const START_MS = Date.UTC(2026, 2, 3, 12);
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
@@ -128,85 +115,16 @@ export function bytesOf(seed: string, length: number): Buffer {
   return createCipheriv('aes-128-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(length));
 }
 
-export const filmInfo = (changes: Partial<MediaInfo> = {}): MediaInfo => ({
-  container: 'mp4',
-  demuxer: 'mov',
-  durationMs: 6_000_000,
-  bitrateBps: 4_000_000,
-  streams: [
-    {
-      kind: 'video',
-      index: 0 as StreamIndex,
-      codec: 'h264',
-      profile: 'High',
-      level: 41,
-      width: 1920,
-      height: 1080,
-      rotation: 0,
-      frameRate: 23.976,
-      bitDepth: 8,
-      hdr: 'sdr',
-      attachedPicture: false,
-      isDefault: true,
-    },
-    {
-      kind: 'audio',
-      index: 1 as StreamIndex,
-      codec: 'aac',
-      profile: 'LC',
-      channels: 2,
-      sampleRate: 48_000,
-      language: 'en',
-      title: null,
-      isDefault: true,
-    },
-  ],
-  chapters: [{ startMs: 0, title: 'Opening' }],
-  title: null,
-  ...changes,
-});
-
-/** What a scan would hand over for a file. */
-export function readFile(path: string, changes: Partial<ReadFile> = {}): ReadFile {
-  const sizeBytes = changes.sizeBytes ?? 1_000;
-  return {
-    path,
-    sizeBytes,
-    mtimeMs: START_MS,
-    contentId: `${sizeBytes}-${createHash('sha256').update(path).digest('hex')}`,
-    name: parseFilmPath(path),
-    info: filmInfo(),
-    ...changes,
-  };
-}
-
-export function opened<Db>(result: { ok: true; value: Db } | { ok: false; failure: { message: string } }): Db {
-  if (!result.ok) throw new Error(result.failure.message);
-  return result.value;
-}
-
-/** Time that moves only when told. Both clocks go together. */
-export function ownClock(start = START_MS) {
-  let now = start;
-  return { now: () => now, monotonic: () => now - start + 1_000, advance: (ms: number) => void (now += ms) };
-}
-
 export async function openHouse(options: HouseOptions = {}) {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'holdfast-lan-')));
+  const databases = openDatabases();
+  const { folder, manager, library, read } = databases;
+  const write = databases.server;
   const clock = ownClock();
-  const managerDb = join(folder, 'manager.db');
-  const serverDb = join(folder, 'server.db');
-  const libraryDb = join(folder, 'library.db');
   const artFolder = join(folder, 'art');
   const shellFolder = join(folder, 'shell');
   mkdirSync(join(shellFolder, 'assets'), { recursive: true });
   writeFileSync(join(shellFolder, 'index.html'), '<!doctype html><title>Holdfast</title>');
   writeFileSync(join(shellFolder, 'assets', 'player-abc123.js'), 'export {};');
-
-  const manager = opened(openWritable<ManagerDb>(managerDb, managerMigrations, 'process-crash'));
-  const library = opened(openWritable<LibraryDb>(libraryDb, libraryMigrations, 'process-crash'));
-  const write = opened(openWritable<ServerDb>(serverDb, serverMigrations, 'process-crash'));
-  ensureHouse(manager, 'Test House');
 
   const roots = { A: join(folder, 'media-a'), B: join(folder, 'media-b') };
   const withB = options.withB ?? true;
@@ -263,7 +181,6 @@ export async function openHouse(options: HouseOptions = {}) {
     B: withB ? chosen.B.map((path) => addFilm('B', path)) : [],
   };
 
-  const read = openReadOnly(libraryDb, { manager: managerDb, server: serverDb });
   const limits = { ...LIMITS, ...options.limits };
   const signingKey = newToken();
   const lines: LogLine[] = [];
@@ -456,8 +373,7 @@ export async function openHouse(options: HouseOptions = {}) {
     close(): void {
       server.close();
       worker.close();
-      for (const db of [read, write, library, manager]) db.close();
-      rmSync(folder, { recursive: true, force: true });
+      databases.close();
     },
   };
 }

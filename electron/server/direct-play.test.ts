@@ -197,6 +197,27 @@ describe('files that change', () => {
     await until('its descriptor is closed', () => openMedia() === 0);
   });
 
+  test('what was asked next on the same connection never stands in for the missing rest', async () => {
+    const film = await playing('Shorter still');
+    truncateSync(film.path, LONG_BYTES);
+    const { host } = new URL(house.origin);
+    const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
+    const socket = house.connect();
+    const got = await new Promise<string>((resolve) => {
+      const tail: Buffer[] = [];
+      socket.on('error', () => {}).on('close', () => resolve(Buffer.concat(tail).toString('latin1')));
+      socket.once('readable', () => {
+        truncateSync(film.path, LONG_BYTES / 2);
+        socket.on('data', (piece: Buffer) => {
+          tail.push(piece);
+          if (tail.length > 3) tail.shift();
+        });
+      });
+      socket.write(get(film.url) + get('/healthz'));
+    });
+    assert.ok(!got.includes('"status":"ok"'));
+  });
+
   test('a film replaced while it is sent goes on as the old one; the next range is not stitched to it', async () => {
     const film = await playing('Replaced', bytesOf('old', 100_000));
     const first = await house.ask(film.url, { headers: { range: 'bytes=0-9' } });

@@ -97,6 +97,15 @@ describe('identity', () => {
     assert.equal(new Set(rows().map(({ file }) => file)).size, 2);
   });
 
+  test('a file that left one path does not take the ids of its twin in another library', () => {
+    store([heat], {}, b);
+    const before = only();
+    store([{ ...readFile('Moved (1995).mkv'), contentId: heat.contentId }], { gone: () => true });
+    const twin = rows().find(({ path }) => path === heat.path);
+    assert.deepEqual(twin, before);
+    assert.equal(new Set(rows().map(({ item }) => item)).size, 2);
+  });
+
   test('R-48: a library built anew adopts the ids that watch history holds', () => {
     const id = newId<ItemId>();
     const adopt = (contentId: string) => (contentId === heat.contentId ? id : null);

@@ -1,6 +1,7 @@
 import type { FromWorker, ToWorker, WorkerStart } from '../../shared/control/worker.ts';
 import {
   libraryMigrations,
+  openIfMigrated,
   openReadOnly,
   openWritable,
   systemClock,
@@ -104,7 +105,7 @@ export function startWorker(start: WorkerStart, { log, send }: Deps): Worker | n
 function adoptFrom(serverDb: string): (contentId: string) => ItemId | null {
   let history: ReadDb | null = null;
   return (contentId) => {
-    history ??= tryOpen(serverDb);
+    history ??= openIfMigrated(serverDb);
     return (
       history
         ?.prepare<[string], ItemId>('SELECT item_id FROM progress WHERE content_id = ? LIMIT 1')
@@ -112,12 +113,4 @@ function adoptFrom(serverDb: string): (contentId: string) => ItemId | null {
         .get(contentId) ?? null
     );
   };
-}
-
-function tryOpen(path: string): ReadDb | null {
-  try {
-    return openReadOnly(path);
-  } catch {
-    return null; // not made yet
-  }
 }

@@ -4,7 +4,14 @@ import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { databaseProblem, openReadOnly, openWritable, type Migration, type ServerDb } from './database.ts';
+import {
+  databaseProblem,
+  openIfMigrated,
+  openReadOnly,
+  openWritable,
+  type Migration,
+  type ServerDb,
+} from './database.ts';
 import { libraryMigrations } from './schema/library.ts';
 import { managerMigrations } from './schema/manager.ts';
 import { serverMigrations } from './schema/server.ts';
@@ -223,3 +230,17 @@ for (const [name, steps] of Object.entries({
       db.close();
     }
   });
+
+test('a database that is not made or not migrated yet is none; a damaged one is an error and not an empty one', () => {
+  assert.equal(openIfMigrated(path), null);
+  new Sqlite(path).exec('CREATE TABLE started (x)').close();
+  assert.equal(openIfMigrated(path), null);
+  const migrated = join(folder, 'b.db');
+  open([FIRST], migrated).close();
+  const read = openIfMigrated(migrated);
+  assert.ok(read);
+  read.close();
+  const damaged = join(folder, 'c.db');
+  writeFileSync(damaged, Buffer.alloc(8_192, 7));
+  assert.throws(() => openIfMigrated(damaged), { code: 'SQLITE_NOTADB' });
+});

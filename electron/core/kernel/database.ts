@@ -125,6 +125,23 @@ function narrow(path: string): void {
   }
 }
 
+/**
+ * Open another process's database read-only, or null while its writer has not made and migrated it yet. Anything else
+ * that keeps it from opening throws: a damaged database must not pass for an empty one.
+ */
+export function openIfMigrated(path: string): ReadDb | null {
+  if (!existsSync(path)) return null;
+  const db = openReadOnly(path);
+  try {
+    if ((db.pragma('user_version', { simple: true }) as number) > 0) return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  db.close();
+  return null;
+}
+
 function migrate(db: Connection, migration: Migration, version: number): void {
   db.transaction(() => {
     db.exec(migration.sql);

@@ -7,6 +7,7 @@ export * from './ids.ts';
 export { createLog, type Log, type LogFields } from './log.ts';
 export {
   databaseProblem,
+  openIfMigrated,
   openReadOnly,
   openWritable,
   type DatabaseProblem,

@@ -1,6 +1,6 @@
 import type { Handlers } from '../../../shared/contract/index.ts';
 import { fail, ok } from '../../../shared/result.ts';
-import { openReadOnly, type ReadDb } from '../../core/kernel/index.ts';
+import { openIfMigrated, type ReadDb } from '../../core/kernel/index.ts';
 import { addLibrary, librarySummary, listLibraries, removeLibrary, unreadableFiles } from '../../core/library/index.ts';
 import type { ManagerCore } from '../core.ts';
 
@@ -57,17 +57,10 @@ export function libraryHandlers(core: ManagerCore): Methods {
 
 /** The library belongs to the worker; it is opened for one question, and is not there before its first start (null). */
 function withLibraryDb<T>(core: ManagerCore, ask: (read: ReadDb | null) => T): T {
-  let read: ReadDb | null = null;
-  try {
-    read = openReadOnly(core.instance.files.libraryDb);
-    read.prepare('SELECT 1 FROM folder LIMIT 1').get();
-  } catch {
-    read?.close();
-    return ask(null);
-  }
+  const read = openIfMigrated(core.instance.files.libraryDb);
   try {
     return ask(read);
   } finally {
-    read.close();
+    read?.close();
   }
 }

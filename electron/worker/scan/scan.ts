@@ -123,10 +123,10 @@ export async function scanLibrary(deps: ScanDeps, library: LibraryRow, signal: A
 async function reasonAway(root: string, look: () => Promise<string | null>): Promise<string | null> {
   try {
     await readdir(root);
-    return await look();
   } catch {
     return 'The folder cannot be opened. Is its drive connected?';
   }
+  return look();
 }
 
 type Seen = {

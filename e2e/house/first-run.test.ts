@@ -185,11 +185,12 @@ test(
   { skip: process.platform !== 'linux' },
   async () => {
     const folder = makeFolder();
-    // util-linux's `script` gives the program a real terminal.
-    const program = `${process.execPath} electron/headless/holdfast.js serve --data-dir ${folder}/data --port 0 --host 127.0.0.1`;
+    // util-linux's `script` gives the program a real terminal. Without exec, some shells stay in between and answer Ctrl-C
+    // with an exit code of their own.
+    const program = `exec ${process.execPath} electron/headless/holdfast.js serve --data-dir ${folder}/data --port 0 --host 127.0.0.1`;
     const child = spawn('script', ['-qec', program, '/dev/null'], {
       stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, XDG_CONFIG_HOME: join(folder, 'config'), TERM: 'dumb' },
+      env: { ...process.env, XDG_CONFIG_HOME: join(folder, 'config'), TERM: 'dumb', SHELL: '/bin/sh' },
     });
     let shown = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (shown += text));

@@ -14,12 +14,16 @@ export function setupHandlers(core: ManagerCore): Methods {
   const { db, clock } = core;
   let isRunning = false;
   return {
-    'setup.state': () =>
-      ok({
-        needed: readHouse(db).setUpAt === null,
+    'setup.state': () => {
+      const { house, serverName, addresses, server, worker } = core.status();
+      return ok({
+        needed: house === 'set-up-needed',
         homeNetworks: networksOf({ kind: 'home' }),
-        suggestedServerName: readHouse(db).serverName,
-      }),
+        suggestedServerName: serverName,
+        addresses,
+        problem: addresses.length > 0 ? null : (server.problem ?? worker.problem),
+      });
+    },
     'setup.complete': async (input, actor) => {
       const alreadyDone = () => fail('already-done', 'Holdfast is set up already. Sign in with the account made then.');
       if (isRunning || readHouse(db).setUpAt !== null) return alreadyDone();
@@ -43,8 +47,8 @@ export function setupHandlers(core: ManagerCore): Methods {
         if (folder) addLibrary(core, { kind: 'film', path: folder.value }, core.ownFolders, actor);
         writePermit(core.instance.data.permit, core.instance.generation);
         const opened = await core.open();
-        // The account exists and the permit is there; what keeps the server from listening is for status to tell.
-        return ok({ addresses: opened.ok ? opened.value.addresses : [] });
+        // The account exists and the permit is there: set-up is done, whatever keeps the server from listening.
+        return ok(opened.ok ? { ...opened.value, problem: null } : { addresses: [], problem: opened.failure.message });
       } finally {
         isRunning = false;
       }

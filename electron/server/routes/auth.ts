@@ -51,7 +51,7 @@ export function authRoutes(context: Context): Routes {
       const isRight = await verifyPassword(usable?.passwordHash ?? dummyHash(), body.password);
       if (!usable || !isRight) {
         log.info('sign-in.failed', { address });
-        throw wrongCredentials(context, address, key);
+        throw wrongCredentials(context, call, key);
       }
       forgiveTries(write, address, key);
       log.info('sign-in.succeeded', { accountId: usable.id, address });
@@ -88,7 +88,7 @@ export function authRoutes(context: Context): Routes {
       });
       switch (outcome.kind) {
         case 'wrong-password':
-          throw wrongCredentials(context, address, key);
+          throw wrongCredentials(context, call, key);
         case 'weak':
           forgiveTries(write, address, key);
           throw new ApiError('weak-password', outcome.reasons.join(' '));
@@ -167,12 +167,15 @@ function decide({ write, clock, gate }: Context, address: string, key: string) {
   });
 }
 
-function wrongCredentials({ write, clock }: Context, address: string, key: string): ApiError {
+/** The body never differs (AUTH-18); how many tries are left goes in a header, named as the IETF's draft has it. */
+function wrongCredentials(
+  { write, clock }: Context,
+  { address, reply }: Pick<Call<'login'>, 'address' | 'reply'>,
+  key: string,
+): ApiError {
   const { forAddress } = recentFailures(write, address, key, clock.now());
-  const left = Math.max(0, SIGN_IN_LIMITS.failures - forAddress.length);
-  const rest =
-    left === 0 ? 'That was the last try for now.' : `${left} ${left === 1 ? 'try' : 'tries'} left before a pause.`;
-  return new ApiError('wrong-credentials', `That name and password do not match. ${rest}`);
+  void reply.header('ratelimit-remaining', Math.max(0, SIGN_IN_LIMITS.failures - forAddress.length));
+  return new ApiError('wrong-credentials', 'That name and password do not match.');
 }
 
 const publicAccount = ({ id, name, role }: Account): Account => ({ id, name, role });

@@ -356,16 +356,29 @@ describe('AUTH-19: changing the own password', () => {
       assert.equal((await change(token, current, used)).status, 422, used);
   });
 
-  test('AUTH-19: with the manager away the answer is 503 within its 2 s, and nothing is changed', async () => {
+  test('AUTH-19: with the manager away the answer is 503 within its 2 s, and nothing is changed or counted', async () => {
     const { token } = await house.login('owner');
     house.managerIs.away = true;
     const startedAt = performance.now();
     const answer = await change(token, PASSWORDS.owner, 'Lantern-Kestrel-74-Moss');
     assert.ok(performance.now() - startedAt < 3_000);
     assert.deepEqual([answer.status, answer.json().code], [503, 'manager-away']);
+    const counted = house.write.prepare('SELECT count(*) FROM failed_sign_in').pluck().get();
+    assert.equal(counted, 0, 'nobody looked at the password, so it was no try');
     assert.equal((await house.ask('/api/v1/auth/me', { token })).status, 200);
     await house.login('owner');
     house.managerIs.away = false;
+  });
+
+  test('AUTH-19, R-23: a wrong password whose answer came too late is a failed try all the same', async () => {
+    const { token } = await house.login('owner');
+    const held = house.managerHolds();
+    assert.equal((await change(token, 'wrong', 'Lantern-Kestrel-74-Moss')).status, 503);
+    const counted = () => house.write.prepare('SELECT count(*) FROM failed_sign_in').pluck().get();
+    assert.equal(counted(), 0);
+    await held.release();
+    assert.equal(counted(), 1);
+    await house.login('owner');
   });
 
   test('AUTH-09: a password hashed at an older cost is hashed anew after a good sign-in, and sessions live on', async () => {

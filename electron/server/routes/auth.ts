@@ -79,13 +79,17 @@ export function authRoutes(context: Context): Routes {
     async changePassword(call) {
       const { identity, body, address } = call;
       const key = nameKey(identity.name);
-      refuseOrCount(context, call, key);
-      const outcome = await link.ask({
-        kind: 'credential.change',
-        accountId: identity.accountId,
-        current: body.current,
-        next: body.new,
-      });
+      const takeBack = refuseOrCount(context, call, key);
+      const outcome = await link
+        .ask(
+          { kind: 'credential.change', accountId: identity.accountId, current: body.current, next: body.new },
+          // A slow manager must not make guessing free.
+          (late) => late.kind === 'wrong-password' && countTry(write, address, key, clock.now()),
+        )
+        .catch((error: unknown) => {
+          takeBack();
+          throw error;
+        });
       switch (outcome.kind) {
         case 'wrong-password':
           throw wrongCredentials(context, call, key);
@@ -129,12 +133,14 @@ export function authRoutes(context: Context): Routes {
 
 /**
  * Let a try through and count it before its password is looked at, so that a hundred at once are not a hundred guesses.
+ *
+ * @returns what takes the try back when nobody could look at its password.
  */
 function refuseOrCount(
   context: Context,
   { address, request, reply }: Call<'login' | 'changePassword'>,
   key: string,
-): void {
+): () => void {
   const { write, clock, gate } = context;
   const now = clock.now();
   const decision = decide(context, address, key);
@@ -153,7 +159,7 @@ function refuseOrCount(
         decision.retryAfterMs,
       );
     case 'try':
-      countTry(write, address, key, now);
+      return countTry(write, address, key, now);
   }
 }
 

@@ -31,7 +31,8 @@ function notWhole(schema: TSchema, input: unknown): string | null {
   const { properties = {} } = schema as { properties?: Record<string, { type?: string }> };
   const given = input as Readonly<Record<string, unknown>>;
   for (const [name, { type }] of Object.entries(properties)) {
-    if (type === 'integer' && given[name] !== undefined && !/^-?\d+$/.test(String(given[name]))) return name;
+    const text = given[name];
+    if (type === 'integer' && text !== undefined && (typeof text !== 'string' || !/^-?\d+$/.test(text))) return name;
   }
   return null;
 }

@@ -104,6 +104,8 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
   let listening: { readonly addresses: readonly string[]; readonly port: number } | null = null;
   let ffmpegVersion: string | null = null;
   let workerIsUp = false;
+  /** The worker that runs has migrated library.db, which the server reads. */
+  let libraryHasShape = false;
   let isStopping = false;
   // With --port 0 the system chose; a server that comes back is found where it was.
   let port = deps.port;
@@ -128,7 +130,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
     onWorker,
     onState: () => {
       if (children.server.state().state !== 'running') listening = null;
-      if (children.worker.state().state !== 'running') workerIsUp = false;
+      if (children.worker.state().state !== 'running') workerIsUp = libraryHasShape = false;
       changed();
     },
   });
@@ -144,11 +146,15 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
         log.info('house.open', { addresses: message.addresses, port: message.port });
         return changed();
       case 'stays-closed':
+        // It never opens again by itself; the next opening starts a new one.
+        listening = null;
+        void children.server.stop().then(changed);
         return changed();
       case 'failed':
         startProblem = message;
         log.error('server.failed', { code: message.code });
-        void children.server.stop().then(changed);
+        // One without its port goes on looking whether it is free, and says `listening` then.
+        if (message.code !== 'port-taken') void children.server.stop().then(changed);
         return changed();
       case 'locked-down':
         log.warn('server.locked-down', { sockets: message.sockets });
@@ -165,6 +171,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
     switch (message.kind) {
       case 'migrated':
         // The server reads the library, so it starts when that has its shape.
+        libraryHasShape = true;
         if (!isStopping && isOpen(instance.data.permit, instance.generation)) children.server.start();
         return;
       case 'ready':
@@ -208,9 +215,12 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
     });
 
   const open: Manager['open'] = async () => {
+    // A server that did not come up is begun anew, so that the answer is about now.
+    if (startProblem !== null) await children.server.stop();
     if (!isOpen(instance.data.permit, instance.generation)) return ok({ addresses: [] });
     startProblem = null;
     children.worker.start();
+    if (libraryHasShape) children.server.start();
     const settled = await whenChanged(() => listening !== null || startProblem !== null, OPEN_DEADLINE_MS);
     const problem = startProblem as { readonly code: StartProblem; readonly message: string } | null;
     if (problem) return fail(problem.code, problem.message);

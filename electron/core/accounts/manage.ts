@@ -16,6 +16,8 @@ type Weak = Result<never, 'weak-password'>;
  * Create an account. The owner sees every library; everybody else only what is granted (AUTH-21).
  *
  * `bad-name`: empty, with control characters, or taken. `weak-password`: see `checkPassword`.
+ *
+ * @param together what is stored with the account or not at all; runs in its transaction, and undoes it by throwing.
  */
 export async function createAccount(
   deps: Deps,
@@ -26,6 +28,7 @@ export async function createAccount(
     readonly libraries: readonly string[];
   },
   actor: string,
+  together: () => void = () => {},
 ): Promise<Result<{ id: AccountId }, 'bad-name' | 'weak-password' | 'no-such-library'>> {
   const { db, clock } = deps;
   const key = store.nameKey(input.name);
@@ -41,6 +44,7 @@ export async function createAccount(
       const id = store.insertAccount(db, { name: input.name, role: input.role, passwordHash, now: clock.now() });
       store.setGrants(db, id, input.libraries);
       record(db, { at: clock.now(), actor, event: 'account.created', detail: { id, role: input.role } });
+      together();
       return ok({ id });
     })
     .immediate();

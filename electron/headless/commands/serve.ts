@@ -165,7 +165,8 @@ function announce(manager: Manager): void {
     return;
   }
   const [best, ...others] = now.addresses;
-  say(best === undefined ? 'Nothing is being served yet.' : `Open ${best}`);
+  if (best === undefined) complain(now.server.problem ?? now.worker.problem ?? 'Nothing is being served yet.');
+  else say(`Open ${best}`);
   if (others.length > 0) say(`Also ${others.join(' ')}`);
 }
 

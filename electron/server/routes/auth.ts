@@ -51,7 +51,7 @@ export function authRoutes(context: Context): Routes {
       const isRight = await verifyPassword(usable?.passwordHash ?? dummyHash(), body.password);
       if (!usable || !isRight) {
         log.info('sign-in.failed', { address });
-        throw wrongCredentials(context, address, key);
+        throw wrongCredentials(context, call, key);
       }
       forgiveTries(write, address, key);
       log.info('sign-in.succeeded', { accountId: usable.id, address });
@@ -79,16 +79,20 @@ export function authRoutes(context: Context): Routes {
     async changePassword(call) {
       const { identity, body, address } = call;
       const key = nameKey(identity.name);
-      refuseOrCount(context, call, key);
-      const outcome = await link.ask({
-        kind: 'credential.change',
-        accountId: identity.accountId,
-        current: body.current,
-        next: body.new,
-      });
+      const takeBack = refuseOrCount(context, call, key);
+      const outcome = await link
+        .ask(
+          { kind: 'credential.change', accountId: identity.accountId, current: body.current, next: body.new },
+          // A slow manager must not make guessing free.
+          (late) => late.kind === 'wrong-password' && countTry(write, address, key, clock.now()),
+        )
+        .catch((error: unknown) => {
+          takeBack();
+          throw error;
+        });
       switch (outcome.kind) {
         case 'wrong-password':
-          throw wrongCredentials(context, address, key);
+          throw wrongCredentials(context, call, key);
         case 'weak':
           forgiveTries(write, address, key);
           throw new ApiError('weak-password', outcome.reasons.join(' '));
@@ -129,12 +133,14 @@ export function authRoutes(context: Context): Routes {
 
 /**
  * Let a try through and count it before its password is looked at, so that a hundred at once are not a hundred guesses.
+ *
+ * @returns what takes the try back when nobody could look at its password.
  */
 function refuseOrCount(
   context: Context,
   { address, request, reply }: Call<'login' | 'changePassword'>,
   key: string,
-): void {
+): () => void {
   const { write, clock, gate } = context;
   const now = clock.now();
   const decision = decide(context, address, key);
@@ -153,7 +159,7 @@ function refuseOrCount(
         decision.retryAfterMs,
       );
     case 'try':
-      countTry(write, address, key, now);
+      return countTry(write, address, key, now);
   }
 }
 
@@ -167,12 +173,15 @@ function decide({ write, clock, gate }: Context, address: string, key: string) {
   });
 }
 
-function wrongCredentials({ write, clock }: Context, address: string, key: string): ApiError {
+/** The body never differs (AUTH-18); how many tries are left goes in a header, named as the IETF's draft has it. */
+function wrongCredentials(
+  { write, clock }: Context,
+  { address, reply }: Pick<Call<'login'>, 'address' | 'reply'>,
+  key: string,
+): ApiError {
   const { forAddress } = recentFailures(write, address, key, clock.now());
-  const left = Math.max(0, SIGN_IN_LIMITS.failures - forAddress.length);
-  const rest =
-    left === 0 ? 'That was the last try for now.' : `${left} ${left === 1 ? 'try' : 'tries'} left before a pause.`;
-  return new ApiError('wrong-credentials', `That name and password do not match. ${rest}`);
+  void reply.header('ratelimit-remaining', Math.max(0, SIGN_IN_LIMITS.failures - forAddress.length));
+  return new ApiError('wrong-credentials', 'That name and password do not match.');
 }
 
 const publicAccount = ({ id, name, role }: Account): Account => ({ id, name, role });

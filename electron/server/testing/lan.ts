@@ -196,8 +196,11 @@ export async function openHouse(options: HouseOptions = {}) {
   const worker = createWorkerLink({ socket: join(folder, 'no-worker.sock'), token: newToken() });
 
   const managerIs = { away: false };
+  /** Set while the manager is too busy to answer. */
+  let busy: Promise<void> | null = null;
   const asManager = async (message: FromServer): Promise<CredentialOutcome | null> => {
     if (message.kind !== 'request' || managerIs.away) return null;
+    await busy;
     const { request } = message;
     const deps = { db: manager, clock };
     if (request.kind === 'credential.rehash') {
@@ -210,6 +213,9 @@ export async function openHouse(options: HouseOptions = {}) {
       ? { kind: 'wrong-password' }
       : { kind: 'weak', reasons: [changed.failure.message] };
   };
+
+  /** The last answer of the manager, given or on its way. */
+  let answering: Promise<void> = Promise.resolve();
 
   /** Everything that a restart of the server process makes anew. */
   const start = async () => {
@@ -233,11 +239,11 @@ export async function openHouse(options: HouseOptions = {}) {
       ownNames: ['test-box'],
       shellFolder,
       send: (message) =>
-        void asManager(message).then((outcome) => {
+        void (answering = asManager(message).then((outcome) => {
           if (outcome === null || message.kind !== 'request') return;
           composed.handle({ kind: 'answer', id: message.id, outcome });
           if (outcome.kind === 'done') composed.handle({ kind: 'sessions-changed' });
-        }),
+        })),
       patience: options.patience,
     });
     gate.open();
@@ -265,6 +271,18 @@ export async function openHouse(options: HouseOptions = {}) {
     accounts,
     names,
     managerIs,
+    /** Keep the manager from answering; `release` lets it, and resolves when it has. */
+    managerHolds(): { readonly release: () => Promise<void> } {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      busy = promise;
+      return {
+        release: () => {
+          busy = null;
+          resolve();
+          return answering;
+        },
+      };
+    },
     artFolder,
     addFilm,
     store,

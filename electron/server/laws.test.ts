@@ -10,7 +10,17 @@ import { newToken } from '../core/kernel/index.ts';
 import { readFile } from '../core/library/testing/films.ts';
 import { PUBLIC_ROUTES } from './public-routes.ts';
 import { registerRoutes, type RouteHandlers } from './router.ts';
-import { bytesOf, CAN_PLAY, claimsOf, DAY_MS, HOUR_MS, MINUTE_MS, openHouse, PASSWORDS, type House } from './testing/lan.ts';
+import {
+  bytesOf,
+  CAN_PLAY,
+  claimsOf,
+  DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  openHouse,
+  PASSWORDS,
+  type House,
+} from './testing/lan.ts';
 import { NO_SUCH_CAPABILITY, NO_SUCH_ID, routes, sampleRequest } from './testing/sample.ts';
 import { until } from './testing/until.ts';
 

@@ -16,7 +16,8 @@ export const USAGE = {
 Each command explains itself: holdfast <command> --help
 
 Exit codes: 0 done · 1 failed · 2 wrong usage · 3 Holdfast is not running · 4 the data folder is in use ·
-5 the data folder, a database or the key file cannot be used · 6 the port is taken · 7 the house is closed or not set up`,
+5 the data folder, a database or the key file cannot be used · 6 the port is taken · 7 the house is closed or not set up ·
+10 the keys cannot be reached: the keychain is locked, refuses or is gone, or a passphrase is missing`,
 
   serve: `holdfast serve [options]
 
@@ -32,6 +33,11 @@ prints a one-time link to a page on this computer.
   --setup-owner NAME     make the owner's account on a fresh data folder
   --setup-user NAME      make a member's account too; it sees nothing until libraries are granted
   --setup-password-fd N  read their passwords from this file descriptor, one a line, the owner's first
+  --secrets-passphrase-fd N
+                         without a system keychain, keep the keys in a file under the passphrase on this file descriptor;
+                         given again at every start (at a terminal it is asked for). On the same descriptor as the
+                         passwords it is the line after them
+  --new-keys             the keychain that held the keys is gone for good: make new ones, everyone signs in anew
 ${COMMON}`,
 
   status: `holdfast status [--json] [options]

@@ -32,6 +32,7 @@ import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import type { MediaTools } from './ffmpeg.ts';
 import type { ManagerCore, StartProblem } from './core.ts';
 import { createHandlers } from './handlers/index.ts';
+import { secretInUse, signingKeyRotation } from './rotations.ts';
 import type { Scheduler } from './scheduler.ts';
 import { currentWarnings } from './warnings.ts';
 
@@ -87,6 +88,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
   ensureHouse(db, hostname().split('.')[0] || 'Holdfast');
   if (readHouse(db).setUpAt !== null && !isOpen(instance.data.permit, instance.generation))
     noteLockWithoutManager({ db, clock, log });
+  deps.secrets.settle((name) => secretInUse(db, name));
   let signingKey: string;
   try {
     signingKey = await healSigningKey(deps, db);
@@ -107,6 +109,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
   /** The worker that runs has migrated library.db, which the server reads. */
   let libraryHasShape = false;
   let isStopping = false;
+  let secretsProblem: string | null = null;
   // With --port 0 the system chose; a server that comes back is found where it was.
   let port = deps.port;
   let startProblem: { readonly code: StartProblem; readonly message: string } | null = null;
@@ -269,7 +272,12 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
         deps.tools.ffmpeg !== null && ffmpegVersion !== null
           ? { path: deps.tools.ffmpeg, version: ffmpegVersion }
           : null,
-      warnings: currentWarnings({ secrets: deps.secrets.backend, tools: deps.tools, isServing: listening !== null }),
+      warnings: currentWarnings({
+        secrets: deps.secrets.backend,
+        secretsProblem,
+        tools: deps.tools,
+        isServing: listening !== null,
+      }),
     };
   };
 
@@ -300,6 +308,17 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
       return true;
     },
     changed,
+    secrets: deps.secrets,
+    rotations: {
+      'signing-key': signingKeyRotation(db, (key) => {
+        signingKey = key;
+        children.server.send({ kind: 'signing-key', signingKey });
+      }),
+    },
+    secretsAnswered: (problem) => {
+      secretsProblem = problem;
+      changed();
+    },
   };
 
   return ok({

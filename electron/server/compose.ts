@@ -72,6 +72,9 @@ export async function composeServer(parts: ServerParts) {
           return setPolicy(message.network);
         case 'sessions-changed':
           return streams.lookNow();
+        case 'signing-key':
+          context.tokens.use(message.signingKey);
+          return streams.lookNow();
         case 'ban-lifted':
           liftBan(write, message.address);
           return gate.lift(message.address);

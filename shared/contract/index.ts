@@ -4,11 +4,12 @@ import { incident } from './incident.ts';
 import { library } from './library.ts';
 import type { FailureOf, InputOf, OutputOf } from './method.ts';
 import { network } from './network.ts';
+import { secrets } from './secrets.ts';
 import { setup } from './setup.ts';
 import { system } from './system.ts';
 import type { Result } from '../result.ts';
 
-export const contract = { ...setup, ...system, ...accounts, ...library, ...network, ...incident };
+export const contract = { ...setup, ...system, ...accounts, ...library, ...network, ...incident, ...secrets };
 
 export type Contract = typeof contract;
 export type MethodName = keyof Contract;

@@ -44,6 +44,8 @@ export type ToServer =
   /** Sessions may have ended: cut the streams of those that did. */
   | { readonly kind: 'sessions-changed' }
   | { readonly kind: 'ban-lifted'; readonly address: string }
+  /** Tokens are signed and checked with this one from now on; every older one is refused. */
+  | { readonly kind: 'signing-key'; readonly signingKey: string }
   | { readonly kind: 'lock-down' }
   | { readonly kind: 'drain' }
   | { readonly kind: 'answer'; readonly id: number; readonly outcome: CredentialOutcome };

@@ -24,7 +24,16 @@ export { serverMigrations } from './schema/server.ts';
 export { libraryMigrations } from './schema/library.ts';
 export { isOpen, writePermit, deletePermit } from './permit.ts';
 export { dataFolder, generationFolder, type DataFolder, type GenerationFiles } from './data-folder.ts';
-export { SecretsUnavailable, type SecretName, type SecretStore } from './secrets.ts';
+export {
+  SECRET_NAMES,
+  SecretsUnavailable,
+  type Secret,
+  type SecretInfo,
+  type SecretName,
+  type SecretStore,
+  type SecretsState,
+  type SecretVersion,
+} from './secrets.ts';
 export { isInside, openRealPath } from './safe-path.ts';
 export { defaultDataFolder, defaultKeyFolder } from './places.ts';
 export { createRotatingFile, type RotatingFile } from './rotating-file.ts';

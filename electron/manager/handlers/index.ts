@@ -5,6 +5,7 @@ import { accountHandlers } from './accounts.ts';
 import { incidentHandlers } from './incident.ts';
 import { libraryHandlers } from './library.ts';
 import { networkHandlers } from './network.ts';
+import { secretHandlers } from './secrets.ts';
 import { setupHandlers } from './setup.ts';
 
 /** Every method of the contract; the type check fails while one is missing. */
@@ -16,5 +17,6 @@ export function createHandlers(core: ManagerCore): Handlers {
     ...libraryHandlers(core),
     ...networkHandlers(core),
     ...incidentHandlers(core),
+    ...secretHandlers(core),
   };
 }

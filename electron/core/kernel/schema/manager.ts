@@ -13,6 +13,13 @@ export const managerMigrations: readonly Migration[] = [
         access_rule TEXT NOT NULL
       ) STRICT;
 
+      -- Which version of each key this database was sealed with; settles a rotation that was cut off.
+      CREATE TABLE secret_in_use (
+        name TEXT PRIMARY KEY,
+        version INTEGER NOT NULL,
+        created_at INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
       CREATE TABLE host_name (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
       CREATE TABLE account (

@@ -2,6 +2,7 @@ import type { ServerOutcome } from '../../shared/contract/incident.ts';
 import type { ScanProgress } from '../../shared/contract/library.ts';
 import type { SystemStatus } from '../../shared/contract/system.ts';
 import type { Result } from '../../shared/result.ts';
+import type { ChainVerdict } from '../core/audit/index.ts';
 import type { Clock, Instance, Log, ManagerDb } from '../core/kernel/index.ts';
 
 /** Why the house did not open. */
@@ -25,4 +26,5 @@ export type ManagerCore = {
   readonly sessionsChanged: () => void;
   readonly banLifted: (address: string) => boolean;
   readonly changed: () => void;
+  readonly verifyAudit: () => Promise<ChainVerdict>;
 };

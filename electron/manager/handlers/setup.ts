@@ -36,8 +36,9 @@ export function setupHandlers(core: ManagerCore): Methods {
             ? fail('internal', created.failure.message)
             : fail(created.failure.code, created.failure.message);
         db.transaction(() => {
-          db.prepare('UPDATE house SET set_up_at = ?, server_name = ?').run(clock.now(), input.serverName.trim());
-          record(db, { at: clock.now(), actor, event: 'house.set-up', detail: {} });
+          const name = { from: readHouse(db).serverName, to: input.serverName.trim() };
+          db.prepare('UPDATE house SET set_up_at = ?, server_name = ?').run(clock.now(), name.to);
+          record(db, { at: clock.now(), actor, event: 'house.set-up', detail: { name } });
         }).immediate();
         storeAccessRule(core, input.access, actor);
         if (folder) addLibrary(core, { kind: 'film', path: folder.value }, core.ownFolders, actor);

@@ -8,6 +8,7 @@ export const EXIT = {
   dataFolderNotUsable: 5,
   portTaken: 6,
   closed: 7,
+  auditBroken: 8,
   keysNotReachable: 10,
 } as const;
 

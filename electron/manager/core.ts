@@ -2,6 +2,7 @@ import type { ServerOutcome } from '../../shared/contract/incident.ts';
 import type { ScanProgress } from '../../shared/contract/library.ts';
 import type { SystemStatus } from '../../shared/contract/system.ts';
 import type { Result } from '../../shared/result.ts';
+import type { ChainVerdict } from '../core/audit/index.ts';
 import type { Clock, Instance, Log, ManagerDb, SecretStore } from '../core/kernel/index.ts';
 import type { Rotations } from './rotations.ts';
 
@@ -30,4 +31,5 @@ export type ManagerCore = {
   readonly rotations: Rotations;
   /** What the secret store last said it needs, for status; null when it answered. */
   readonly secretsAnswered: (problem: string | null) => void;
+  readonly verifyAudit: () => Promise<ChainVerdict>;
 };

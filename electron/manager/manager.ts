@@ -8,6 +8,7 @@ import type { FromWorker } from '../../shared/control/worker.ts';
 import type { ServerOutcome } from '../../shared/contract/incident.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { signingKeyProblem } from '../core/accounts/index.ts';
+import { record } from '../core/audit/index.ts';
 import { noteLockWithoutManager } from '../core/incident/index.ts';
 import {
   ensureHouse,
@@ -26,6 +27,7 @@ import {
 } from '../core/kernel/index.ts';
 import { listLibraries } from '../core/library/index.ts';
 import { primaryAddress } from '../core/network/index.ts';
+import { createAuditKeeper, openAuditWithKey } from './audit-keeper.ts';
 import { createChildren } from './children.ts';
 import { answerCredentialRequest } from './credential-requests.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
@@ -56,6 +58,8 @@ export type ManagerDeps = {
 
 /** New films appear by themselves within this; an unchanged folder costs a walk and no reading. */
 const RESCAN = '*/15 * * * *';
+/** LOG-06; an hour when nobody watches, and also at each start. */
+const PRUNE = '17 4 * * *';
 
 /** MED-10, HTTP-08, HTTP-17 and REQUIREMENTS' figures. */
 const LIMITS: ServerLimits = {
@@ -86,11 +90,13 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
   if (!opened.ok) return fail('database', opened.failure.message);
   const db = opened.value;
   ensureHouse(db, hostname().split('.')[0] || 'Holdfast');
-  if (readHouse(db).setUpAt !== null && !isOpen(instance.data.permit, instance.generation))
-    noteLockWithoutManager({ db, clock, log });
   deps.secrets.settle((name) => secretInUse(db, name));
   let signingKey: string;
+  let auditKey: string;
   try {
+    auditKey = await openAuditWithKey(deps, db);
+    if (readHouse(db).setUpAt !== null && !isOpen(instance.data.permit, instance.generation))
+      noteLockWithoutManager({ db, clock, log });
     signingKey = await healSigningKey(deps, db);
   } catch (error) {
     db.close();
@@ -132,16 +138,29 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
     onServer,
     onWorker,
     onState: () => {
-      if (children.server.state().state !== 'running') listening = null;
+      if (children.server.state().state !== 'running') {
+        listening = null;
+        audit.take(); // what it noted and could not tell us of
+      }
       if (children.worker.state().state !== 'running') workerIsUp = libraryHasShape = false;
       changed();
     },
   });
 
+  const audit = createAuditKeeper({
+    db,
+    key: auditKey,
+    instance,
+    clock,
+    log,
+    chained: (ids) => children.server.send({ kind: 'audit-chained', ids }),
+  });
+
   function onServer(message: FromServer): void {
     switch (message.kind) {
       case 'migrated':
-        return;
+      case 'audit-waiting':
+        return audit.take();
       case 'listening':
         listening = message;
         port = message.port;
@@ -202,6 +221,8 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
     for (const library of listLibraries(db)) startScan(library.id);
   }
   const endRescans = deps.scheduler.every(RESCAN, scanAll);
+  audit.prune();
+  const endPruning = deps.scheduler.every(PRUNE, audit.prune);
 
   const whenChanged = (holds: () => boolean, deadlineMs: number): Promise<boolean> =>
     new Promise((resolve) => {
@@ -319,6 +340,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
       secretsProblem = problem;
       changed();
     },
+    verifyAudit: () => audit.verify(),
   };
 
   return ok({
@@ -331,22 +353,27 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
     },
     async stop() {
       endRescans();
+      endPruning();
       isStopping = true; // a worker that comes up now must not start the server behind our back
       await Promise.all([children.server.stop(), children.worker.stop()]);
+      audit.end();
       db.close();
     },
   });
 }
 
 /** SESS-10: a missing or weak key is replaced, said, and ends every session; the server never runs with it. */
-async function healSigningKey({ secrets, log }: ManagerDeps, db: ManagerDb): Promise<string> {
+async function healSigningKey({ secrets, clock, log }: ManagerDeps, db: ManagerDb): Promise<string> {
   const stored = await secrets.get('signing-key');
   const problem = signingKeyProblem(stored);
   if (stored !== null && problem === null) return stored;
   const key = newToken();
   await secrets.set('signing-key', key);
   if (readHouse(db).setUpAt !== null) {
-    raiseGlobalEpoch(db);
+    db.transaction(() => {
+      raiseGlobalEpoch(db);
+      record(db, { at: clock.now(), actor: 'holdfast', event: 'signing-key.replaced', detail: { problem } });
+    }).immediate();
     log.warn('signing-key.healed', { problem });
   }
   return key;

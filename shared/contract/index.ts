@@ -1,5 +1,6 @@
 /** The owner's side, whole: window, tray, command line and loopback page all call these methods and no others. */
 import { accounts } from './accounts.ts';
+import { audit } from './audit.ts';
 import { incident } from './incident.ts';
 import { library } from './library.ts';
 import type { FailureOf, InputOf, OutputOf } from './method.ts';
@@ -9,7 +10,7 @@ import { setup } from './setup.ts';
 import { system } from './system.ts';
 import type { Result } from '../result.ts';
 
-export const contract = { ...setup, ...system, ...accounts, ...library, ...network, ...incident, ...secrets };
+export const contract = { ...setup, ...system, ...accounts, ...library, ...network, ...incident, ...secrets, ...audit };
 
 export type Contract = typeof contract;
 export type MethodName = keyof Contract;

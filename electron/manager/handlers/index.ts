@@ -2,6 +2,7 @@ import type { Handlers } from '../../../shared/contract/index.ts';
 import { ok } from '../../../shared/result.ts';
 import type { ManagerCore } from '../core.ts';
 import { accountHandlers } from './accounts.ts';
+import { auditHandlers } from './audit.ts';
 import { incidentHandlers } from './incident.ts';
 import { libraryHandlers } from './library.ts';
 import { networkHandlers } from './network.ts';
@@ -18,5 +19,6 @@ export function createHandlers(core: ManagerCore): Handlers {
     ...networkHandlers(core),
     ...incidentHandlers(core),
     ...secretHandlers(core),
+    ...auditHandlers(core),
   };
 }

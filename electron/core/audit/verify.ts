@@ -107,9 +107,13 @@ export function createChainCheck(key: string | null, from: Head, sealedFrom: num
       if (row.seq < expected) return { seq: row.seq, problem: 'added' };
       if (row.seq !== expected && row.seq !== seqAfterRestore(row, previous.seq))
         return { seq: expected, problem: 'missing' };
-      if (row.hash !== hashOf(previous.hash, row)) return { seq: row.seq, problem: 'changed' };
-      if (key !== null && row.seq >= sealedFrom && row.seal !== sealOf(key, 'entry', row))
-        return { seq: row.seq, problem: 'not-ours' };
+      const isSealed = key !== null && row.seq >= sealedFrom && row.seal === sealOf(key, 'entry', row);
+      if (row.hash !== hashOf(previous.hash, row))
+        // Behind a gap that a restore explains, an entry of ours that does not fit says that more is gone than that.
+        return row.seq !== expected && isSealed
+          ? { seq: expected, problem: 'missing' }
+          : { seq: row.seq, problem: 'changed' };
+      if (key !== null && row.seq >= sealedFrom && !isSealed) return { seq: row.seq, problem: 'not-ours' };
       previous = row;
       return null;
     },

@@ -55,7 +55,7 @@ export function createRotatingFile(path: string, limits = { maxBytes: MAX_BYTES,
     write(text: string): void {
       if (isClosed) return;
       try {
-        const isOld = size > 0 && now() - startedAt > LONGEST_FILE_MS;
+        const isOld = size > 0 && now() - startedAt >= LONGEST_FILE_MS;
         if (isOld || size + Buffer.byteLength(text) > limits.maxBytes) rotate();
         const note = lost > 0 ? `${JSON.stringify({ level: 'warn', msg: 'log.lines-lost', lost })}\n` : '';
         size += writeSync(fd, note + text);

@@ -314,6 +314,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
       endRescans();
       isStopping = true; // a worker that comes up now must not start the server behind our back
       await Promise.all([children.server.stop(), children.worker.stop()]);
+      children.cleanUp();
       db.close();
     },
   });

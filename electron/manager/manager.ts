@@ -357,6 +357,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
       isStopping = true; // a worker that comes up now must not start the server behind our back
       await Promise.all([children.server.stop(), children.worker.stop()]);
       audit.end();
+      children.cleanUp();
       db.close();
     },
   });

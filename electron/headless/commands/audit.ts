@@ -1,21 +1,26 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Output } from '../../../shared/contract/index.ts';
 import { isAuditKey, verifyChain } from '../../core/audit/index.ts';
 import {
   claimDataFolder,
+  createLog,
+  createRotatingFile,
   dataFolder,
   databaseProblem,
   defaultKeyFolder,
   managerMigrations,
   openIfMigrated,
   SecretsUnavailable,
+  systemClock,
   type Instance,
 } from '../../core/kernel/index.ts';
-import { createKeyFile } from '../../manager/index.ts';
+import { openKeychain, openSecrets } from '../../manager/index.ts';
 import { callManager } from '../command-client.ts';
 import { dataDir } from '../data-dir.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
+import { askForPassphrase } from '../keys-passphrase.ts';
 import { complain, say } from '../terminal.ts';
 
 type Verdict = Output<'audit.verify'>;
@@ -71,8 +76,9 @@ async function verify(root: string): Promise<{ readonly verdict: Verdict; readon
   }
 }
 
-async function verifyAlone({ files, installationId }: Instance): ReturnType<typeof verify> {
-  const { key, noKey } = await readKey(installationId);
+async function verifyAlone(instance: Instance): ReturnType<typeof verify> {
+  const { files } = instance;
+  const { key, noKey } = await readKey(instance);
   const notUsable = (what: string) =>
     new CommandError(EXIT.dataFolderNotUsable, `${files.managerDb} ${what} Nothing was checked, and nothing changed.`);
   try {
@@ -91,16 +97,40 @@ async function verifyAlone({ files, installationId }: Instance): ReturnType<type
   }
 }
 
-async function readKey(
-  installationId: string,
-): Promise<{ readonly key: string | null; readonly noKey: string | null }> {
+async function readKey({
+  data,
+  installationId,
+}: Instance): Promise<{ readonly key: string | null; readonly noKey: string | null }> {
+  const logFile = createRotatingFile(join(data.logs, 'manager.log'));
   try {
-    const key = await createKeyFile(defaultKeyFolder(), installationId).get('audit-key');
+    const interrupted = new AbortController();
+    const secrets = await openSecrets({
+      installationId,
+      homeFile: data.keysHome,
+      keyFolder: defaultKeyFolder(),
+      keychain: await openKeychain(installationId),
+      clock: systemClock,
+      log: createLog('manager', logFile),
+      passphrase: null,
+      // Looking at the audit is no moment to choose where keys live.
+      ask: async (what) =>
+        what === 'make'
+          ? null
+          : askForPassphrase(what, {
+              mayAsk: true,
+              stop: () => interrupted.abort(new SecretsUnavailable('No passphrase was given.', { state: 'locked' })),
+              signal: interrupted.signal,
+            }),
+      givesUp: false,
+    });
+    const key = await secrets.get('audit-key');
     if (isAuditKey(key)) return { key, noKey: null };
     return { key: null, noKey: 'there is no audit key for this data folder on this computer.' };
   } catch (error) {
     if (error instanceof SecretsUnavailable) return { key: null, noKey: error.message };
     throw error;
+  } finally {
+    logFile.close();
   }
 }
 

@@ -43,7 +43,12 @@ export async function createAccount(
       if (store.accountByName(db, input.name)) return fail('bad-name', 'That name is taken. Choose another.');
       const id = store.insertAccount(db, { name: input.name, role: input.role, passwordHash, now: clock.now() });
       store.setGrants(db, id, input.libraries);
-      record(db, { at: clock.now(), actor, event: 'account.created', detail: { id, role: input.role } });
+      record(db, {
+        at: clock.now(),
+        actor,
+        event: 'account.created',
+        detail: { id, name: input.name.trim(), role: input.role, libraries: input.libraries },
+      });
       together();
       return ok({ id });
     })
@@ -61,8 +66,10 @@ export function changeGrants(
   if (!account) return noSuchAccount();
   if (!librariesExist(db, libraries)) return fail('no-such-library', 'There is no such library.');
   db.transaction(() => {
+    const from = store.grantsOf(db, account.id);
     store.setGrants(db, account.id, libraries);
-    record(db, { at: clock.now(), actor, event: 'account.grants-changed', detail: { id, libraries } });
+    const detail = { id, from, to: libraries };
+    record(db, { at: clock.now(), actor, event: 'account.grants-changed', detail });
   }).immediate();
   return ok({});
 }
@@ -113,7 +120,7 @@ export function suspendAccount(
       at: clock.now(),
       actor,
       event: disabled ? 'account.suspended' : 'account.readmitted',
-      detail: { id },
+      detail: { id, from: account.disabled === 1, to: disabled },
     });
   }).immediate();
   return ok({});
@@ -130,7 +137,12 @@ export function removeAccount(
   if (account.role === 'owner' && store.otherOwners(db, id) === 0) return lastOwner();
   db.transaction(() => {
     store.deleteAccount(db, account.id);
-    record(db, { at: clock.now(), actor, event: 'account.removed', detail: { id } });
+    record(db, {
+      at: clock.now(),
+      actor,
+      event: 'account.removed',
+      detail: { id, name: account.name, role: account.role },
+    });
   }).immediate();
   return ok({});
 }

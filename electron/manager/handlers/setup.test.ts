@@ -7,6 +7,7 @@ import { ok } from '../../../shared/result.ts';
 import { isOpen, newId, readHouse, type Instance } from '../../core/kernel/index.ts';
 import { openDatabases, ownClock, type Databases } from '../../core/kernel/testing/databases.ts';
 import type { ManagerCore } from '../core.ts';
+import { createKeyFile } from '../key-file.ts';
 import { setupHandlers } from './setup.ts';
 
 let house: Databases;
@@ -40,6 +41,12 @@ function fakeCore(): ManagerCore {
     sessionsChanged: nothing,
     banLifted: () => false,
     changed: nothing,
+    secrets: createKeyFile(house.folder, 'setup-test'),
+    rotations: {},
+    secretsAnswered: nothing,
+    verifyAudit: () => {
+      throw new Error('not asked here');
+    },
   };
 }
 

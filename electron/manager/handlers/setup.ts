@@ -36,8 +36,9 @@ export function setupHandlers(core: ManagerCore): Methods {
         const owner = { name: input.ownerName, password: input.password, role: 'owner', libraries: [] } as const;
         // All or nothing, so that whatever breaks off in between leaves a set-up that can be done again.
         const created = await createAccount(core, owner, actor, () => {
-          db.prepare('UPDATE house SET set_up_at = ?, server_name = ?').run(clock.now(), input.serverName.trim());
-          record(db, { at: clock.now(), actor, event: 'house.set-up', detail: {} });
+          const name = { from: readHouse(db).serverName, to: input.serverName.trim() };
+          db.prepare('UPDATE house SET set_up_at = ?, server_name = ?').run(clock.now(), name.to);
+          record(db, { at: clock.now(), actor, event: 'house.set-up', detail: { name } });
           storeAccessRule(core, input.access, actor);
           if (folder) {
             const added = addLibrary(core, { kind: 'film', path: folder.value }, core.ownFolders, actor);

@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path';
 import type { CredentialOutcome, FromServer, ServerLimits } from '../../../shared/control/server.ts';
 import type { Role } from '../../../shared/lan/schemas.ts';
 import { changePassword, createAccount, rehashPassword } from '../../core/accounts/index.ts';
+import { chainOutbox } from '../../core/audit/index.ts';
 import {
   newToken,
   type AccountId,
@@ -238,12 +239,17 @@ export async function openHouse(options: HouseOptions = {}) {
       network: { access: { kind: 'this-computer' }, hostNames: ['holdfast.test'] },
       ownNames: ['test-box'],
       shellFolder,
-      send: (message) =>
-        void (answering = asManager(message).then((outcome) => {
+      send: (message) => {
+        if (message.kind === 'audit-waiting' && !managerIs.away && manager.open) {
+          const { ids } = chainOutbox(manager, write, clock.now());
+          return composed.handle({ kind: 'audit-chained', ids });
+        }
+        answering = asManager(message).then((outcome) => {
           if (outcome === null || message.kind !== 'request') return;
           composed.handle({ kind: 'answer', id: message.id, outcome });
           if (outcome.kind === 'done') composed.handle({ kind: 'sessions-changed' });
-        })),
+        });
+      },
       patience: options.patience,
     });
     gate.open();

@@ -32,7 +32,7 @@ export function createChildren(deps: {
   readonly node: string;
   readonly tools: MediaTools;
   readonly serverStart: () => Promise<
-    Omit<ServerStart, 'kind' | 'worker' | 'artFolder' | 'files' | 'permit' | 'generation'>
+    Omit<ServerStart, 'kind' | 'worker' | 'artFolder' | 'cacheFolder' | 'files' | 'permit' | 'generation'>
   >;
   readonly onServer: (message: FromServer) => void;
   readonly onWorker: (message: FromWorker) => void;
@@ -75,6 +75,7 @@ export function createChildren(deps: {
         generation: instance.generation,
         files: databases,
         artFolder,
+        cacheFolder: data.cache,
         worker: { socket: socket.address, token: workerToken },
       }),
       drain: { kind: 'drain' },
@@ -91,6 +92,7 @@ export function createChildren(deps: {
         kind: 'start',
         files: databases,
         artFolder,
+        cacheFolder: data.cache,
         socket: socket.address,
         token: workerToken,
         ffmpeg: deps.tools.ffmpeg,

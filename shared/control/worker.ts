@@ -5,6 +5,8 @@ export type WorkerStart = {
   readonly kind: 'start';
   readonly files: { readonly managerDb: string; readonly serverDb: string; readonly libraryDb: string };
   readonly artFolder: string;
+  /** Made segments and subtitles lie below it; `core/streaming` names the places. */
+  readonly cacheFolder: string;
   /** Where the worker answers the server: a Unix socket or a named pipe. */
   readonly socket: string;
   readonly token: string;

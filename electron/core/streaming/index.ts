@@ -2,6 +2,7 @@
 // and progress; the server's routes send the bytes, the worker runs ffmpeg.
 // Nothing here opens a media file.
 export { ifRangeMatches, parseRange, type ByteRange } from './byte-range.ts';
+export { playbackFolder, segmentPath, subtitlePath } from './encoded-files.ts';
 export { planPlayback, type Plan, type Source } from './plan-playback.ts';
 export { segmentStarts } from './segment-starts.ts';
 export {

@@ -2,6 +2,7 @@ import type { FromServer, NetworkPolicy, ServerStart, ToServer } from '../../sha
 import { createSessionReader, currentBans, liftBan } from '../core/accounts/index.ts';
 import { createApp } from './app.ts';
 import type { Context } from './context.ts';
+import { createConversions } from './conversions.ts';
 import { createReadPool } from './direct-play.ts';
 import { createListeners, type Patience } from './listeners.ts';
 import { createManagerLink } from './manager-link.ts';
@@ -9,7 +10,7 @@ import { createOpenStreams } from './open-streams.ts';
 import { createTokens } from './tokens.ts';
 
 /** What the outside gives: databases, time, the gate, the way to the manager. The rest is built here. */
-export type ServerParts = Omit<Context, 'tokens' | 'sessions' | 'streams' | 'pool' | 'link'> & {
+export type ServerParts = Omit<Context, 'tokens' | 'sessions' | 'streams' | 'pool' | 'link' | 'conversions'> & {
   readonly signingKey: string;
   readonly network: NetworkPolicy;
   /** Names of this computer, beside those the owner configured. */
@@ -30,7 +31,7 @@ export async function composeServer(parts: ServerParts) {
   const { gate, write, read, clock } = given;
   const streams = createOpenStreams();
   const link = createManagerLink(send);
-  const context: Context = {
+  const composed = {
     ...given,
     tokens: createTokens(signingKey, clock.now),
     sessions: createSessionReader(read),
@@ -38,6 +39,7 @@ export async function composeServer(parts: ServerParts) {
     pool: createReadPool(),
     link,
   };
+  const context: Context = { ...composed, conversions: createConversions(composed) };
   let policy = network;
   const setPolicy = (next: NetworkPolicy) => {
     policy = next;

@@ -1,5 +1,6 @@
 import type { SessionReader } from '../core/accounts/index.ts';
 import type { Clock, Log, ReadDb, ServerDb } from '../core/kernel/index.ts';
+import type { Conversions } from './conversions.ts';
 import type { ReadPool } from './direct-play.ts';
 import type { Gate } from './gate.ts';
 import type { ManagerLink } from './manager-link.ts';
@@ -25,6 +26,8 @@ export type Context = {
   readonly pool: ReadPool;
   readonly link: ManagerLink;
   readonly worker: WorkerLink;
+  readonly conversions: Conversions;
   readonly limits: ServerLimits;
   readonly artFolder: string;
+  readonly cacheFolder: string;
 };

@@ -33,6 +33,7 @@ import { composeServer } from '../compose.ts';
 import { createGate, type Gate } from '../gate.ts';
 import type { Patience } from '../listeners.ts';
 import { createWorkerLink } from '../worker-link.ts';
+import { startFakeWorker } from './fake-worker.ts';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
@@ -193,7 +194,10 @@ export async function openHouse(options: HouseOptions = {}) {
       for (const listener of listeners) listener(line);
     };
   const log = { info: say('info'), warn: say('warn'), error: say('error') };
-  const worker = createWorkerLink({ socket: join(folder, 'no-worker.sock'), token: newToken() });
+  const cacheFolder = join(folder, 'cache');
+  mkdirSync(cacheFolder);
+  const fakeWorker = await startFakeWorker(join(folder, 'worker.sock'), cacheFolder);
+  const worker = createWorkerLink({ socket: fakeWorker.socket, token: fakeWorker.token });
 
   const managerIs = { away: false };
   const asManager = async (message: FromServer): Promise<CredentialOutcome | null> => {
@@ -228,6 +232,7 @@ export async function openHouse(options: HouseOptions = {}) {
       worker,
       limits,
       artFolder,
+      cacheFolder,
       signingKey,
       network: { access: { kind: 'this-computer' }, hostNames: ['holdfast.test'] },
       ownNames: ['test-box'],
@@ -266,6 +271,9 @@ export async function openHouse(options: HouseOptions = {}) {
     names,
     managerIs,
     artFolder,
+    cacheFolder,
+    /** Answers as the contract of the worker says, and makes bytes at once unless told to hold. */
+    fakeWorker,
     addFilm,
     store,
     get server() {
@@ -313,11 +321,11 @@ export async function openHouse(options: HouseOptions = {}) {
     connect: (from = '127.0.0.1'): Socket => connect({ host: '127.0.0.1', port: server.port, localAddress: from }),
 
     /** Open a playback and give its media path. */
-    async play(token: string, itemId: string): Promise<{ readonly id: string; readonly url: string }> {
+    async play(token: string, itemId: string, body = {}): Promise<{ readonly id: string; readonly url: string }> {
       const answer = await ask(`/api/v1/items/${itemId}/playback`, {
         method: 'POST',
         token,
-        body: { capabilities: CAN_PLAY },
+        body: { capabilities: CAN_PLAY, ...body },
       });
       if (answer.status !== 200) throw new Error(`playback: ${answer.status} ${answer.text}`);
       return { id: answer.json().sessionId, url: answer.json().url };
@@ -373,6 +381,7 @@ export async function openHouse(options: HouseOptions = {}) {
     close(): void {
       server.close();
       worker.close();
+      fakeWorker.close();
       databases.close();
     },
   };

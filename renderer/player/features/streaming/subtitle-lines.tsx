@@ -7,7 +7,7 @@ type SubtitleLinesProps = { readonly cues: readonly VTTCue[]; readonly isLifted:
 export const SubtitleLines = ({ cues, isLifted }: SubtitleLinesProps) => (
   <div
     className={classNames(
-      'pointer-events-none absolute inset-x-6 flex flex-col items-center gap-1 text-center transition-[bottom] duration-(--dur-enter)',
+      'pointer-events-none absolute inset-x-6 flex flex-col max-sm:portrait:top-[calc(50%+62px)] max-sm:portrait:bottom-auto items-center gap-1 text-center transition-[bottom] duration-(--dur-enter)',
       isLifted ? 'bottom-48 sm:bottom-32' : 'bottom-8 sm:bottom-12',
     )}
   >

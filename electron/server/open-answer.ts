@@ -1,5 +1,5 @@
 import { touchPlayback, type CapabilityRow } from '../core/streaming/index.ts';
-import type { Identity } from '../core/accounts/index.ts';
+import { touchSession, type Identity } from '../core/accounts/index.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from './context.ts';
 import { mayStillPlay } from './may-still-play.ts';
@@ -24,7 +24,7 @@ export function watchAnswer(
   context: Context,
   { request, reply, capability }: MediaCall,
 ): { readonly gone: AbortSignal; readonly leave: () => void } {
-  const { streams, write, clock } = context;
+  const { streams, sessions, write, clock } = context;
   const response = reply.raw;
   const gone = new AbortController();
   response.once('close', () => gone.abort());
@@ -33,9 +33,11 @@ export function watchAnswer(
     sessionId: capability.sessionId,
     mayGoOn: () => {
       const now = clock.now();
-      // A whole film in one request is one playback all the while (MED-10).
-      if (now - touchedAt >= TOUCH_EVERY_MS) {
+      const living = sessions.identify(capability.sessionId, now);
+      // A whole film in one request is one playback all the while (MED-10), and its session is in use.
+      if (living !== null && now - touchedAt >= TOUCH_EVERY_MS) {
         touchPlayback(write, capability.playbackId, now);
+        touchSession(write, living, null, now);
         touchedAt = now;
       }
       return !request.raw.socket.destroyed && mayStillPlay(context, capability);

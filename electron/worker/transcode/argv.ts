@@ -77,19 +77,14 @@ export function encoderArguments(run: EncoderRun): string[] {
     ...(video?.device ?? []),
     ...['-threads', String(run.threads), ...seekArguments(run), '-copyts'],
     ...inputArguments(run.demuxer, run.input),
-    // Fragments of 40 ms: the first segment is out as soon as its last picture is made. Cutting them is ours.
     ...['-map_metadata', '-1', '-map_chapters', '-1', '-sn', '-dn', '-threads', String(run.threads)],
     ...(video?.output ?? ['-vn']),
     ...(audio ?? ['-an']),
-    ...['-avoid_negative_ts', 'disabled', '-max_interleave_delta', '1000000', '-muxpreload', '0', '-muxdelay', '0'],
-    ...[
-      '-f',
-      'mp4',
-      '-movflags',
-      '+frag_keyframe+delay_moov+default_base_moof+frag_discont',
-      '-frag_duration',
-      '40000',
-    ],
+    // Sound goes 150 ms before the picture, so that a segment's is there when its last picture is (they are decoded late).
+    ...['-avoid_negative_ts', 'disabled', '-max_interleave_delta', '1000000', '-audio_preload', '150000'],
+    ...['-f', 'mp4', '-movflags', '+frag_keyframe+delay_moov+default_base_moof+frag_discont'],
+    // A fragment that sound ends has its pictures' times guessed: only where there are none.
+    ...(run.video === null ? ['-frag_duration', '500000'] : []),
     ...['-use_editlist', '0', '-video_track_timescale', String(VIDEO_TIMESCALE), '-flush_packets', '1', 'pipe:1'],
   ];
 }
@@ -188,8 +183,8 @@ function encoderOptions(run: EncoderRun, variant: Variant, source: VideoStream):
   const videoBps = Math.max(100_000, variant.bitrateBps - (run.audio === null ? 0 : AUDIO_BITRATE_BPS));
   const cap = ['-maxrate', String(videoBps), '-bufsize', String(2 * videoBps)];
   const rate = ['-b:v', String(videoBps), ...cap];
-  // No key frames but ours: 5 s at 240 pictures a second have fewer than this.
-  const common = ['-profile:v', 'high', '-g', '1200', '-c:v', run.encoder];
+  // No key frames but ours.
+  const common = ['-profile:v', 'high', '-g', '10000', '-c:v', run.encoder];
   switch (run.encoder) {
     case 'libx264':
       return [

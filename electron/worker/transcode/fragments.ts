@@ -24,8 +24,8 @@ export type StreamPart =
 /** What came is no fragmented MP4 as our argument list asks for: the encoder is ended. */
 export class NotFragments extends Error {}
 
-/** One fragment is 40 ms of film, or one picture; 64 MB holds an uncompressed one. */
-const MAX_BOX_BYTES = 64 * 1024 * 1024;
+/** One fragment is what lies between two key frames: 10 s at 200 Mbit/s. */
+const MAX_BOX_BYTES = 256 * 1024 * 1024;
 
 /** Takes ffmpeg's standard output apart: first the init segment, then fragment after fragment (ISO/IEC 14496-12, 8.8). */
 export class FragmentReader {

@@ -368,7 +368,8 @@ export class PlaybackEncoding {
       this.#initSets.set(variant, sets);
       await this.#put(variant, 'init', init);
     }
-    return new Segmenter(tracks, this.plan.startsMs, from, until, before);
+    const keysAreStarts = this.job.video?.kind === 'h264' && run.encoderName === 'libx264';
+    return new Segmenter(tracks, this.plan.startsMs, from, until, { beforeKeys: before, keysAreStarts });
   }
 
   async #keep(run: LiveRun, { index, bytes }: Segment): Promise<void> {

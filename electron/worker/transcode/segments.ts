@@ -12,8 +12,8 @@ export type Segment = {
 const EARLY_MS = 20;
 /** Sound may lag this many segments behind the picture before a segment goes without waiting for it: it has ended. */
 const AUDIO_LAG_SEGMENTS = 2;
-/** What one segment may weigh: 5 s at 200 Mbit/s. */
-const MAX_SEGMENT_BYTES = 128 * 1024 * 1024;
+/** What is held of segments not given out yet: two fragments at their largest. */
+const MAX_HELD_BYTES = 512 * 1024 * 1024;
 
 type Lane = {
   readonly track: Track;
@@ -21,6 +21,8 @@ type Lane = {
   readonly samples: Map<number, Sample[]>;
   /** The segment the last sample fell into. */
   reached: number;
+  /** Nothing more comes for that segment. */
+  isClosed: boolean;
   /** The last sample that was met; its end is the next one's `dts`. */
   last: { readonly index: number; readonly sample: Sample } | null;
 };
@@ -36,6 +38,7 @@ export class Segmenter {
   readonly #hasVideo: boolean;
   readonly #until: number;
   readonly #beforeKeys: Buffer | null;
+  readonly #keysAreStarts: boolean;
   #next: number;
   #heldBytes = 0;
 
@@ -43,16 +46,20 @@ export class Segmenter {
    * @param startsMs where every segment of the film starts.
    * @param from the first segment of this run; what lies before it is dropped.
    * @param until exclusive; what lies behind is dropped.
-   * @param beforeKeys put before every key frame: parameter sets, when the init segment players have is another encoder's.
+   * @param options.beforeKeys put before every key frame: parameter sets, when the init segment players have is another
+   *   encoder's.
+   * @param options.keysAreStarts every key frame opens a segment: then a fragment's end is a segment's end, and the next
+   *   key frame need not be waited for.
    */
   constructor(
     tracks: readonly Track[],
     startsMs: readonly number[],
     from: number,
     until: number,
-    beforeKeys: Buffer | null = null,
+    options: { readonly beforeKeys?: Buffer | null; readonly keysAreStarts?: boolean } = {},
   ) {
-    this.#beforeKeys = beforeKeys;
+    this.#beforeKeys = options.beforeKeys ?? null;
+    this.#keysAreStarts = options.keysAreStarts ?? false;
     this.#startsMs = startsMs;
     this.#next = from;
     this.#until = until;
@@ -61,6 +68,7 @@ export class Segmenter {
       track,
       samples: new Map<number, Sample[]>(),
       reached: from - 1,
+      isClosed: false,
       last: null,
     }));
   }
@@ -71,8 +79,10 @@ export class Segmenter {
       const lane = this.#lanes.find(({ track }) => track.id === trackId);
       if (lane === undefined) throw new NotFragments(`a sample of track ${trackId}`);
       for (const sample of samples) this.#take(lane, sample);
+      // ffmpeg ends a fragment when the next key frame comes, and knows its time then.
+      lane.isClosed = this.#keysAreStarts && lane.track.kind === 'video';
     }
-    if (this.#heldBytes > MAX_SEGMENT_BYTES) throw new NotFragments('a segment larger than any film has');
+    if (this.#heldBytes > MAX_HELD_BYTES) throw new NotFragments('a segment larger than any film has');
     const done: Segment[] = [];
     while (this.#next < this.#until && this.#isWhole(this.#next)) done.push(this.#give());
     return done;
@@ -115,6 +125,7 @@ export class Segmenter {
     return this.#lanes.every(
       (lane) =>
         lane.reached > index ||
+        (lane.isClosed && lane.reached === index) ||
         (this.#hasVideo && lane.track.kind === 'audio' && video!.reached > index + AUDIO_LAG_SEGMENTS),
     );
   }

@@ -1,5 +1,6 @@
 /** Messages between manager and worker, over Node's child-process channel. */
 import type { ScanProgress } from '../contract/library.ts';
+import type { FfmpegAbility } from '../contract/system.ts';
 
 export type WorkerStart = {
   readonly kind: 'start';
@@ -23,6 +24,6 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly kind: 'migrated' }
-  | { readonly kind: 'ready'; readonly ffmpegVersion: string | null }
+  | { readonly kind: 'ready'; readonly ffmpeg: FfmpegAbility | null }
   | { readonly kind: 'failed'; readonly code: 'database'; readonly message: string }
   | { readonly kind: 'scan'; readonly progress: ScanProgress };

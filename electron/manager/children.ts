@@ -34,7 +34,7 @@ export function createChildren(deps: {
   readonly node: string;
   readonly tools: MediaTools;
   readonly serverStart: () => Promise<
-    Omit<ServerStart, 'kind' | 'worker' | 'artFolder' | 'files' | 'permit' | 'generation'>
+    Omit<ServerStart, 'kind' | 'worker' | 'artFolder' | 'cacheFolder' | 'files' | 'permit' | 'generation'>
   >;
   readonly onServer: (message: FromServer) => void;
   readonly onWorker: (message: FromWorker) => void;
@@ -78,6 +78,7 @@ export function createChildren(deps: {
         generation: instance.generation,
         files: databases,
         artFolder,
+        cacheFolder: data.cache,
         worker: { socket: socket.address, token: workerToken },
       }),
       drain: { kind: 'drain' },
@@ -94,6 +95,7 @@ export function createChildren(deps: {
         kind: 'start',
         files: databases,
         artFolder,
+        cacheFolder: data.cache,
         socket: socket.address,
         token: workerToken,
         ffmpeg: deps.tools.ffmpeg,

@@ -2,7 +2,7 @@ import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { AccessRule } from '../../shared/contract/setup.ts';
 import type { ScanProgress } from '../../shared/contract/library.ts';
-import type { SystemStatus } from '../../shared/contract/system.ts';
+import type { FfmpegAbility, SystemStatus } from '../../shared/contract/system.ts';
 import type { FromServer, NetworkPolicy, ServerLimits } from '../../shared/control/server.ts';
 import type { FromWorker } from '../../shared/control/worker.ts';
 import type { ServerOutcome } from '../../shared/contract/incident.ts';
@@ -110,7 +110,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
   };
   const scans = new Map<string, ScanProgress>();
   let listening: { readonly addresses: readonly string[]; readonly port: number } | null = null;
-  let ffmpegVersion: string | null = null;
+  let ffmpeg: FfmpegAbility | null = null;
   let workerIsUp = false;
   /** The worker that runs has migrated library.db, which the server reads. */
   let libraryHasShape = false;
@@ -198,7 +198,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
         return;
       case 'ready':
         workerIsUp = true;
-        ffmpegVersion = message.ffmpegVersion;
+        ffmpeg = message.ffmpeg;
         scanAll();
         return changed();
       case 'failed':
@@ -289,14 +289,12 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
       addresses: urls(),
       server: withStartProblem(children.server.state(), startProblem?.message ?? null),
       worker: children.worker.state(),
-      ffmpeg:
-        deps.tools.ffmpeg !== null && ffmpegVersion !== null
-          ? { path: deps.tools.ffmpeg, version: ffmpegVersion }
-          : null,
+      ffmpeg: deps.tools.ffmpeg !== null && ffmpeg !== null ? { path: deps.tools.ffmpeg, ...ffmpeg } : null,
       warnings: currentWarnings({
         secrets: deps.secrets.backend,
         secretsProblem,
         tools: deps.tools,
+        ffmpeg: workerIsUp ? { ability: ffmpeg } : null,
         isServing: listening !== null,
       }),
     };

@@ -19,7 +19,15 @@ export type {
 } from './media-info.ts';
 export { scopeOf, type Scope } from './scope.ts';
 export { home, itemDetail, itemPage, libraries, type ItemQuery } from './browse.ts';
-export { artworkInScope, fileLocation, playableFiles, type FileLocation, type PlayableFile } from './playable.ts';
+export {
+  artworkInScope,
+  encodingSource,
+  fileLocation,
+  playableFiles,
+  type EncodingSource,
+  type FileLocation,
+  type PlayableFile,
+} from './playable.ts';
 export { addLibrary, checkFolder, listLibraries, removeLibrary, type LibraryRow } from './folders.ts';
 export {
   beginReading,

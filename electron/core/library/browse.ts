@@ -1,4 +1,13 @@
-import type { Image, ItemCard, ItemDetail, ItemPage, Library, Total, Version } from '../../../shared/lan/schemas.ts';
+import type {
+  Image,
+  ItemCard,
+  ItemDetail,
+  ItemPage,
+  Library,
+  LibraryKind,
+  Total,
+  Version,
+} from '../../../shared/lan/schemas.ts';
 import type { ItemId, ReadDb } from '../kernel/index.ts';
 import { decodeCursor, encodeCursor, type SortKey } from './cursor.ts';
 import type { AudioStream, MediaStream, SubtitleStream, VideoStream } from './media-info.ts';
@@ -26,6 +35,7 @@ export type ItemQuery = {
 const SORT_COLUMN: Readonly<Record<SortKey, string>> = {
   title: 'i.sort_title',
   added: 'i.added_at',
+  taken: 'i.added_at',
   year: 'coalesce(i.year, 0)',
 };
 
@@ -64,7 +74,12 @@ const CARD = `SELECT i.id, i.library_id AS libraryId, i.kind, i.title, i.sort_ti
 export function home(
   read: ReadDb,
   scope: Scope,
-): { continueWatching: ItemCard[]; recentlyAdded: ItemCard[]; libraries: Library[] } {
+): {
+  continueWatching: ItemCard[];
+  nextUp: ItemCard[];
+  recentlyAdded: Record<LibraryKind, ItemCard[]>;
+  libraries: Library[];
+} {
   const continueWatching = read
     .prepare<[Scope], CardRow>(
       `${CARD} WHERE w.position_ms >= ${STARTED_MS} AND w.watched = 0 AND ${inScope('i.library_id')}
@@ -78,7 +93,8 @@ export function home(
     .all(scope);
   return {
     continueWatching: continueWatching.map(toCard),
-    recentlyAdded: recentlyAdded.map(toCard),
+    nextUp: [],
+    recentlyAdded: { film: recentlyAdded.map(toCard), show: [], music: [], photo: [] },
     libraries: libraries(read, scope),
   };
 }
@@ -172,7 +188,7 @@ export function itemDetail(read: ReadDb, scope: Scope, id: string): ItemDetail |
   const row = read
     .prepare<[typeof bound], CardRow>(`${CARD} WHERE i.id = :id AND ${inScope('i.library_id')}`)
     .get(bound);
-  return row ? { ...toCard(row), versions: versionsOf(read, row) } : null;
+  return row ? { ...toCard(row), versions: versionsOf(read, row), next: null } : null;
 }
 
 type FileRow = {
@@ -248,6 +264,17 @@ function toCard(row: CardRow): ItemCard {
     kind: row.kind,
     title: row.title,
     year: row.year,
+    parents: [],
+    number: null,
+    lastNumber: null,
+    disc: null,
+    airedOn: null,
+    artist: null,
+    takenAt: null,
+    width: null,
+    height: null,
+    childCount: null,
+    unwatchedCount: null,
     edition: row.edition,
     durationMs: row.durationMs,
     addedAt: new Date(row.addedAt).toISOString(),
@@ -268,6 +295,7 @@ function sortValue(row: CardRow, sort: SortKey): string | number {
     case 'title':
       return row.sortTitle;
     case 'added':
+    case 'taken':
       return row.addedAt;
     case 'year':
       return row.year ?? 0;

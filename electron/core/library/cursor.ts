@@ -1,4 +1,4 @@
-export type SortKey = 'title' | 'added' | 'year';
+export type SortKey = 'title' | 'added' | 'year' | 'taken';
 export type Order = 'asc' | 'desc';
 
 /** Where a page ended: the sorted value and id of its last row. Opaque to clients. */

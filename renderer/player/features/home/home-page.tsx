@@ -36,7 +36,8 @@ export function HomePage() {
       break;
   }
 
-  const { continueWatching, recentlyAdded, libraries } = home.value;
+  const { continueWatching, libraries } = home.value;
+  const recentlyAdded = home.value.recentlyAdded.film;
   const lead = continueWatching.find((item) => item.available) ?? recentlyAdded.find((item) => item.available);
   if (continueWatching.length === 0 && recentlyAdded.length === 0) return <NoFilms />;
   return (

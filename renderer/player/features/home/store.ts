@@ -6,7 +6,7 @@ import { forgetWatchStates } from '../../watch-state.ts';
 
 type Home = {
   readonly continueWatching: readonly ItemCard[];
-  readonly recentlyAdded: readonly ItemCard[];
+  readonly recentlyAdded: { readonly film: readonly ItemCard[] };
   readonly libraries: readonly Library[];
 };
 
@@ -15,6 +15,6 @@ export const useHome = create<{ readonly home: Loadable<Home> }>()(() => ({ home
 
 export async function loadHome(): Promise<void> {
   const result = await call('home');
-  if (result.ok) forgetWatchStates([...result.value.continueWatching, ...result.value.recentlyAdded]);
+  if (result.ok) forgetWatchStates([...result.value.continueWatching, ...result.value.recentlyAdded.film]);
   useHome.setState(({ home }) => ({ home: settle(home, result) }));
 }

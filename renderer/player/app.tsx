@@ -1,20 +1,23 @@
 import { lazy, Suspense } from 'react';
-import { Route, Switch, useRoute } from 'wouter';
+import { Route, Switch, useLocation, useRoute } from 'wouter';
 import { useConnection } from './connection.ts';
 import { DetailPage } from './features/detail/detail-page.tsx';
 import { HomePage } from './features/home/home-page.tsx';
 import { LibraryPage } from './features/library/library-page.tsx';
+import { FILMS, SHOWS } from './features/library/store.ts';
 import { SearchPage } from './features/search/search-page.tsx';
 import { AccountPage } from './features/session/account-page.tsx';
 import { SignInPage } from './features/session/sign-in-page.tsx';
 import { useSession } from './features/session/store.ts';
 import { ClosedScreen } from './frame/closed-screen.tsx';
 import { Frame } from './frame/frame.tsx';
+import { LoadBoundary } from './frame/load-boundary.tsx';
 import { NotFoundPage } from './frame/not-found-page.tsx';
 import { ReconnectingBar } from './frame/reconnecting-bar.tsx';
 import { ToastLayer } from './frame/toast-layer.tsx';
 
 const WatchPage = lazy(() => import('./features/streaming/watch-page.tsx'));
+const ShowPage = lazy(() => import('./features/shows/show-page.tsx'));
 
 export function App() {
   const isClosed = useConnection((state) => state.connection.kind === 'closed');
@@ -36,35 +39,46 @@ export function App() {
 }
 
 function Pages() {
+  const [path] = useLocation();
   const [isWatching, params] = useRoute('/watch/:id');
   if (isWatching) {
     return (
-      <Suspense fallback={<div className="min-h-dvh bg-video-bg" />}>
-        <WatchPage key={params.id} itemId={params.id} />
-      </Suspense>
+      <LoadBoundary path={path}>
+        <Suspense fallback={<div className="min-h-dvh bg-video-bg" />}>
+          <WatchPage key={params.id} itemId={params.id} />
+        </Suspense>
+      </LoadBoundary>
     );
   }
   return (
     <>
       <Frame>
-        <Switch>
-          <Route path="/">
-            <HomePage />
-          </Route>
-          <Route path="/films">
-            <LibraryPage />
-          </Route>
-          <Route path="/films/:id">{({ id }) => <DetailPage key={id} itemId={id} />}</Route>
-          <Route path="/search">
-            <SearchPage />
-          </Route>
-          <Route path="/account">
-            <AccountPage />
-          </Route>
-          <Route>
-            <NotFoundPage />
-          </Route>
-        </Switch>
+        <LoadBoundary path={path}>
+          <Suspense fallback={null}>
+            <Switch>
+              <Route path="/">
+                <HomePage />
+              </Route>
+              <Route path="/films">
+                <LibraryPage key="films" listed={FILMS} />
+              </Route>
+              <Route path="/films/:id">{({ id }) => <DetailPage key={id} itemId={id} />}</Route>
+              <Route path="/shows">
+                <LibraryPage key="shows" listed={SHOWS} />
+              </Route>
+              <Route path="/shows/:id">{({ id }) => <ShowPage key={id} showId={id} />}</Route>
+              <Route path="/search">
+                <SearchPage />
+              </Route>
+              <Route path="/account">
+                <AccountPage />
+              </Route>
+              <Route>
+                <NotFoundPage />
+              </Route>
+            </Switch>
+          </Suspense>
+        </LoadBoundary>
       </Frame>
       <ToastLayer />
       <ReconnectingBar />

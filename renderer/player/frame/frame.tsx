@@ -1,4 +1,7 @@
 import type { ReactNode } from 'react';
+import { useLoad } from '../connection.ts';
+import { loadLibraries } from '../features/library/store.ts';
+import { useMusicStarted } from '../features/music/started.ts';
 import { TabBar } from './tab-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { usePageFocus } from './use-page-focus.ts';
@@ -6,10 +9,17 @@ import { usePageFocus } from './use-page-focus.ts';
 /** What stands round every page but the video. */
 export function Frame({ children }: { readonly children: ReactNode }) {
   const main = usePageFocus();
+  const hasMusic = useMusicStarted((state) => state.isStarted);
+  useLoad(loadLibraries);
   return (
     <>
       <TopBar />
-      <main ref={main} tabIndex={-1} className="min-h-[calc(100dvh-64px)] pb-16 sm:pb-0">
+      <main
+        ref={main}
+        tabIndex={-1}
+        // The end of every page must come out from under the bars at the bottom.
+        className={`min-h-[calc(100dvh-64px)] ${hasMusic ? 'pb-34 sm:pb-20' : 'pb-16 sm:pb-0'}`}
+      >
         {children}
       </main>
       <TabBar />

@@ -1,20 +1,16 @@
 import { useMemo } from 'react';
 import { useSearchParams } from 'wouter';
-import type { FilmQuery } from './film-list.ts';
+import type { ListQuery } from './item-list.ts';
 
-export type Sort = Exclude<NonNullable<FilmQuery['sort']>, 'taken'>;
-export type Order = NonNullable<FilmQuery['order']>;
+export type Sort = Exclude<NonNullable<ListQuery['sort']>, 'taken'>;
+export type Order = NonNullable<ListQuery['order']>;
 
-export const SORTS: readonly { readonly value: Sort; readonly label: string }[] = [
-  { value: 'title', label: 'Title' },
-  { value: 'added', label: 'Date added' },
-  { value: 'year', label: 'Year' },
-];
+export const SORT_LABELS: Record<Sort, string> = { title: 'Title', added: 'Date added', year: 'Year' };
 
 /** Names run from A, dates from the newest. */
 const FIRST_ORDER: Record<Sort, Order> = { title: 'asc', added: 'desc', year: 'desc' };
 
-export type FilmFilter = {
+export type ListFilter = {
   readonly sort: Sort;
   readonly order: Order;
   readonly search: string;
@@ -22,10 +18,10 @@ export type FilmFilter = {
 };
 
 /** What the address says is to be shown, and a way to change it there, so that a filter can be bookmarked. */
-export function useFilmFilter(): readonly [FilmFilter, (change: Partial<FilmFilter>) => void] {
+export function useListFilter(sorts: readonly Sort[]): readonly [ListFilter, (change: Partial<ListFilter>) => void] {
   const [params, setParams] = useSearchParams();
-  const filter = useMemo(() => readFilter(params), [params]);
-  const change = (changed: Partial<FilmFilter>) => {
+  const filter = useMemo(() => readFilter(params, sorts), [params, sorts]);
+  const change = (changed: Partial<ListFilter>) => {
     const isNewSort = changed.sort !== undefined && changed.sort !== filter.sort && changed.order === undefined;
     const order = isNewSort ? { order: FIRST_ORDER[changed.sort ?? filter.sort] } : {};
     setParams(writeFilter({ ...filter, ...changed, ...order }), { replace: true });
@@ -33,8 +29,8 @@ export function useFilmFilter(): readonly [FilmFilter, (change: Partial<FilmFilt
   return [filter, change];
 }
 
-function readFilter(params: URLSearchParams): FilmFilter {
-  const sort = SORTS.find(({ value }) => value === params.get('sort'))?.value ?? 'title';
+function readFilter(params: URLSearchParams, sorts: readonly Sort[]): ListFilter {
+  const sort = sorts.find((one) => one === params.get('sort')) ?? 'title';
   const order = params.get('order');
   return {
     sort,
@@ -45,7 +41,7 @@ function readFilter(params: URLSearchParams): FilmFilter {
 }
 
 /** Only what differs from the plain list, so that the plain list has the plain address. */
-function writeFilter({ sort, order, search, library }: FilmFilter): URLSearchParams {
+function writeFilter({ sort, order, search, library }: ListFilter): URLSearchParams {
   const params = new URLSearchParams();
   if (library !== null) params.set('library', library);
   if (search !== '') params.set('search', search);

@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react';
+import type { ItemCard } from '../../shared/lan/schemas.ts';
+import { PosterTile } from '../ui/poster-tile.tsx';
+import { itemPath } from './paths.ts';
+import { posterOf } from './pictures.ts';
+import { useWatchState } from './watch-state.ts';
+import { captionParts, isNew, isWatched, itemName, titleOf } from './words/item.ts';
+
+type ItemTileProps = {
+  readonly item: ItemCard;
+  readonly sizes: string;
+  readonly markedTitle?: ReactNode;
+  readonly eager?: boolean;
+};
+
+export type TileShape = 'poster' | 'square';
+
+export const tileShape = (kind: ItemCard['kind']): TileShape =>
+  kind === 'album' || kind === 'artist' || kind === 'track' ? 'square' : 'poster';
+
+/** A film or show as its poster, an album or artist as a square. */
+export function ItemTile({ item, sizes, markedTitle, eager }: ItemTileProps) {
+  const state = useWatchState(item);
+  return (
+    <PosterTile
+      href={itemPath(item)}
+      name={itemName(item, state)}
+      title={titleOf(item)}
+      markedTitle={markedTitle}
+      caption={<Caption item={item} />}
+      picture={posterOf(item)}
+      shape={tileShape(item.kind)}
+      sizes={sizes}
+      watched={isWatched(item, state)}
+      away={!item.available}
+      eager={eager}
+    />
+  );
+}
+
+const Caption = ({ item }: { readonly item: ItemCard }) => (
+  <span className="flex gap-2">
+    <span className="truncate">{captionParts(item).join(' · ')}</span>{' '}
+    {isNew(item) ? <span className="font-semibold text-accent-text">New</span> : null}
+  </span>
+);

@@ -113,7 +113,7 @@ function placeOf(folders: readonly string[]): Place {
   for (let at = folders.length - 1; at >= 0; at -= 1) {
     const name = withoutProviderTags(folders[at] ?? '');
     const plain = comparableTitle(name);
-    const inFolder = season === null ? seasonOfFolder(name) : null;
+    const inFolder: ReturnType<typeof seasonOfFolder> = season === null ? seasonOfFolder(name) : null;
     if (inFolder?.show === '' || (inFolder && at > 0 && !isShelf(folders[at - 1] ?? ''))) {
       season = inFolder.season;
       if (inFolder.show !== '') show = readShow(inFolder.show);
@@ -146,6 +146,16 @@ function seasonOfFolder(name: string): { readonly season: number; readonly show:
   const named = SEASON_AT_END.exec(name) ?? /^(.*?)[ ._-]+s(\d{1,3})(?![\da-z])/i.exec(name);
   if (!named || isEpisodeToo(name)) return null;
   return { season: Number(named[2]), show: named[1] ?? '' };
+}
+
+/**
+ * The folder a show's own pictures are in: that of its episodes, or the one around it when that is a season's.
+ *
+ * @param folder of an episode, below the library root; '' is the root.
+ */
+export function showFolderOf(folder: string): string {
+  const slash = folder.lastIndexOf('/');
+  return seasonOfFolder(folder.slice(slash + 1)) === null ? folder : folder.slice(0, Math.max(0, slash));
 }
 
 const isEpisodeToo = (name: string): boolean => findSeasonEpisode(name) !== null;

@@ -165,7 +165,7 @@ test('a version that is renamed to another episode becomes that, and the other s
   const first = only('episode').id;
   const renamed = episode('Dark/S01E03.mkv', { contentId: episode('Dark/S01E01.mkv').contentId });
   storeFiles(house.library, a, [renamed], { now: 0, adopt: () => null, gone: (path) => path === 'Dark/S01E01.mkv' });
-  assert.deepEqual(all('episode').map(({ number }) => number).sort(), [1, 3]);
+  assert.deepEqual(new Set(all('episode').map(({ number }) => number)), new Set([1, 3]));
   assert.equal(at('Dark', 1), first);
 }); // prettier-ignore
 

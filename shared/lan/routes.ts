@@ -120,11 +120,7 @@ export const api = {
       library: Type.Optional(Id),
       kind: Type.Optional(ItemKind),
       search: Type.Optional(Type.String({ maxLength: 100 })),
-      sort: Type.Optional(
-        Type.Union([Type.Literal('title'), Type.Literal('added'), Type.Literal('year'), Type.Literal('taken')], {
-          description: 'taken: photos alone, newest first',
-        }),
-      ),
+      sort: Type.Optional(Type.Union([Type.Literal('title'), Type.Literal('added'), Type.Literal('year')])),
       order: Type.Optional(Type.Union([Type.Literal('asc'), Type.Literal('desc')])),
       cursor: Type.Optional(Type.String({ maxLength: 600 })),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),

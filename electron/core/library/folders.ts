@@ -64,6 +64,8 @@ export function addLibrary(
   actor: string,
 ): Result<{ id: LibraryId }, 'bad-folder'> {
   const { db, clock } = deps;
+  if (input.kind === 'music' || input.kind === 'photo')
+    return fail('bad-folder', 'Holdfast does not read music or photos yet. Choose a folder of films or shows.');
   const checked = checkFolder(input.path, ownFolders);
   if (!checked.ok) return checked;
   for (const other of listLibraries(db)) {

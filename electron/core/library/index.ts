@@ -3,6 +3,8 @@
 // Written by the worker into library.db; everyone else reads.
 export { parseFilmPath } from './film-name.ts';
 export type { FilmName } from './film-name.ts';
+export { parseShowPath, showFolderOf, type ShowName } from './show-name.ts';
+export { placeEpisode, placeFilm, type Placement } from './placement.ts';
 export { sortTitleOf, comparableTitle } from './sort-title.ts';
 export type {
   AudioStream,
@@ -18,8 +20,16 @@ export type {
   VideoStream,
 } from './media-info.ts';
 export { scopeOf, type Scope } from './scope.ts';
-export { home, itemDetail, itemPage, libraries, type ItemQuery } from './browse.ts';
-export { artworkInScope, fileLocation, playableFiles, type FileLocation, type PlayableFile } from './playable.ts';
+export { childPage, home, itemDetail, itemPage, libraries, type ItemQuery } from './browse.ts';
+export {
+  artworkInScope,
+  fileLocation,
+  keptItem,
+  playableFiles,
+  watchableIn,
+  type FileLocation,
+  type PlayableFile,
+} from './playable.ts';
 export { addLibrary, checkFolder, listLibraries, removeLibrary, type LibraryRow } from './folders.ts';
 export {
   beginReading,
@@ -44,6 +54,7 @@ export {
 } from './folder-state.ts';
 export {
   artworkOrigin,
+  holdersForArtwork,
   itemsForArtwork,
   picturePath,
   createArtworkSetter,

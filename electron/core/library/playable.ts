@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import type { ItemKind } from '../../../shared/lan/schemas.ts';
 import type { FileId, ItemId, ReadDb } from '../kernel/index.ts';
+import { holderContentId } from './holders.ts';
 import type { MediaStream } from './media-info.ts';
 import { inScope, type Scope } from './scope.ts';
 
@@ -9,7 +11,7 @@ export type PlayableFile = {
   readonly fileId: FileId;
   readonly title: string;
   readonly year: number | null;
-  readonly kind: 'film';
+  readonly kind: ItemKind;
   readonly contentId: string;
   readonly container: string;
   readonly durationMs: number | null;
@@ -38,6 +40,46 @@ export function playableFiles(read: ReadDb, scope: Scope, itemId: string, versio
       available: row.available === 1,
       streams: streams.all(row.fileId).map((detail) => JSON.parse(detail) as MediaStream),
     }));
+}
+
+/** What watch history keeps of an item. */
+export type KeptItem = Pick<PlayableFile, 'itemId' | 'title' | 'year' | 'kind' | 'contentId' | 'durationMs'>;
+
+/** What marking an item as watched marks: itself, or every episode of a show or season. Empty when it is not in scope. */
+export function watchableIn(read: ReadDb, scope: Scope, itemId: string): KeptItem[] {
+  const bound = { ...scope, itemId };
+  return read
+    .prepare<[typeof bound], KeptItem>(
+      `SELECT i.id AS itemId, i.title, i.year, i.kind, i.duration_ms AS durationMs,
+         (SELECT content_id FROM file WHERE item_id = i.id ORDER BY coalesce(part, 0), size_bytes DESC, id LIMIT 1) AS contentId
+       FROM item i WHERE i.id IN (
+           SELECT id FROM item WHERE id = :itemId UNION SELECT id FROM item WHERE parent_id = :itemId
+           UNION SELECT id FROM item WHERE top_id = :itemId)
+         AND i.kind IN ('film', 'episode') AND ${inScope('i.library_id')}`,
+    )
+    .all(bound);
+}
+
+/** What a favourite keeps of an item: also of a show or season, which has no bytes of its own. Null out of scope. */
+export function keptItem(read: ReadDb, scope: Scope, itemId: string): KeptItem | null {
+  const bound = { ...scope, itemId };
+  const row = read
+    .prepare<
+      [typeof bound],
+      Omit<KeptItem, 'contentId'> & { readonly contentId: string | null } & {
+        readonly libraryId: string;
+        readonly naturalKey: string | null;
+      }
+    >(
+      `SELECT i.id AS itemId, i.title, i.year, i.kind, i.duration_ms AS durationMs, i.library_id AS libraryId,
+         i.natural_key AS naturalKey,
+         (SELECT content_id FROM file WHERE item_id = i.id ORDER BY coalesce(part, 0), size_bytes DESC, id LIMIT 1) AS contentId
+       FROM item i WHERE i.id = :itemId AND ${inScope('i.library_id')}`,
+    )
+    .get(bound);
+  if (!row) return null;
+  const { libraryId, naturalKey, ...kept } = row;
+  return { ...kept, contentId: kept.contentId ?? holderContentId(libraryId, row.kind, naturalKey ?? '') };
 }
 
 /** Where a file lies: `path` is `root` joined with what the scan stored. */

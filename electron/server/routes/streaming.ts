@@ -1,4 +1,4 @@
-import { playableFiles, scopeOf, type PlayableFile } from '../../core/library/index.ts';
+import { keptItem, playableFiles, watchableIn, scopeOf, type PlayableFile } from '../../core/library/index.ts';
 import {
   activePlaybacks,
   endPlayback,
@@ -87,11 +87,18 @@ export function streamingRoutes({ read, write, clock, limits, streams, log }: Co
     },
 
     setWatched({ identity, params, body }) {
-      setWatched(write, identity.accountId, watchedItem(identity, params.id), body.watched, clock.now());
+      const items = watchableIn(read, scopeOf(identity), params.id);
+      if (items.length === 0) throw notFound();
+      const now = clock.now();
+      write.transaction(() => {
+        for (const item of items) setWatched(write, identity.accountId, item, body.watched, now);
+      })();
     },
 
     setFavorite({ identity, params, body }) {
-      setFavorite(write, identity.accountId, watchedItem(identity, params.id), body.favorite, clock.now());
+      const item = keptItem(read, scopeOf(identity), params.id);
+      if (!item) throw notFound();
+      setFavorite(write, identity.accountId, item, body.favorite, clock.now());
     },
   };
 }

@@ -8,16 +8,18 @@ type LoadBoundaryProps = {
   readonly children: ReactNode;
 };
 
-/** A page's own script did not arrive, or the page broke while it was drawn: say so, and load afresh. */
-export class LoadBoundary extends Component<LoadBoundaryProps, { readonly hasFailed: boolean }> {
-  override state = { hasFailed: false };
+type LoadState = { readonly path: string; readonly hasFailed: boolean };
 
-  static getDerivedStateFromError(): { readonly hasFailed: boolean } {
+/** A page's own script did not arrive, or the page broke while it was drawn: say so, and load afresh. */
+export class LoadBoundary extends Component<LoadBoundaryProps, LoadState> {
+  override state: LoadState = { path: this.props.path, hasFailed: false };
+
+  static getDerivedStateFromError(): Partial<LoadState> {
     return { hasFailed: true };
   }
 
-  override componentDidUpdate(before: LoadBoundaryProps): void {
-    if (before.path !== this.props.path && this.state.hasFailed) this.setState({ hasFailed: false });
+  static getDerivedStateFromProps({ path }: LoadBoundaryProps, before: LoadState): LoadState | null {
+    return path === before.path ? null : { path, hasFailed: false };
   }
 
   override render(): ReactNode {

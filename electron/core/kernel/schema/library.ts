@@ -9,25 +9,37 @@ export const libraryMigrations: readonly Migration[] = [
         key INTEGER PRIMARY KEY,
         id TEXT NOT NULL UNIQUE,
         library_id TEXT NOT NULL,
-        kind TEXT NOT NULL CHECK (kind IN ('film')),
+        kind TEXT NOT NULL CHECK (kind IN ('film', 'show', 'season', 'episode')),
         title TEXT NOT NULL,
         sort_title TEXT NOT NULL,
         year INTEGER,
         duration_ms INTEGER,
-        added_at INTEGER NOT NULL
+        added_at INTEGER NOT NULL,
+        parent_id TEXT REFERENCES item (id),
+        top_id TEXT REFERENCES item (id),
+        natural_key TEXT,
+        child_key TEXT,
+        number INTEGER,
+        last_number INTEGER,
+        aired_on TEXT,
+        child_count INTEGER
       ) STRICT;
-      CREATE INDEX item_title ON item (sort_title, id);
-      CREATE INDEX item_library_title ON item (library_id, sort_title, id);
-      CREATE INDEX item_added ON item (added_at, id);
-      CREATE INDEX item_year ON item (coalesce(year, 0), id);
+      CREATE INDEX item_title ON item (kind, sort_title, id);
+      CREATE INDEX item_library_title ON item (library_id, kind, sort_title, id);
+      CREATE INDEX item_added ON item (kind, added_at, id);
+      CREATE INDEX item_year ON item (kind, coalesce(year, 0), id);
+      CREATE INDEX item_child ON item (parent_id, child_key, id) WHERE parent_id IS NOT NULL;
+      CREATE INDEX item_top ON item (top_id, kind, child_key) WHERE top_id IS NOT NULL;
+      CREATE UNIQUE INDEX item_natural ON item (library_id, kind, natural_key) WHERE natural_key IS NOT NULL;
 
       CREATE VIRTUAL TABLE item_search USING fts5 (
         title, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3'
       );
-      CREATE TRIGGER item_search_insert AFTER INSERT ON item BEGIN
+      -- Nobody looks for "Season 2"; its show is what is found.
+      CREATE TRIGGER item_search_insert AFTER INSERT ON item WHEN new.kind <> 'season' BEGIN
         INSERT INTO item_search (rowid, title) VALUES (new.key, new.title);
       END;
-      CREATE TRIGGER item_search_update AFTER UPDATE OF title ON item WHEN new.title <> old.title BEGIN
+      CREATE TRIGGER item_search_update AFTER UPDATE OF title ON item WHEN new.title <> old.title AND new.kind <> 'season' BEGIN
         DELETE FROM item_search WHERE rowid = old.key;
         INSERT INTO item_search (rowid, title) VALUES (new.key, new.title);
       END;

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import type { ListQuery } from './item-list.ts';
 
-export type Sort = Exclude<NonNullable<ListQuery['sort']>, 'taken'>;
+export type Sort = NonNullable<ListQuery['sort']>;
 export type Order = NonNullable<ListQuery['order']>;
 
 export const SORT_LABELS: Record<Sort, string> = { title: 'Title', added: 'Date added', year: 'Year' };

@@ -5,6 +5,7 @@ import { DetailPage } from './features/detail/detail-page.tsx';
 import { HomePage } from './features/home/home-page.tsx';
 import { LibraryPage } from './features/library/library-page.tsx';
 import { FILMS, SHOWS } from './features/library/store.ts';
+import { useMusicStarted } from './features/music/started.ts';
 import { SearchPage } from './features/search/search-page.tsx';
 import { AccountPage } from './features/session/account-page.tsx';
 import { SignInPage } from './features/session/sign-in-page.tsx';
@@ -18,6 +19,10 @@ import { ToastLayer } from './frame/toast-layer.tsx';
 
 const WatchPage = lazy(() => import('./features/streaming/watch-page.tsx'));
 const ShowPage = lazy(() => import('./features/shows/show-page.tsx'));
+const MusicPage = lazy(() => import('./features/music/music-page.tsx'));
+const AlbumPage = lazy(() => import('./features/music/album-page.tsx'));
+const ArtistPage = lazy(() => import('./features/music/artist-page.tsx'));
+const MusicDock = lazy(() => import('./features/music/music-dock.tsx'));
 
 export function App() {
   const isClosed = useConnection((state) => state.connection.kind === 'closed');
@@ -40,6 +45,7 @@ export function App() {
 
 function Pages() {
   const [path] = useLocation();
+  const hasMusic = useMusicStarted((state) => state.isStarted);
   const [isWatching, params] = useRoute('/watch/:id');
   if (isWatching) {
     return (
@@ -67,6 +73,14 @@ function Pages() {
                 <LibraryPage key="shows" listed={SHOWS} />
               </Route>
               <Route path="/shows/:id">{({ id }) => <ShowPage key={id} showId={id} />}</Route>
+              <Route path="/music">
+                <MusicPage view="albums" />
+              </Route>
+              <Route path="/music/artists">
+                <MusicPage view="artists" />
+              </Route>
+              <Route path="/music/albums/:id">{({ id }) => <AlbumPage key={id} albumId={id} />}</Route>
+              <Route path="/music/artists/:id">{({ id }) => <ArtistPage key={id} artistId={id} />}</Route>
               <Route path="/search">
                 <SearchPage />
               </Route>
@@ -80,6 +94,11 @@ function Pages() {
           </Suspense>
         </LoadBoundary>
       </Frame>
+      {hasMusic ? (
+        <Suspense fallback={null}>
+          <MusicDock />
+        </Suspense>
+      ) : null}
       <ToastLayer />
       <ReconnectingBar />
     </>

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { useLoad } from '../connection.ts';
 import { loadLibraries } from '../features/library/store.ts';
-import { useMusicStarted } from '../features/music/started.ts';
 import { TabBar } from './tab-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { usePageFocus } from './use-page-focus.ts';
@@ -9,7 +8,6 @@ import { usePageFocus } from './use-page-focus.ts';
 /** What stands round every page but the video. */
 export function Frame({ children }: { readonly children: ReactNode }) {
   const main = usePageFocus();
-  const hasMusic = useMusicStarted((state) => state.isStarted);
   useLoad(loadLibraries);
   return (
     <>
@@ -18,7 +16,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
         ref={main}
         tabIndex={-1}
         // The end of every page must come out from under the bars at the bottom.
-        className={`min-h-[calc(100dvh-64px)] ${hasMusic ? 'pb-34 sm:pb-20' : 'pb-16 sm:pb-0'}`}
+        className="min-h-[calc(100dvh-64px)] pb-(--bars-height)"
       >
         {children}
       </main>

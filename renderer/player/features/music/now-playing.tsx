@@ -21,7 +21,6 @@ export function NowPlaying({ track, onClose }: NowPlayingProps) {
   useEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
-    dialog?.querySelector<HTMLElement>('[data-first]')?.focus();
     return () => dialog?.close();
   }, []);
   const title = titleOf(track);
@@ -86,9 +85,7 @@ export function NowPlaying({ track, onClose }: NowPlayingProps) {
           <div className="mt-3 flex items-center justify-between">
             <ShuffleButton />
             <PreviousButton />
-            <span data-first="" tabIndex={-1} className="contents">
-              <PlayButton isLarge />
-            </span>
+            <PlayButton isLarge />
             <NextButton />
             <RepeatButton />
           </div>

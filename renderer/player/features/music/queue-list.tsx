@@ -80,7 +80,10 @@ function QueueRow({ entry, isCurrent, isFirst, isLast }: QueueRowProps) {
         </span>
         <span className="min-w-0 flex-1">
           <span
-            className={classNames('block truncate text-label font-medium', isCurrent && 'font-semibold text-accent-text')}
+            className={classNames(
+              'block truncate text-label font-medium',
+              isCurrent && 'font-semibold text-accent-text',
+            )}
           >
             {title}
           </span>{' '}

@@ -3,6 +3,7 @@ import type { ItemCard } from '../../shared/lan/schemas.ts';
 import { PosterTile } from '../ui/poster-tile.tsx';
 import { itemPath } from './paths.ts';
 import { posterOf } from './pictures.ts';
+import { tileShape } from './tile-shape.ts';
 import { useWatchState } from './watch-state.ts';
 import { captionParts, isNew, isWatched, itemName, titleOf } from './words/item.ts';
 
@@ -12,11 +13,6 @@ type ItemTileProps = {
   readonly markedTitle?: ReactNode;
   readonly eager?: boolean;
 };
-
-export type TileShape = 'poster' | 'square';
-
-export const tileShape = (kind: ItemCard['kind']): TileShape =>
-  kind === 'album' || kind === 'artist' || kind === 'track' ? 'square' : 'poster';
 
 /** A film or show as its poster, an album or artist as a square. */
 export function ItemTile({ item, sizes, markedTitle, eager }: ItemTileProps) {

@@ -91,7 +91,7 @@ const CARD = `SELECT i.id, i.library_id AS libraryId, i.kind, i.title, i.sort_ti
     i.top_id AS topId, pa.id AS parentId, pa.kind AS parentKind, pa.title AS parentTitle, pa.number AS parentNumber,
     t.kind AS topKind, t.title AS topTitle,
     CASE i.kind WHEN 'show' THEN ${unwatchedIn('top_id')} WHEN 'season' THEN ${unwatchedIn('parent_id')} END AS unwatched,
-    i.duration_ms AS durationMs, i.added_at AS addedAt, coalesce(f.available, 0) AS available,
+    i.duration_ms AS durationMs, i.added_at AS addedAt, coalesce(f.available, 1) AS available,
     p.id AS posterId, p.source AS posterSource, b.id AS backdropId,
     w.position_ms AS positionMs, w.watched, w.favorite, w.last_played_at AS lastPlayedAt
   FROM item i

@@ -1,4 +1,4 @@
-import type { TileShape } from '../../item-tile.tsx';
+import type { TileShape } from '../../tile-shape.ts';
 
 type GridShape = {
   readonly tile: TileShape;

@@ -1,5 +1,5 @@
 import { PosterSkeleton, SkeletonRegion } from '../../../ui/skeleton.tsx';
-import type { TileShape } from '../../item-tile.tsx';
+import type { TileShape } from '../../tile-shape.ts';
 
 const TILES = Array.from({ length: 21 }, (_, index) => index);
 const PHONE_COLUMNS: Record<TileShape, string> = { poster: 'grid-cols-3', square: 'grid-cols-2' };

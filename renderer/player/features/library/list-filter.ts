@@ -2,7 +2,8 @@ import { useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import type { ListQuery } from './item-list.ts';
 
-export type Sort = NonNullable<ListQuery['sort']>;
+/** How lists of tiles may be ordered; photos hang on a wall of their own, by when they were taken. */
+export type Sort = Exclude<NonNullable<ListQuery['sort']>, 'taken'>;
 export type Order = NonNullable<ListQuery['order']>;
 
 export const SORT_LABELS: Record<Sort, string> = { title: 'Title', added: 'Date added', year: 'Year' };
@@ -22,14 +23,19 @@ export function useListFilter(sorts: readonly Sort[]): readonly [ListFilter, (ch
   const [params, setParams] = useSearchParams();
   const filter = useMemo(() => readFilter(params, sorts), [params, sorts]);
   const change = (changed: Partial<ListFilter>) => {
-    const isNewSort = changed.sort !== undefined && changed.sort !== filter.sort && changed.order === undefined;
-    const order = isNewSort ? { order: FIRST_ORDER[changed.sort ?? filter.sort] } : {};
-    setParams(writeFilter({ ...filter, ...changed, ...order }), { replace: true });
+    setParams(writeFilter(changeFilter(filter, changed)), { replace: true });
   };
   return [filter, change];
 }
 
-function readFilter(params: URLSearchParams, sorts: readonly Sort[]): ListFilter {
+/** A sort that is new begins in its own order, unless another is asked for with it. */
+export function changeFilter(filter: ListFilter, changed: Partial<ListFilter>): ListFilter {
+  const sort = changed.sort ?? filter.sort;
+  return { ...filter, order: sort === filter.sort ? filter.order : FIRST_ORDER[sort], ...changed };
+}
+
+/** What an address asks for; what it asks for in vain is as if it were not there. */
+export function readFilter(params: URLSearchParams, sorts: readonly Sort[]): ListFilter {
   const sort = sorts.find((one) => one === params.get('sort')) ?? 'title';
   const order = params.get('order');
   return {
@@ -41,7 +47,7 @@ function readFilter(params: URLSearchParams, sorts: readonly Sort[]): ListFilter
 }
 
 /** Only what differs from the plain list, so that the plain list has the plain address. */
-function writeFilter({ sort, order, search, library }: ListFilter): URLSearchParams {
+export function writeFilter({ sort, order, search, library }: ListFilter): URLSearchParams {
   const params = new URLSearchParams();
   if (library !== null) params.set('library', library);
   if (search !== '') params.set('search', search);

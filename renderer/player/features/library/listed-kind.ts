@@ -1,5 +1,5 @@
 import type { LibraryKind } from '../../../../shared/lan/schemas.ts';
-import type { TileShape } from '../../item-tile.tsx';
+import type { TileShape } from '../../tile-shape.ts';
 import type { ItemList } from './item-list.ts';
 import type { Sort } from './list-filter.ts';
 

@@ -25,6 +25,7 @@ const LIBRARY_OF: Readonly<Record<ItemKind, LibraryKind>> = {
   artist: 'music',
   album: 'music',
   track: 'music',
+  'photo-album': 'photo',
   photo: 'photo',
 };
 

@@ -5,7 +5,12 @@ export const showPath = (showId: string, seasonId?: string): string =>
   `/shows/${showId}${seasonId === undefined ? '' : `?season=${seasonId}`}`;
 export const artistPath = (artistId: string): string => `/music/artists/${artistId}`;
 export const albumPath = (albumId: string): string => `/music/albums/${albumId}`;
-export const photoPath = (photoId: string): string => `/photos/${photoId}`;
+export const photoAlbumPath = (albumId: string): string => `/photos/albums/${albumId}`;
+
+/** @param albumId the album one steps through from there; without one all photos. */
+export const photoPath = (photoId: string, albumId: string | null = null): string =>
+  `/photos/${photoId}${albumId === null ? '' : `?album=${albumId}`}`;
+
 export const libraryPath = (library: Library): string => `${KIND_PLACES[library.kind].href}?library=${library.id}`;
 
 /** The page of an item; what has none of its own is shown on the page of what contains it. */
@@ -25,6 +30,8 @@ export function itemPath(item: ItemCard): string {
       return albumPath(item.id);
     case 'track':
       return within(item, 'album', albumPath);
+    case 'photo-album':
+      return photoAlbumPath(item.id);
     case 'photo':
       return photoPath(item.id);
   }

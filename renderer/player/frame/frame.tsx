@@ -1,13 +1,13 @@
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { useLoad } from '../connection.ts';
 import { loadLibraries } from '../features/library/store.ts';
 import { TabBar } from './tab-bar.tsx';
 import { TopBar } from './top-bar.tsx';
-import { usePageFocus } from './use-page-focus.ts';
 
-/** What stands round every page but the video. */
-export function Frame({ children }: { readonly children: ReactNode }) {
-  const main = usePageFocus();
+type FrameProps = { readonly main: RefObject<HTMLElement | null>; readonly children: ReactNode };
+
+/** What stands round every page but the video and a photo. */
+export function Frame({ main, children }: FrameProps) {
   useLoad(loadLibraries);
   return (
     <>

@@ -1,4 +1,5 @@
 import type { ItemCard, Total, WatchState } from '../../../shared/lan/schemas.ts';
+import { libraryKindOf } from '../kinds.ts';
 import { length } from './duration.ts';
 import { episodeLine, episodeTitle, seasonTitle } from './episode.ts';
 
@@ -18,6 +19,7 @@ export function titleOf(item: ItemCard): string {
     case 'artist':
     case 'album':
     case 'track':
+    case 'photo-album':
     case 'photo':
       return item.title === '' ? 'Untitled' : item.title;
   }
@@ -36,9 +38,12 @@ export function watchName(item: ItemCard): string {
   return item.kind === 'episode' ? `${title} ${detail}` : title;
 }
 
-/** A show is watched when all its episodes are; it has no state of its own. */
-export const isWatched = (item: ItemCard, state: WatchState): boolean =>
-  item.unwatchedCount === null ? state.watched : item.unwatchedCount === 0;
+/** A show is watched when all its episodes are; it has no state of its own. Music and photos are never done with. */
+export function isWatched(item: ItemCard, state: WatchState): boolean {
+  const library = libraryKindOf(item.kind);
+  if (library === 'music' || library === 'photo') return false;
+  return item.unwatchedCount === null ? state.watched : item.unwatchedCount === 0;
+}
 
 /** The parts of the line under a tile. */
 export function captionParts(item: ItemCard): readonly (string | number)[] {
@@ -60,6 +65,8 @@ function partsOf(item: ItemCard): readonly (string | number | null)[] {
       return [item.parents[0]?.title ?? item.artist, item.year];
     case 'track':
       return [item.artist ?? item.parents[0]?.title ?? null];
+    case 'photo-album':
+      return [item.childCount === null ? null : countOf(item.childCount, 'photo'), item.takenAt?.slice(0, 4) ?? null];
     case 'photo':
       return [];
   }

@@ -4,6 +4,7 @@ import type { Library, Total } from '../../../../shared/lan/schemas.ts';
 import { Menu } from '../../../ui/menu.tsx';
 import { useTypedValue } from '../../../ui/use-typed-value.ts';
 import { countOf } from '../../words/item.ts';
+import { CHIP, LibraryMenu, ROUND } from './library-menu.tsx';
 import { SORT_LABELS, type ListFilter, type Sort } from './list-filter.ts';
 
 type LibraryHeadProps = {
@@ -16,10 +17,6 @@ type LibraryHeadProps = {
   readonly views?: ReactNode;
   readonly onChange: (change: Partial<ListFilter>) => void;
 };
-
-const ROUND = 'inline-flex h-9 items-center rounded-full border border-border-strong bg-surface hover:bg-hover';
-const CHIP = `${ROUND} gap-1.5 px-3.5 text-label font-medium whitespace-nowrap`;
-const ALL = 'all';
 
 /** The page's name and count, and what decides which items stand below and in which order. */
 export function LibraryHead({ title, total, noun, sorts, libraries, filter, views, onChange }: LibraryHeadProps) {
@@ -40,24 +37,7 @@ export function LibraryHead({ title, total, noun, sorts, libraries, filter, view
       {views}
       <div className="flex flex-wrap items-center gap-2 sm:ml-auto">
         <TitleFilter value={filter.search} onValue={(search) => change({ search })} />
-        {libraries.length < 2 ? null : (
-          <Menu
-            label="Library"
-            placement="left-0 top-full mt-1.5 sm:left-auto sm:right-0"
-            choices={[
-              { value: ALL, label: 'All libraries' },
-              ...libraries.map(({ id, name }) => ({ value: id, label: name })),
-            ]}
-            value={filter.library ?? ALL}
-            onChoose={(value) => change({ library: value === ALL ? null : value })}
-            trigger={(props) => (
-              <button type="button" {...props} className={CHIP}>
-                {libraries.find(({ id }) => id === filter.library)?.name ?? 'All libraries'}
-                <ChevronDown className="size-4 text-ink-3" />
-              </button>
-            )}
-          />
-        )}
+        <LibraryMenu libraries={libraries} chosen={filter.library} onChoose={(library) => change({ library })} />
         <Menu
           label="Sort by"
           placement="left-0 top-full mt-1.5 sm:left-auto sm:right-0"

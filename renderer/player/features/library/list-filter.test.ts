@@ -8,7 +8,7 @@ const read = (text: string) => readFilter(new URLSearchParams(text), SORTS);
 
 test('the plain list has the plain address', () => {
   assert.deepEqual(read(''), plain);
-  assert.equal(writeFilter(plain).size, 0);
+  assert.equal(writeFilter(plain, SORTS).size, 0);
 });
 
 test('every filter is read back from the address it was written to', () => {
@@ -17,7 +17,7 @@ test('every filter is read back from the address it was written to', () => {
       for (const search of ['', 'the & salt=road'])
         for (const library of [null, '0'.repeat(32)]) {
           const filter = { sort, order, search, library };
-          assert.deepEqual(readFilter(writeFilter(filter), SORTS), filter);
+          assert.deepEqual(readFilter(writeFilter(filter, SORTS), SORTS), filter);
         }
 });
 
@@ -38,4 +38,12 @@ test('another search or the same sort keeps the order that was chosen', () => {
   const backwards = read('order=desc');
   assert.deepEqual(changeFilter(backwards, { search: 'heat' }), { ...backwards, search: 'heat' });
   assert.deepEqual(changeFilter(backwards, { sort: 'title' }), backwards);
+});
+
+test('albums of photos begin with the newest, and their plain address says so', () => {
+  const sorts: readonly Sort[] = ['taken', 'title'];
+  const newest = readFilter(new URLSearchParams(), sorts);
+  assert.deepEqual(newest, { ...plain, sort: 'taken', order: 'desc' });
+  assert.equal(writeFilter(newest, sorts).size, 0);
+  assert.equal(String(writeFilter(plain, sorts)), 'sort=title');
 });

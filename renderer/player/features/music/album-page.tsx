@@ -2,20 +2,22 @@ import { Unplug } from 'lucide-react';
 import { Link } from 'wouter';
 import type { ItemCard } from '../../../../shared/lan/schemas.ts';
 import { Note } from '../../../ui/note.tsx';
+import type { Holder } from '../../holder.ts';
+import { HolderPage } from '../../holder-page.tsx';
 import { artistPath, parentOf } from '../../paths.ts';
 import { showToast } from '../../toasts.ts';
 import { length } from '../../words/duration.ts';
 import { countOf, titleOf } from '../../words/item.ts';
 import { discsOf } from './discs.ts';
 import { HolderHead } from './holder-head.tsx';
-import { HolderPage } from './holder-page.tsx';
+import { HolderSkeleton } from './holder-skeleton.tsx';
 import { addTracks, playShuffled, playTracks } from './player.ts';
-import type { Holder } from './store.ts';
+import { musicHolder } from './store.ts';
 import { TrackRow } from './track-row.tsx';
 
 export default function AlbumPage({ albumId }: { readonly albumId: string }) {
   return (
-    <HolderPage itemId={albumId} noun="album">
+    <HolderPage store={musicHolder} itemId={albumId} noun="album" skeleton={<HolderSkeleton noun="album" />}>
       {(holder) => <Album {...holder} />}
     </HolderPage>
   );

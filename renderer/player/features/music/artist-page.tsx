@@ -1,16 +1,18 @@
 import { useState } from 'react';
+import type { Holder } from '../../holder.ts';
+import { HolderPage } from '../../holder-page.tsx';
 import { ItemTile } from '../../item-tile.tsx';
 import { showToast } from '../../toasts.ts';
 import { countOf, titleOf } from '../../words/item.ts';
 import type { ItemCard } from '../../../../shared/lan/schemas.ts';
 import { HolderHead } from './holder-head.tsx';
-import { HolderPage } from './holder-page.tsx';
+import { HolderSkeleton } from './holder-skeleton.tsx';
 import { addTracks, playShuffled, playTracks } from './player.ts';
-import { readTracks, type Holder } from './store.ts';
+import { musicHolder, readTracks } from './store.ts';
 
 export default function ArtistPage({ artistId }: { readonly artistId: string }) {
   return (
-    <HolderPage itemId={artistId} noun="artist">
+    <HolderPage store={musicHolder} itemId={artistId} noun="artist" skeleton={<HolderSkeleton noun="artist" />}>
       {(holder) => <Artist {...holder} />}
     </HolderPage>
   );

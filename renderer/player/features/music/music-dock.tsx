@@ -14,19 +14,25 @@ import { currentOf } from './queue.ts';
 import { albumOf, artistOf } from './track-words.ts';
 import { NextButton, PlayButton, PreviousButton, RepeatButton, SeekLine, ShuffleButton, Volume } from './transport.tsx';
 
+type DockProps = {
+  /** It plays on out of sight, while a photo fills the window. */
+  readonly isHidden: boolean;
+};
+
 /** The player at the bottom of every page but the video, while there is something in the queue. */
-export default function MusicDock() {
+export default function MusicDock({ isHidden }: DockProps) {
   const track = usePlayer(({ queue }) => (queue === null ? undefined : currentOf(queue)?.track));
   // Nobody wants both: a film, the sign-in page and a closed house are silent.
   useEffect(() => pause, []);
-  return track === undefined ? null : <Dock track={track} />;
+  return track === undefined ? null : <Dock track={track} isHidden={isHidden} />;
 }
 
-function Dock({ track }: { readonly track: ItemCard }) {
+function Dock({ track, isHidden }: DockProps & { readonly track: ItemCard }) {
   const [isOpen, setOpen] = useState(false);
   const close = useCallback(() => setOpen(false), []);
   useMediaSession(track);
   useSpace();
+  if (isHidden) return null;
   return (
     <>
       <section

@@ -22,6 +22,7 @@ const KIND_WORDS: Readonly<Record<ItemKind, string | null>> = {
   artist: 'Artist',
   album: 'Album',
   track: 'Track',
+  'photo-album': 'Photo album',
   photo: 'Photo',
 };
 

@@ -1,6 +1,6 @@
 import type { ItemCard, ItemKind } from '../../../../shared/lan/schemas.ts';
 
-export type GroupName = 'titles' | 'episodes' | 'music' | 'photos';
+export type GroupName = 'titles' | 'episodes' | 'music' | 'photoAlbums' | 'photos';
 
 export type ResultGroups = {
   /** The one most likely meant; the groups leave it out. */
@@ -16,6 +16,7 @@ const GROUP_OF: Readonly<Record<ItemKind, GroupName>> = {
   artist: 'music',
   album: 'music',
   track: 'music',
+  'photo-album': 'photoAlbums',
   photo: 'photos',
 };
 
@@ -26,7 +27,7 @@ const FIRST_KINDS: readonly ItemKind[] = ['artist', 'album'];
 export function groupResults(found: readonly ItemCard[]): ResultGroups {
   // A photo's name is a number its camera gave, and a season is named by its number: neither is what one looks for.
   const best = found.find(({ kind }) => kind !== 'photo' && kind !== 'season') ?? null;
-  const groups: Record<GroupName, ItemCard[]> = { titles: [], episodes: [], music: [], photos: [] };
+  const groups: Record<GroupName, ItemCard[]> = { titles: [], episodes: [], music: [], photoAlbums: [], photos: [] };
   for (const item of found) if (item !== best) groups[GROUP_OF[item.kind]].push(item);
   groups.music.sort((one, other) => rank(one) - rank(other));
   return { best, groups };

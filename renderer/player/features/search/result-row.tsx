@@ -58,6 +58,8 @@ function detailOf(item: ItemCard): string {
       return joined('Album', ...captionParts(item));
     case 'track':
       return joined(...captionParts(item), item.durationMs === null ? undefined : clock(item.durationMs));
+    case 'photo-album':
+      return joined('Photo album', ...captionParts(item));
     case 'film':
     case 'show':
     case 'photo':

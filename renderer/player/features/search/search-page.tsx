@@ -84,6 +84,9 @@ function Results({ words }: { readonly words: string }) {
             <ResultSection title="Music" items={groups.music} atFirst={ROWS_AT_FIRST} listClass={ROWS}>
               {(item) => <ResultRow item={item} words={words} />}
             </ResultSection>
+            <ResultSection title="Photo albums" items={groups.photoAlbums} atFirst={ROWS_AT_FIRST} listClass={ROWS}>
+              {(item) => <ResultRow item={item} words={words} />}
+            </ResultSection>
             <ResultSection
               title="Photos"
               items={groups.photos}

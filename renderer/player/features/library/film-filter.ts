@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import type { FilmQuery } from './film-list.ts';
 
-export type Sort = NonNullable<FilmQuery['sort']>;
+export type Sort = Exclude<NonNullable<FilmQuery['sort']>, 'taken'>;
 export type Order = NonNullable<FilmQuery['order']>;
 
 export const SORTS: readonly { readonly value: Sort; readonly label: string }[] = [

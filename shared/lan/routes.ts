@@ -120,7 +120,11 @@ export const api = {
       library: Type.Optional(Id),
       kind: Type.Optional(ItemKind),
       search: Type.Optional(Type.String({ maxLength: 100 })),
-      sort: Type.Optional(Type.Union([Type.Literal('title'), Type.Literal('added'), Type.Literal('year')])),
+      sort: Type.Optional(
+        Type.Union([Type.Literal('title'), Type.Literal('added'), Type.Literal('year'), Type.Literal('taken')], {
+          description: 'Without one: photos and their albums by when they were taken, newest first; all else by title',
+        }),
+      ),
       order: Type.Optional(Type.Union([Type.Literal('asc'), Type.Literal('desc')])),
       cursor: Type.Optional(Type.String({ maxLength: 600 })),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
@@ -139,7 +143,7 @@ export const api = {
     method: 'GET',
     path: '/api/v1/items/:id/children',
     guard: 'session',
-    summary: 'What an item contains, in its own order (a film contains nothing)',
+    summary: 'What an item contains, in its own order: by number, albums by year, photos oldest first',
     params: ById,
     query: Type.Object({
       cursor: Type.Optional(Type.String({ maxLength: 600 })),
@@ -182,7 +186,7 @@ export const api = {
     method: 'PUT',
     path: '/api/v1/items/:id/watched',
     guard: 'session',
-    summary: 'Mark as watched or not; a show or season with all its episodes',
+    summary: 'Mark as watched or not; a show, season, artist or album with all that is in it',
     params: ById,
     body: Type.Object({ watched: Type.Boolean() }),
   }),

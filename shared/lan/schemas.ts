@@ -59,8 +59,8 @@ export const Session = Type.Object({
 export type Session = Static<typeof Session>;
 
 /**
- * What an item is. A show contains seasons, a season episodes; an artist contains albums, an album tracks; the others
- * contain nothing.
+ * What an item is. A show contains seasons, a season episodes; an artist contains albums, an album tracks; a photo album
+ * (a folder of photos) contains photos; the others contain nothing.
  */
 export const ItemKind = Type.Union([
   Type.Literal('film'),
@@ -70,6 +70,7 @@ export const ItemKind = Type.Union([
   Type.Literal('artist'),
   Type.Literal('album'),
   Type.Literal('track'),
+  Type.Literal('photo-album'),
   Type.Literal('photo'),
 ]);
 export type ItemKind = Static<typeof ItemKind>;
@@ -133,18 +134,22 @@ export const ItemCard = Type.Object({
   title: Type.String({ description: 'empty for an episode whose file names none: show its number' }),
   year: nullable(Type.Integer()),
   parents: Type.Array(Parent, {
-    description: 'outermost first: [show], [show, season], [artist], [artist, album]; empty at the top',
+    description: 'outermost first: [show], [show, season], [artist], [artist, album], [photo album]; empty at the top',
   }),
   number: nullable(Type.Integer({ description: 'of a season (0: specials), an episode or a track' })),
   lastNumber: nullable(Type.Integer({ description: 'of the last episode in a file that holds several' })),
   disc: nullable(Type.Integer({ description: 'of a track, when its album has several' })),
   airedOn: nullable(Type.String({ description: 'day of an episode that is known by its date, YYYY-MM-DD' })),
   artist: nullable(Type.String({ description: "a track's own, when it is not its album's" })),
-  takenAt: nullable(Type.String({ description: 'of a photo: the clock where it was taken, YYYY-MM-DDThh:mm:ss' })),
+  takenAt: nullable(
+    Type.String({
+      description: 'of a photo: the clock where it was taken, YYYY-MM-DDThh:mm:ss; of a photo album: its newest',
+    }),
+  ),
   width: nullable(Type.Integer({ description: 'of a photo as it is shown, pixels' })),
   height: nullable(Type.Integer()),
   childCount: nullable(
-    Type.Integer({ description: 'seasons, episodes, albums or tracks in it; null: contains nothing' }),
+    Type.Integer({ description: 'seasons, episodes, albums, tracks or photos in it; null: contains nothing' }),
   ),
   unwatchedCount: nullable(Type.Integer({ description: 'of a show or season: its episodes not watched yet' })),
   edition: nullable(Type.String()),
@@ -204,6 +209,9 @@ export type Version = Static<typeof Version>;
 export const ItemDetail = Type.Object({
   ...ItemCard.properties,
   versions: Type.Array(Version, { description: 'empty for what contains others' }),
+  camera: nullable(
+    Type.String({ description: 'of a photo: who made the camera and which it is. Where it was is never told' }),
+  ),
   next: nullable(ItemCard), // of an episode: the one after it; of a show or season: the one to play now
 });
 export type ItemDetail = Static<typeof ItemDetail>;

@@ -16,8 +16,10 @@ import { inScope, type Scope } from './scope.ts';
 
 /** Beyond this a list says "at least": counting a hundred thousand rows helps nobody (ARCHITECTURE 7). */
 const COUNTED = 500;
-/** Rows a search looks at before it sorts; unbounded ranking of a three-letter prefix took 10 ms on the only loop. */
+/** Rows a search of one table looks at before it sorts; unbounded ranking of a three-letter prefix took 10 ms on the only loop. */
 const SEARCH_CANDIDATES = 500;
+/** Searched each for itself, so that a thousand photos or tracks do not crowd out a film. */
+const SEARCHED = ['item_search', 'part_search', 'photo_search'];
 const ROW_LENGTH = 24;
 const PAGE_LENGTH = 60;
 /** Below this nobody has really started; above it nobody wants to "continue". */
@@ -38,6 +40,7 @@ const SORT_COLUMN: Readonly<Record<SortKey, string>> = {
   added: 'i.added_at',
   number: 'i.child_key',
   year: 'coalesce(i.year, 0)',
+  taken: 'coalesce(i.taken_at, 0)',
 };
 
 /** What a library's list shows, by the library's kind. */
@@ -64,6 +67,12 @@ type CardRow = {
   readonly airedOn: string | null;
   readonly childCount: number | null;
   readonly childKey: string | null;
+  readonly artist: string | null;
+  readonly disc: number | null;
+  readonly takenAt: number | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly camera: string | null;
   readonly topId: ItemId | null;
   readonly unwatched: number | null;
   readonly parentId: ItemId | null;
@@ -85,9 +94,11 @@ const unwatchedIn = (column: 'top_id' | 'parent_id'): string =>
   `(SELECT count(*) FROM item e LEFT JOIN server.progress s ON s.account_id = :accountId AND s.item_id = e.id
     WHERE e.${column} = i.id AND e.kind = 'episode' AND coalesce(s.watched, 0) = 0)`;
 
+/** A track shows its album's picture. */
 const CARD = `SELECT i.id, i.library_id AS libraryId, i.kind, i.title, i.sort_title AS sortTitle, i.year,
     (SELECT CASE count(DISTINCT coalesce(edition, '')) WHEN 1 THEN max(edition) END FROM file WHERE item_id = i.id) AS edition,
     i.number, i.last_number AS lastNumber, i.aired_on AS airedOn, i.child_count AS childCount, i.child_key AS childKey,
+    i.artist, i.disc, i.taken_at AS takenAt, i.width, i.height, i.camera,
     i.top_id AS topId, pa.id AS parentId, pa.kind AS parentKind, pa.title AS parentTitle, pa.number AS parentNumber,
     t.kind AS topKind, t.title AS topTitle,
     CASE i.kind WHEN 'show' THEN ${unwatchedIn('top_id')} WHEN 'season' THEN ${unwatchedIn('parent_id')} END AS unwatched,
@@ -98,7 +109,7 @@ const CARD = `SELECT i.id, i.library_id AS libraryId, i.kind, i.title, i.sort_ti
   LEFT JOIN folder f ON f.library_id = i.library_id
   LEFT JOIN item pa ON pa.id = i.parent_id
   LEFT JOIN item t ON t.id = i.top_id AND t.id <> i.parent_id
-  LEFT JOIN artwork p ON p.item_id = i.id AND p.role = 'poster'
+  LEFT JOIN artwork p ON p.item_id = CASE i.kind WHEN 'track' THEN i.parent_id ELSE i.id END AND p.role = 'poster'
   LEFT JOIN artwork b ON b.item_id = i.id AND b.role = 'backdrop'
   LEFT JOIN server.progress w ON w.account_id = :accountId AND w.item_id = i.id`;
 
@@ -212,13 +223,13 @@ export function libraries(read: ReadDb, scope: Scope): Library[] {
  */
 export function itemPage(read: ReadDb, scope: Scope, query: ItemQuery): ItemPage | null {
   if (query.search !== undefined && query.search.trim() !== '') return searchPage(read, scope, query);
-  const sort = query.sort ?? 'title';
+  const kinds = query.kind === undefined ? shelfKinds(read, scope, query.library) : [query.kind];
+  const sort = query.sort ?? (kinds.length > 0 && kinds.every((kind) => isPhotographic(kind)) ? 'taken' : 'title');
   const order = query.order ?? (sort === 'title' ? 'asc' : 'desc');
   const limit = query.limit ?? PAGE_LENGTH;
   const column = SORT_COLUMN[sort];
   const cursor = query.cursor === undefined ? null : decodeCursor(query.cursor, sort, order);
   if (query.cursor !== undefined && cursor === null) return null;
-  const kinds = query.kind === undefined ? shelfKinds(read, scope, query.library) : [query.kind];
   const bound = { ...scope, library: query.library, ...cursor, limit: limit + 1 };
   const filters = `i.kind = :kind AND ${inScope('i.library_id')}${query.library === undefined ? '' : ' AND i.library_id = :library'}`;
   const after = cursor ? ` AND (${column}, i.id) ${order === 'asc' ? '>' : '<'} (:value, :id)` : '';
@@ -240,6 +251,8 @@ export function itemPage(read: ReadDb, scope: Scope, query: ItemQuery): ItemPage
     total: asTotal(kinds.reduce((sum, kind) => sum + count.get({ ...bound, kind })!, 0)),
   };
 }
+
+const isPhotographic = (kind: ItemKind): boolean => kind === 'photo' || kind === 'photo-album';
 
 /** The kinds a list without one shows: those of the libraries in scope. */
 function shelfKinds(read: ReadDb, scope: Scope, library: string | undefined): ItemKind[] {
@@ -267,15 +280,19 @@ function searchPage(read: ReadDb, scope: Scope, query: ItemQuery): ItemPage {
   if (match === null) return { items: [], nextCursor: null, total: 0 };
   const bound = { ...scope, match, library: query.library, kind: query.kind };
   // The scope stands inside the candidates: a hidden title must not push a visible one out of the bound.
-  const candidates = `SELECT i.key FROM item_search s JOIN item i ON i.key = s.rowid
+  const hits = SEARCHED.map(
+    (table) => `SELECT * FROM (SELECT i.key FROM ${table} s JOIN item i ON i.key = s.rowid
     WHERE s.title MATCH :match AND ${inScope('i.library_id')}
       ${query.library === undefined ? '' : 'AND i.library_id = :library'}
       ${query.kind === undefined ? '' : 'AND i.kind = :kind'}
-    LIMIT ${SEARCH_CANDIDATES + 1}`;
+    LIMIT ${SEARCH_CANDIDATES + 1})`,
+  );
+  const candidates = hits.join(' UNION ALL ');
   const rows = read
     .prepare<[typeof bound & { start: string; limit: number }], CardRow>(
       `${CARD} WHERE i.key IN (${candidates})
-       ORDER BY (substr(lower(i.title), 1, length(:start)) <> :start), length(i.title), i.sort_title, i.id LIMIT :limit`,
+       ORDER BY i.kind = 'photo', (substr(lower(i.title), 1, length(:start)) <> :start), length(i.title), i.sort_title, i.id
+       LIMIT :limit`,
     )
     .all({ ...bound, start: (query.search ?? '').trim().toLowerCase(), limit: query.limit ?? PAGE_LENGTH });
   const counted = read.prepare<[typeof bound], number>(`SELECT count(*) FROM (${candidates})`).pluck().get(bound)!;
@@ -299,7 +316,8 @@ export function itemDetail(read: ReadDb, scope: Scope, id: string): ItemDetail |
   const row = read
     .prepare<[typeof bound], CardRow>(`${CARD} WHERE i.id = :id AND ${inScope('i.library_id')}`)
     .get(bound);
-  return row ? { ...toCard(row), versions: versionsOf(read, row), next: nextOf(read, scope, row) } : null;
+  if (!row) return null;
+  return { ...toCard(row), versions: versionsOf(read, row), camera: row.camera, next: nextOf(read, scope, row) };
 }
 
 function nextOf(read: ReadDb, scope: Scope, row: CardRow): ItemCard | null {
@@ -413,10 +431,7 @@ const pickSubtitle = ({ index, codec, language, title, isDefault, isForced }: Su
 });
 
 function toCard(row: CardRow): ItemCard {
-  const poster: Image | null =
-    row.posterId === null
-      ? null
-      : { id: row.posterId, shape: row.posterSource === 'image' && row.kind !== 'episode' ? 'poster' : 'wide' };
+  const poster: Image | null = row.posterId === null ? null : { id: row.posterId, shape: shapeOf(row) };
   return {
     id: row.id,
     libraryId: row.libraryId,
@@ -426,12 +441,12 @@ function toCard(row: CardRow): ItemCard {
     parents: parentsOf(row),
     number: row.number,
     lastNumber: row.lastNumber,
-    disc: null,
+    disc: row.disc,
     airedOn: row.airedOn,
-    artist: null,
-    takenAt: null,
-    width: null,
-    height: null,
+    artist: row.artist === row.topTitle ? null : row.artist,
+    takenAt: row.takenAt === null ? null : new Date(row.takenAt).toISOString().slice(0, 19),
+    width: row.width,
+    height: row.height,
     childCount: row.childCount,
     unwatchedCount: row.unwatched,
     edition: row.edition,
@@ -447,6 +462,24 @@ function toCard(row: CardRow): ItemCard {
       lastPlayedAt: row.lastPlayedAt === null ? null : new Date(row.lastPlayedAt).toISOString(),
     },
   };
+}
+
+function shapeOf({ kind, posterSource }: CardRow): Image['shape'] {
+  switch (kind) {
+    case 'artist':
+    case 'album':
+    case 'track':
+    case 'photo-album':
+      return 'square';
+    case 'photo':
+      return 'photo';
+    case 'episode':
+      return 'wide';
+    case 'film':
+    case 'show':
+    case 'season':
+      return posterSource === 'image' ? 'poster' : 'wide';
+  }
 }
 
 /** Outermost first. The join leaves the outermost out where it is the parent too. */
@@ -469,6 +502,8 @@ function sortValue(row: CardRow, sort: SortKey): string | number {
       return row.addedAt;
     case 'year':
       return row.year ?? 0;
+    case 'taken':
+      return row.takenAt ?? 0;
   }
 }
 

@@ -1,5 +1,5 @@
 import { newId, type FileId, type ItemId, type LibraryDb, type LibraryId } from '../kernel/index.ts';
-import { createHolderKeeper, forgetEmpty, type Adopt } from './holders.ts';
+import { createHolderKeeper, forgetEmpty, HOLDER_KINDS, LEAF_KINDS, type Adopt } from './holders.ts';
 import type { MediaInfo } from './media-info.ts';
 import type { Placement } from './placement.ts';
 
@@ -66,6 +66,7 @@ export function storeFiles(
       const fileId = existing?.id ?? newId<FileId>();
       writeFile(statements, libraryId, itemId, fileId, file);
       describeItem(statements, itemId, fileId, file);
+      holders.touch(statements.parentOf.get(itemId) ?? null);
       const { parentId, topId } = holders.place(file.place.holders);
       statements.placeItem.run(parentId, topId, itemId, fileId);
       if (existing && existing.itemId !== itemId) forgetEmpty(db, libraryId);
@@ -105,10 +106,14 @@ function prepare(db: LibraryDb) {
       `INSERT INTO item (id, library_id, kind, title, sort_title, year, duration_ms, added_at, natural_key)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
-    nameItem: db.prepare(
-      `UPDATE item SET title = ?, sort_title = ?, year = ?, natural_key = ?, child_key = ?, number = ?,
-         last_number = ?, aired_on = ? WHERE id = ? AND ${FIRST_FILE} = ?`,
+    nameItem: db.prepare<[Omit<Placement, 'holders'> & { readonly itemId: ItemId; readonly fileId: FileId }]>(
+      `UPDATE item SET title = :title, sort_title = :sortTitle, year = :year, natural_key = :naturalKey,
+         child_key = :childKey, number = :number, last_number = :lastNumber, aired_on = :airedOn, artist = :artist,
+         disc = :disc, taken_at = :takenAt, width = :width, height = :height, camera = :camera,
+         search_words = :searchWords
+       WHERE id = :itemId AND ${FIRST_FILE} = :fileId`,
     ),
+    parentOf: db.prepare<[string], ItemId | null>('SELECT parent_id FROM item WHERE id = ?').pluck(),
     placeItem: db.prepare(`UPDATE item SET parent_id = ?, top_id = ? WHERE id = ? AND ${FIRST_FILE} = ?`),
     measureItem: db.prepare(MEASURE_ITEM),
     upsertFile: db.prepare(
@@ -182,12 +187,8 @@ function writeFile(statements: Statements, libraryId: string, itemId: ItemId, id
 
 /** The file that was here first names the item; another version of it, or a copy called otherwise, does not rename it. */
 function describeItem(statements: Statements, itemId: ItemId, fileId: FileId, file: ReadFile): void {
-  const { title, sortTitle, year, naturalKey, childKey, number, lastNumber, airedOn } = file.place;
-  statements.nameItem.run(
-    ...[title, sortTitle, year, naturalKey, childKey, number, lastNumber, airedOn],
-    itemId,
-    fileId,
-  );
+  const { holders: _, ...place } = file.place;
+  statements.nameItem.run({ ...place, itemId, fileId });
   statements.measureItem.run(itemId);
 }
 
@@ -212,8 +213,8 @@ export function removeFiles(db: LibraryDb, libraryId: LibraryId, paths: readonly
 /** Forget a whole library. */
 export function forgetLibrary(db: LibraryDb, libraryId: string): void {
   db.transaction(() => {
-    // Episodes before seasons before shows: none may name a parent that is gone.
-    for (const kind of ['film', 'episode', 'season', 'show'])
+    // Innermost first: none may name a parent that is gone.
+    for (const kind of [...LEAF_KINDS, ...HOLDER_KINDS])
       db.prepare('DELETE FROM item WHERE library_id = ? AND kind = ?').run(libraryId, kind);
     for (const table of ['media_error', 'reading', 'folder'])
       db.prepare(`DELETE FROM ${table} WHERE library_id = ?`).run(libraryId);

@@ -1,4 +1,4 @@
-export type SortKey = 'title' | 'added' | 'year' | 'number';
+export type SortKey = 'title' | 'added' | 'year' | 'taken' | 'number';
 export type Order = 'asc' | 'desc';
 
 /** Where a page ended: the sorted value and id of its last row. Opaque to clients. */

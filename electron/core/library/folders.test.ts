@@ -92,11 +92,3 @@ describe('libraries', () => {
     assert.deepEqual(events, ['library.added', 'library.removed']);
   });
 });
-
-test('what no scan reads yet is refused as a library, with a sentence', () => {
-  for (const kind of ['music', 'photo'] as const) {
-    const refused = addLibrary(deps(), { kind, path: media }, [], 'test');
-    assert.ok(!refused.ok);
-    assert.match(refused.failure.message, /does not read music or photos yet/);
-  }
-});

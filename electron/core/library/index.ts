@@ -4,7 +4,10 @@
 export { parseFilmPath } from './film-name.ts';
 export type { FilmName } from './film-name.ts';
 export { parseShowPath, showFolderOf, type ShowName } from './show-name.ts';
-export { placeEpisode, placeFilm, type Placement } from './placement.ts';
+export { AUDIO_ENDINGS, nameTrack, type AudioTags } from './track-name.ts';
+export { PHOTO_ENDINGS, parsePhotoPath } from './photo-name.ts';
+export type { PhotoFacts } from './photo-facts.ts';
+export { placeEpisode, placeFilm, placePhoto, placeTrack, type Placement } from './placement.ts';
 export { sortTitleOf, comparableTitle } from './sort-title.ts';
 export type {
   AudioStream,

@@ -20,7 +20,10 @@ export type PlayableFile = {
   readonly streams: readonly MediaStream[];
 };
 
-/** The files an item in scope can be played from, best first; `versionId` narrows to one. */
+/**
+ * The files an item in scope can be played from, best first; `versionId` narrows to one. None of a photo: its file tells
+ * where it was taken, and is never sent as it is; people get pictures we made of it.
+ */
 export function playableFiles(read: ReadDb, scope: Scope, itemId: string, versionId?: string): PlayableFile[] {
   const bound = { ...scope, itemId, versionId: versionId ?? null };
   const streams = read
@@ -31,7 +34,8 @@ export function playableFiles(read: ReadDb, scope: Scope, itemId: string, versio
       `SELECT i.id AS itemId, x.id AS fileId, i.title, i.year, i.kind, x.content_id AS contentId, x.container,
          x.duration_ms AS durationMs, x.bitrate_bps AS bitrateBps, coalesce(f.available, 1) AS available
        FROM item i JOIN file x ON x.item_id = i.id LEFT JOIN folder f ON f.library_id = x.library_id
-       WHERE i.id = :itemId AND (:versionId IS NULL OR x.id = :versionId) AND ${inScope('i.library_id')}
+       WHERE i.id = :itemId AND (:versionId IS NULL OR x.id = :versionId) AND i.kind <> 'photo'
+         AND ${inScope('i.library_id')}
        ORDER BY coalesce(x.part, 0), x.size_bytes DESC, x.id`,
     )
     .all(bound)
@@ -45,7 +49,7 @@ export function playableFiles(read: ReadDb, scope: Scope, itemId: string, versio
 /** What watch history keeps of an item. */
 export type KeptItem = Pick<PlayableFile, 'itemId' | 'title' | 'year' | 'kind' | 'contentId' | 'durationMs'>;
 
-/** What marking an item as watched marks: itself, or every episode of a show or season. Empty when it is not in scope. */
+/** What marking an item as watched marks: itself, or every episode or track in it. Empty when it is not in scope. */
 export function watchableIn(read: ReadDb, scope: Scope, itemId: string): KeptItem[] {
   const bound = { ...scope, itemId };
   return read
@@ -55,12 +59,12 @@ export function watchableIn(read: ReadDb, scope: Scope, itemId: string): KeptIte
        FROM item i WHERE i.id IN (
            SELECT id FROM item WHERE id = :itemId UNION SELECT id FROM item WHERE parent_id = :itemId
            UNION SELECT id FROM item WHERE top_id = :itemId)
-         AND i.kind IN ('film', 'episode') AND ${inScope('i.library_id')}`,
+         AND i.kind IN ('film', 'episode', 'track') AND ${inScope('i.library_id')}`,
     )
     .all(bound);
 }
 
-/** What a favourite keeps of an item: also of a show or season, which has no bytes of its own. Null out of scope. */
+/** What a favourite keeps of an item: also of a show or album, which has no bytes of its own. Null out of scope. */
 export function keptItem(read: ReadDb, scope: Scope, itemId: string): KeptItem | null {
   const bound = { ...scope, itemId };
   const row = read
@@ -99,7 +103,8 @@ export function fileLocation(read: ReadDb, scope: Scope, fileId: string): FileLo
     .prepare<[typeof bound], FileLocation>(
       `SELECT l.path AS root, x.path, x.container, x.size_bytes AS sizeBytes, x.mtime_ms AS mtimeMs,
          x.content_id AS contentId
-       FROM file x JOIN manager.library l ON l.id = x.library_id WHERE x.id = :fileId AND ${inScope('x.library_id')}`,
+       FROM file x JOIN manager.library l ON l.id = x.library_id
+       WHERE x.id = :fileId AND l.kind <> 'photo' AND ${inScope('x.library_id')}`,
     )
     .get(bound);
   return row ? { ...row, path: join(row.root, row.path) } : null;

@@ -27,7 +27,7 @@ prints a one-time link to a page on this computer.
 
   --host H               listen on this address only (default: every private address of this computer)
   --port P               listen on this port, 0 for any free one (default: 8470)
-  --library kind:path    add a folder, e.g. film:/srv/films; may be repeated
+  --library kind:path    add a folder: film:, show:, music: or photo: and its path, e.g. music:/srv/music; may be repeated
   --backup-dir B         second folder for backups (checked now, used once backups exist)
   --ffmpeg F             the ffmpeg program to use
   --allow CIDR           let only these networks connect, e.g. 192.168.1.0/24; may be repeated

@@ -6,6 +6,11 @@ const CONTAINERS = {
   mov: 'video/quicktime',
   matroska: 'video/x-matroska',
   webm: 'video/webm',
+  mp3: 'audio/mpeg',
+  flac: 'audio/flac',
+  ogg: 'audio/ogg',
+  wav: 'audio/wav',
+  aac: 'audio/aac',
 } as const;
 
 /** Profiles most files have: H.264 High 4.1, AV1 Main 8 bit, VP9 profile 0. */
@@ -48,6 +53,9 @@ const AUDIO = {
   flac: 'audio/flac',
   ac3: 'audio/mp4; codecs="ac-3"',
   eac3: 'audio/mp4; codecs="ec-3"',
+  alac: 'audio/mp4; codecs="alac"',
+  pcm_s16le: 'audio/wav; codecs="1"',
+  pcm_s24le: 'audio/wav; codecs="1"',
 } as const;
 
 /** What this browser plays. Only what it says of itself: a wrong "yes" is a black screen. */

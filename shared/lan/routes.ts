@@ -97,7 +97,13 @@ export const api = {
     summary: 'The rows of the first screen',
     response: Type.Object({
       continueWatching: Type.Array(ItemCard),
-      recentlyAdded: Type.Array(ItemCard),
+      nextUp: Type.Array(ItemCard, { description: 'the next episode of every show somebody is in' }),
+      recentlyAdded: Type.Object({
+        film: Type.Array(ItemCard),
+        show: Type.Array(ItemCard, { description: 'shows by their newest episode' }),
+        music: Type.Array(ItemCard, { description: 'albums by their newest track' }),
+        photo: Type.Array(ItemCard),
+      }),
       libraries: Type.Array(Library),
     }),
   }),
@@ -112,12 +118,16 @@ export const api = {
     method: 'GET',
     path: '/api/v1/items',
     guard: 'session',
-    summary: 'Browse or search, by keyset pages',
+    summary: 'Browse or search, by keyset pages. Without a kind: films, shows, albums and photos; a search finds all',
     query: Type.Object({
       library: Type.Optional(Id),
       kind: Type.Optional(ItemKind),
       search: Type.Optional(Type.String({ maxLength: 100 })),
-      sort: Type.Optional(Type.Union([Type.Literal('title'), Type.Literal('added'), Type.Literal('year')])),
+      sort: Type.Optional(
+        Type.Union([Type.Literal('title'), Type.Literal('added'), Type.Literal('year'), Type.Literal('taken')], {
+          description: 'Without one: photos and their albums by when they were taken, newest first; all else by title',
+        }),
+      ),
       order: Type.Optional(Type.Union([Type.Literal('asc'), Type.Literal('desc')])),
       cursor: Type.Optional(Type.String({ maxLength: 600 })),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
@@ -136,8 +146,12 @@ export const api = {
     method: 'GET',
     path: '/api/v1/items/:id/children',
     guard: 'session',
-    summary: 'What an item contains (a film contains nothing)',
+    summary: 'What an item contains, in its own order: by number, albums by year, photos oldest first',
     params: ById,
+    query: Type.Object({
+      cursor: Type.Optional(Type.String({ maxLength: 600 })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+    }),
     response: ItemPage,
   }),
   startPlayback: route({
@@ -183,7 +197,7 @@ export const api = {
     method: 'PUT',
     path: '/api/v1/items/:id/watched',
     guard: 'session',
-    summary: 'Mark as watched or not',
+    summary: 'Mark as watched or not; a show, season, artist or album with all that is in it',
     params: ById,
     body: Type.Object({ watched: Type.Boolean() }),
   }),

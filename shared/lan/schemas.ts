@@ -60,9 +60,30 @@ export const Session = Type.Object({
 });
 export type Session = Static<typeof Session>;
 
-export const ItemKind = Type.Union([Type.Literal('film')]);
+/**
+ * What an item is. A show contains seasons, a season episodes; an artist contains albums, an album tracks; a photo album
+ * (a folder of photos) contains photos; the others contain nothing.
+ */
+export const ItemKind = Type.Union([
+  Type.Literal('film'),
+  Type.Literal('show'),
+  Type.Literal('season'),
+  Type.Literal('episode'),
+  Type.Literal('artist'),
+  Type.Literal('album'),
+  Type.Literal('track'),
+  Type.Literal('photo-album'),
+  Type.Literal('photo'),
+]);
 export type ItemKind = Static<typeof ItemKind>;
-export const LibraryKind = Type.Union([Type.Literal('film')]);
+
+export const LIBRARY_KINDS = ['film', 'show', 'music', 'photo'] as const;
+export const LibraryKind = Type.Union([
+  Type.Literal('film'),
+  Type.Literal('show'),
+  Type.Literal('music'),
+  Type.Literal('photo'),
+]);
 export type LibraryKind = Static<typeof LibraryKind>;
 
 /** Exact up to 500; beyond that counting costs more than the number is worth. */
@@ -73,6 +94,7 @@ export const Library = Type.Object({
   id: Id,
   kind: LibraryKind,
   name: Type.String(),
+  /** Of films, shows, albums or photos: what the library's list shows. */
   itemCount: Total,
   available: Type.Boolean({ description: 'false while its folder is away; its titles stay, greyed' }),
 });
@@ -81,7 +103,9 @@ export type Library = Static<typeof Library>;
 /** A picture, sent from `/media/img/{id}/{width}`. */
 export const Image = Type.Object({
   id: Id,
-  shape: Type.Union([Type.Literal('poster'), Type.Literal('wide')]),
+  shape: Type.Union([Type.Literal('poster'), Type.Literal('wide'), Type.Literal('square'), Type.Literal('photo')], {
+    description: '2:3, 16:9, 1:1, or as wide and high as the item says (a photo)',
+  }),
 });
 export type Image = Static<typeof Image>;
 export const IMAGE_WIDTHS = [240, 480, 960, 1920] as const;
@@ -96,12 +120,40 @@ export const WatchState = Type.Object({
 });
 export type WatchState = Static<typeof WatchState>;
 
+/** An item that another one is in, as much as a line of text or a link needs. */
+export const Parent = Type.Object({
+  id: Id,
+  kind: ItemKind,
+  title: Type.String(),
+  number: nullable(Type.Integer({ description: 'of a season; 0 are the specials' })),
+});
+export type Parent = Static<typeof Parent>;
+
 export const ItemCard = Type.Object({
   id: Id,
   libraryId: Id,
   kind: ItemKind,
-  title: Type.String(),
+  title: Type.String({ description: 'empty for an episode whose file names none: show its number' }),
   year: nullable(Type.Integer()),
+  parents: Type.Array(Parent, {
+    description: 'outermost first: [show], [show, season], [artist], [artist, album], [photo album]; empty at the top',
+  }),
+  number: nullable(Type.Integer({ description: 'of a season (0: specials), an episode or a track' })),
+  lastNumber: nullable(Type.Integer({ description: 'of the last episode in a file that holds several' })),
+  disc: nullable(Type.Integer({ description: 'of a track, when its album has several' })),
+  airedOn: nullable(Type.String({ description: 'day of an episode that is known by its date, YYYY-MM-DD' })),
+  artist: nullable(Type.String({ description: "a track's own, when it is not its album's" })),
+  takenAt: nullable(
+    Type.String({
+      description: 'of a photo: the clock where it was taken, YYYY-MM-DDThh:mm:ss; of a photo album: its newest',
+    }),
+  ),
+  width: nullable(Type.Integer({ description: 'of a photo as it is shown, pixels' })),
+  height: nullable(Type.Integer()),
+  childCount: nullable(
+    Type.Integer({ description: 'seasons, episodes, albums, tracks or photos in it; null: contains nothing' }),
+  ),
+  unwatchedCount: nullable(Type.Integer({ description: 'of a show or season: its episodes not watched yet' })),
   edition: nullable(Type.String()),
   durationMs: nullable(Milliseconds),
   addedAt: Moment,
@@ -156,7 +208,14 @@ export const Version = Type.Object({
 });
 export type Version = Static<typeof Version>;
 
-export const ItemDetail = Type.Object({ ...ItemCard.properties, versions: Type.Array(Version) });
+export const ItemDetail = Type.Object({
+  ...ItemCard.properties,
+  versions: Type.Array(Version, { description: 'empty for what contains others' }),
+  camera: nullable(
+    Type.String({ description: 'of a photo: who made the camera and which it is. Where it was is never told' }),
+  ),
+  next: nullable(ItemCard), // of an episode: the one after it; of a show or season: the one to play now
+});
 export type ItemDetail = Static<typeof ItemDetail>;
 
 export const ItemPage = Type.Object({

@@ -76,6 +76,25 @@ export function itemsForArtwork(
     .all(libraryId);
 }
 
+const firstEpisodeOf = (kind: 'show' | 'season', column: 'top_id' | 'parent_id'): string =>
+  `SELECT h.id AS itemId, h.kind, h.number, x.path, x.content_id AS stamp FROM item h JOIN file x ON x.id = (
+     SELECT f.id FROM item e JOIN file f ON f.item_id = e.id
+     WHERE e.${column} = h.id AND e.kind = 'episode' ORDER BY e.child_key, e.id, f.path LIMIT 1)
+   WHERE h.library_id = :libraryId AND h.kind = '${kind}'`;
+
+/** Shows and seasons of a library with the first of their episodes, for choosing pictures. */
+export function holdersForArtwork(
+  db: LibraryDb,
+  libraryId: string,
+): { itemId: ItemId; kind: 'show' | 'season'; number: number | null; path: string; stamp: string }[] {
+  return db
+    .prepare<
+      [{ libraryId: string }],
+      { itemId: ItemId; kind: 'show' | 'season'; number: number | null; path: string; stamp: string }
+    >(`${firstEpisodeOf('show', 'top_id')} UNION ALL ${firstEpisodeOf('season', 'parent_id')}`)
+    .all({ libraryId });
+}
+
 /** Where a made picture lies: the worker writes it, the server reads it. `width` in pixels. */
 export function picturePath(folder: string, artworkId: string, width: number): string {
   return join(folder, artworkId.slice(0, 2), `${artworkId}-${width}.jpg`);

@@ -3,6 +3,11 @@
 // Written by the worker into library.db; everyone else reads.
 export { parseFilmPath } from './film-name.ts';
 export type { FilmName } from './film-name.ts';
+export { parseShowPath, showFolderOf, type ShowName } from './show-name.ts';
+export { AUDIO_ENDINGS, nameTrack, type AudioTags } from './track-name.ts';
+export { PHOTO_ENDINGS, parsePhotoPath } from './photo-name.ts';
+export type { PhotoFacts } from './photo-facts.ts';
+export { placeEpisode, placeFilm, placePhoto, placeTrack, type Placement } from './placement.ts';
 export { sortTitleOf, comparableTitle } from './sort-title.ts';
 export type {
   AudioStream,
@@ -18,12 +23,14 @@ export type {
   VideoStream,
 } from './media-info.ts';
 export { scopeOf, type Scope } from './scope.ts';
-export { home, itemDetail, itemPage, libraries, type ItemQuery } from './browse.ts';
+export { childPage, home, itemDetail, itemPage, libraries, type ItemQuery } from './browse.ts';
 export {
   artworkInScope,
   encodingSource,
   fileLocation,
+  keptItem,
   playableFiles,
+  watchableIn,
   type EncodingSource,
   type FileLocation,
   type PlayableFile,
@@ -52,6 +59,7 @@ export {
 } from './folder-state.ts';
 export {
   artworkOrigin,
+  holdersForArtwork,
   itemsForArtwork,
   picturePath,
   createArtworkSetter,

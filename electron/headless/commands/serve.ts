@@ -2,6 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { AccessRule } from '../../../shared/contract/setup.ts';
+import { LIBRARY_KINDS, type LibraryKind } from '../../../shared/lan/schemas.ts';
 import {
   claimDataFolder,
   createLog,
@@ -40,7 +41,7 @@ export type ServeOptions = {
   readonly root: string;
   readonly host: string | null;
   readonly port: number;
-  readonly folders: readonly { readonly kind: 'film'; readonly path: string }[];
+  readonly folders: readonly { readonly kind: LibraryKind; readonly path: string }[];
   readonly ffmpeg: string | null;
   readonly access: AccessRule | null;
   readonly setup: {
@@ -307,14 +308,15 @@ export function parseServe(args: string[]): ServeOptions {
   };
 }
 
-function parseFolder(text: string): { readonly kind: 'film'; readonly path: string } {
-  const match = /^film:(.+)$/s.exec(text);
-  if (!match)
+function parseFolder(text: string): { readonly kind: LibraryKind; readonly path: string } {
+  const colon = text.indexOf(':');
+  const kind = LIBRARY_KINDS.find((one) => one === text.slice(0, colon));
+  if (kind === undefined || colon === text.length - 1)
     throw new CommandError(
       EXIT.badUsage,
-      `--library takes kind:path, and the kind "film" is the one there is: ${text}`,
+      `--library takes kind:path, and a kind is one of ${LIBRARY_KINDS.join(', ')}: ${text}`,
     );
-  return { kind: 'film', path: resolve(match[1]!) };
+  return { kind, path: resolve(text.slice(colon + 1)) };
 }
 
 function readPasswords(fd: number, count: number): string[] {

@@ -1,4 +1,4 @@
-import { playableFiles, scopeOf } from '../../core/library/index.ts';
+import { keptItem, playableFiles, scopeOf, watchableIn } from '../../core/library/index.ts';
 import {
   activePlaybacks,
   endPlayback,
@@ -33,9 +33,6 @@ type Routes = Pick<
 >;
 
 type Begun = PlaybackConversion & { readonly mode: PlaybackMode; readonly reasons: readonly string[] };
-
-/** Films share one memory of chosen tracks. */
-const SERIES = null;
 
 /** Playing, and what people did with what they played. */
 export function streamingRoutes({ read, write, clock, limits, streams, conversions, log }: Context): Routes {
@@ -72,7 +69,8 @@ export function streamingRoutes({ read, write, clock, limits, streams, conversio
       const present = files.filter((file) => file.available);
       if (present.length === 0)
         throw new ApiError('file-away', 'The drive this film is on is not connected. It plays again once it is.');
-      const version = planVersions(present, body.capabilities, body, rememberedTracks(read, accountId, SERIES));
+      const { seriesId } = present[0]!;
+      const version = planVersions(present, body.capabilities, body, rememberedTracks(read, accountId, seriesId));
       if (!version) throw new ApiError('bad-input', 'This film has no such sound or subtitles.');
       const { file, tracks, plan } = version;
       if (plan.kind === 'impossible') throw new ApiError('conversion-needed', plan.reasons.join(' '));
@@ -99,8 +97,8 @@ export function streamingRoutes({ read, write, clock, limits, streams, conversio
         now: clock.now(),
       });
       if (begun) conversions.watch({ playbackId: id, sessionId, fileId });
-      if (body.audio !== undefined) rememberAudio(write, accountId, SERIES, tracks.audio?.language ?? null);
-      if (body.subtitle !== undefined) rememberSubtitle(write, accountId, SERIES, tracks.subtitle);
+      if (body.audio !== undefined) rememberAudio(write, accountId, seriesId, tracks.audio?.language ?? null);
+      if (body.subtitle !== undefined) rememberSubtitle(write, accountId, seriesId, tracks.subtitle);
       const path = `/media/p/${opened.capability}`;
       log.info('playback.started', { playbackId: id, itemId, mode: begun?.mode ?? 'direct' });
       return {
@@ -132,7 +130,7 @@ export function streamingRoutes({ read, write, clock, limits, streams, conversio
       const chosen = file.streams.find((stream) => stream.kind === 'subtitle' && stream.index === body.subtitle);
       if (body.subtitle !== null && chosen?.kind !== 'subtitle')
         throw new ApiError('bad-input', 'This film has no such subtitles.');
-      rememberSubtitle(write, identity.accountId, SERIES, chosen?.kind === 'subtitle' ? chosen : null);
+      rememberSubtitle(write, identity.accountId, file.seriesId, chosen?.kind === 'subtitle' ? chosen : null);
     },
 
     progress({ identity, params, body }) {
@@ -155,11 +153,18 @@ export function streamingRoutes({ read, write, clock, limits, streams, conversio
     },
 
     setWatched({ identity, params, body }) {
-      setWatched(write, identity.accountId, watchedItem(identity, params.id), body.watched, clock.now());
+      const items = watchableIn(read, scopeOf(identity), params.id);
+      if (items.length === 0) throw notFound();
+      const now = clock.now();
+      write.transaction(() => {
+        for (const item of items) setWatched(write, identity.accountId, item, body.watched, now);
+      })();
     },
 
     setFavorite({ identity, params, body }) {
-      setFavorite(write, identity.accountId, watchedItem(identity, params.id), body.favorite, clock.now());
+      const item = keptItem(read, scopeOf(identity), params.id);
+      if (!item) throw notFound();
+      setFavorite(write, identity.accountId, item, body.favorite, clock.now());
     },
   };
 }

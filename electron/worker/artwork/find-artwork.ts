@@ -1,8 +1,9 @@
-import type { ArtworkSource } from '../../core/library/index.ts';
+import { showFolderOf, type ArtworkSource } from '../../core/library/index.ts';
 
 const IMAGE = /^(.*)\.(jpe?g|png|webp)$/i;
 /** Names Kodi, Plex and Jellyfin agree on, best first. */
-const POSTER_NAMES = ['poster', 'cover', 'folder', 'movie'];
+const POSTER_NAMES = ['poster', 'cover', 'folder', 'movie', 'thumb'];
+const SHOW_POSTER_NAMES = ['poster', 'folder', 'cover', 'show'];
 const BACKDROP_NAMES = ['fanart', 'backdrop', 'background', 'art'];
 
 /**
@@ -25,11 +26,7 @@ export function chooseArtwork(
     .slice(slash + 1)
     .replace(/\.[^.]+$/, '')
     .toLowerCase();
-  const images = new Map<string, string>();
-  for (const name of beside) {
-    const match = IMAGE.exec(name);
-    if (match) images.set(match[1]!.toLowerCase(), name);
-  }
+  const images = imagesAmong(beside);
   const pick = (names: readonly string[], alone: string | null): string | null => {
     const wanted = [
       ...names.map((name) => `${stem}-${name}`),
@@ -42,6 +39,52 @@ export function chooseArtwork(
   const frame = { source: 'frame', path: filmPath, stamp } as const;
   const poster = pick(POSTER_NAMES, stem);
   const backdrop = pick(BACKDROP_NAMES, null);
+  return [
+    poster === null ? { role: 'poster', ...frame } : { role: 'poster', source: 'image', path: poster, stamp: poster },
+    backdrop === null
+      ? { role: 'backdrop', ...frame }
+      : { role: 'backdrop', source: 'image', path: backdrop, stamp: backdrop },
+  ];
+}
+
+/** Lower-case stem to name. */
+function imagesAmong(names: readonly string[]): Map<string, string> {
+  const images = new Map<string, string>();
+  for (const name of names) {
+    const match = IMAGE.exec(name);
+    if (match) images.set(match[1]!.toLowerCase(), name);
+  }
+  return images;
+}
+
+/**
+ * Choose the pictures of a show or season: images in its folder (a season's also in the show's, `season01-poster.jpg`),
+ * else a frame of its first episode.
+ *
+ * @param first its first episode: path below the library and content id.
+ * @param beside names of the other files in a folder below the library.
+ */
+export function chooseHolderArtwork(
+  holder: { readonly kind: 'show' | 'season'; readonly number: number | null },
+  first: { readonly path: string; readonly stamp: string },
+  beside: (folder: string) => readonly string[],
+): ArtworkSource[] {
+  const own = first.path.slice(0, Math.max(0, first.path.lastIndexOf('/')));
+  const show = showFolderOf(own);
+  const find = (folder: string, names: readonly string[]): string | null => {
+    // The library's own top folder holds many shows, so a picture there is none of theirs.
+    if (folder === '') return null;
+    const images = imagesAmong(beside(folder));
+    const found = names.find((name) => images.has(name));
+    return found === undefined ? null : `${folder}/${images.get(found)!}`;
+  };
+  const season = holder.number === 0 ? 'season-specials' : `season${String(holder.number).padStart(2, '0')}`;
+  const poster =
+    holder.kind === 'show'
+      ? find(show, SHOW_POSTER_NAMES)
+      : (find(show, [`${season}-poster`, season]) ?? (own === show ? null : find(own, SHOW_POSTER_NAMES)));
+  const backdrop = find(show, BACKDROP_NAMES);
+  const frame = { source: 'frame', ...first } as const;
   return [
     poster === null ? { role: 'poster', ...frame } : { role: 'poster', source: 'image', path: poster, stamp: poster },
     backdrop === null

@@ -8,23 +8,27 @@ import { openRealPath } from '../../core/kernel/index.ts';
 import {
   beginReading,
   endReading,
+  holdersForArtwork,
   itemsForArtwork,
   knownFiles,
   markAvailable,
   markAway,
   parseFilmPath,
+  parseShowPath,
+  placeEpisode,
+  placeFilm,
   readFingerprint,
   removeFiles,
   setAside,
   createArtworkSetter,
   storeFiles,
   unfinishedReadings,
-  type FilmName,
   type FoundFile,
   type LibraryRow,
+  type Placement,
   type ReadFile,
 } from '../../core/library/index.ts';
-import { chooseArtwork } from '../artwork/find-artwork.ts';
+import { chooseArtwork, chooseHolderArtwork } from '../artwork/find-artwork.ts';
 import { probeFile } from '../probe/index.ts';
 import { contentId } from './content-id.ts';
 import { awayReason, takeFingerprint } from './fingerprint.ts';
@@ -195,9 +199,9 @@ async function readFolder(
     let films = 0;
     for (const file of listing.files) {
       const before = known.get(file.path);
-      // What is known was a film by its name when it was read, and has the same name still.
-      const name = before ? null : parseFilmPath(file.path);
-      if (name !== null && name.kind !== 'film') continue;
+      // What is known was a film or an episode by its name when it was read, and has the same name still.
+      const place = before ? null : placeOf(library, file.path);
+      if (!before && place === null) continue;
       films += 1;
       seen.paths.add(file.path);
       counts.seen += 1;
@@ -207,7 +211,9 @@ async function readFolder(
       }
       if (before) counts.changed += 1;
       else counts.added += 1;
-      waiting.push({ ...file, name: name ?? parseFilmPath(file.path) });
+      const named = place ?? placeOf(library, file.path);
+      if (named === null) continue;
+      waiting.push({ ...file, place: named });
       if (waiting.length >= STORE_BATCH) await readWaiting();
     }
     seen.listings.set(listing.path, { otherNames: listing.otherNames, films });
@@ -217,7 +223,17 @@ async function readFolder(
   return seen;
 }
 
-type NamedFile = FoundFile & { readonly name: FilmName };
+type NamedFile = FoundFile & { readonly place: Placement };
+
+/** What a file is by its path; null for extras and samples. */
+function placeOf(library: LibraryRow, path: string): Placement | null {
+  if (library.kind === 'show') {
+    const name = parseShowPath(path);
+    return name.kind === 'episode' ? placeEpisode(name, library.name) : null;
+  }
+  const name = parseFilmPath(path);
+  return name.kind === 'film' ? placeFilm(name) : null;
+}
 
 /** null when the file could not be understood; it is set aside with the reason then. */
 async function readFile(
@@ -267,10 +283,16 @@ async function refreshArtwork(
       const listing = listings.get(folder);
       if (!listing) continue;
       // The library's own top folder never belongs to one film, even while it holds only one.
-      const ownFolder = folder !== '' && listing.films === 1;
+      const ownFolder = library.kind === 'film' && folder !== '' && listing.films === 1;
       setArtwork(item.itemId, chooseArtwork(item.path, listing.otherNames, ownFolder, item.stamp));
     }
   });
+  const beside = (folder: string) => listings.get(folder)?.otherNames ?? [];
+  const holders = holdersForArtwork(db, library.id);
+  db.transaction(() => {
+    for (const { itemId, path, stamp, ...holder } of holders)
+      setArtwork(itemId, chooseHolderArtwork(holder, { path, stamp }, beside));
+  })();
   for (let start = 0; start < items.length; start += STORE_BATCH) {
     refresh(items.slice(start, start + STORE_BATCH));
     await nextTurn(); // lets a cancel and the server's requests in between

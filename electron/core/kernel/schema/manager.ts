@@ -43,7 +43,7 @@ export const managerMigrations: readonly Migration[] = [
 
       CREATE TABLE library (
         id TEXT PRIMARY KEY,
-        kind TEXT NOT NULL CHECK (kind IN ('film')),
+        kind TEXT NOT NULL CHECK (kind IN ('film', 'show', 'music', 'photo')),
         name TEXT NOT NULL,
         path TEXT NOT NULL UNIQUE,
         created_at INTEGER NOT NULL

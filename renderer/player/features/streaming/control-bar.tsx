@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { timeIn, clock, length } from '../../words/duration.ts';
 import { ControlButton } from './control-button.tsx';
 import type { Controls } from './controls.ts';
+import { NextButton } from './next-button.tsx';
 import { QualityMenu } from './quality-menu.tsx';
 import { ScrubSlider } from './scrub-slider.tsx';
 import { SkipIcon } from './skip-icon.tsx';
@@ -40,6 +41,9 @@ export function ControlBar({ viewing, state, controls, quality, isFullScreen, on
           <PlayButton state={state} controls={controls} />
           <SkipButton direction="back" controls={controls} />
           <SkipButton direction="forward" controls={controls} />
+        </div>
+        <div className="contents max-sm:*:order-1">
+          <NextButton item={viewing.item} />
         </div>
         <p className="text-read tabular-nums sm:order-1 sm:ml-3">
           <span className="font-semibold">{clock(state.positionMs)}</span>

@@ -42,6 +42,7 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['C'], does: 'Subtitles off or on' },
   { keys: ['<', '>'], does: 'Slower or faster' },
   { keys: ['0', '…', '9'], does: 'Jump to that tenth of the film' },
+  { keys: ['N'], does: 'Next episode' },
   { keys: ['P'], does: 'Picture in picture' },
   { keys: ['F'], does: 'Full screen' },
   { keys: ['?'], does: 'This list' },

@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState, type MouseEvent, type PointerEvent } from 'react';
 import { classNames } from '../../../ui/class-names.ts';
 import { useConnection } from '../../connection.ts';
+import { watchWords } from '../../words/item.ts';
 import { bitrate, codecName, pictureWords } from '../../words/media.ts';
 import { BackButton } from './back-button.tsx';
 import { ControlBar, PlayButton, SkipButton } from './control-bar.tsx';
 import { createControls, type Controls } from './controls.ts';
+import { NextEpisodeCard } from './next-episode-card.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { noPicture } from './problem.ts';
 import { conversionWords } from './quality-menu.tsx';
@@ -40,6 +42,7 @@ export function VideoStage({ viewing }: { readonly viewing: OpenViewing }) {
   useKeys(controls, wake, isHelpOpen);
 
   const { item, version, playback, startMs, startsPaused, subtitle } = viewing;
+  const words = watchWords(item);
   const quality = useSource(video, viewing);
   const shown = playback.subtitles.find(({ index }) => index === subtitle);
   const cues = useCues(video, shown?.url ?? null, shown?.language ?? null);
@@ -92,11 +95,11 @@ export function VideoStage({ viewing }: { readonly viewing: OpenViewing }) {
           <div className="scrim-top absolute inset-x-0 top-0 h-35" />
           <div className="scrim-bottom absolute inset-x-0 bottom-0 h-65" />
           <header className="absolute inset-x-0 top-0 flex items-center gap-4 px-2 py-3 sm:px-8 sm:py-5.5">
-            <BackButton itemId={item.id} />
+            <BackButton item={item} />
             <div className="min-w-0 flex-1">
-              <h1 className="truncate text-section font-semibold">{item.title}</h1>
+              <h1 className="truncate text-section font-semibold">{words.title}</h1>
               <p className="truncate text-label text-video-text-2 tabular-nums">
-                {[item.year, version.edition].filter((word) => word !== null).join(' · ')}
+                {[words.detail, version.edition].filter((word) => word !== null && word !== '').join(' · ')}
               </p>
             </div>
             <p className="text-body text-video-text-2 tabular-nums max-sm:hidden">{streamWords(viewing, quality)}</p>
@@ -115,6 +118,7 @@ export function VideoStage({ viewing }: { readonly viewing: OpenViewing }) {
             </>
           )}
         </div>
+        <NextEpisodeCard item={item} hasEnded={state.hasEnded} />
         {isHelpOpen ? <HelpDialog onClose={() => setHelpOpen(false)} /> : null}
       </div>
     </main>

@@ -1,30 +1,33 @@
 import type { ReactNode } from 'react';
 import type { ItemCard } from '../../shared/lan/schemas.ts';
 import { PosterTile } from '../ui/poster-tile.tsx';
-import { filmPath } from './paths.ts';
+import { itemPath } from './paths.ts';
 import { posterOf } from './pictures.ts';
+import { tileShape } from './tile-shape.ts';
 import { useWatchState } from './watch-state.ts';
-import { isNew, itemName } from './words/item.ts';
+import { captionParts, isNew, isWatched, itemName, titleOf } from './words/item.ts';
 
-type FilmTileProps = {
+type ItemTileProps = {
   readonly item: ItemCard;
   readonly sizes: string;
   readonly markedTitle?: ReactNode;
   readonly eager?: boolean;
 };
 
-export function FilmTile({ item, sizes, markedTitle, eager }: FilmTileProps) {
+/** A film or show as its poster, an album or artist as a square. */
+export function ItemTile({ item, sizes, markedTitle, eager }: ItemTileProps) {
   const state = useWatchState(item);
   return (
     <PosterTile
-      href={filmPath(item)}
+      href={itemPath(item)}
       name={itemName(item, state)}
-      title={item.title}
+      title={titleOf(item)}
       markedTitle={markedTitle}
       caption={<Caption item={item} />}
       picture={posterOf(item)}
+      shape={tileShape(item.kind)}
       sizes={sizes}
-      watched={state.watched}
+      watched={isWatched(item, state)}
       away={!item.available}
       eager={eager}
     />
@@ -32,8 +35,8 @@ export function FilmTile({ item, sizes, markedTitle, eager }: FilmTileProps) {
 }
 
 const Caption = ({ item }: { readonly item: ItemCard }) => (
-  <>
-    {[item.year, item.edition].filter((word) => word !== null).join(' · ')}{' '}
-    {isNew(item) ? <span className="ml-1 font-semibold text-accent-text">New</span> : null}
-  </>
+  <span className="flex gap-2">
+    <span className="truncate">{captionParts(item).join(' · ')}</span>{' '}
+    {isNew(item) ? <span className="font-semibold text-accent-text">New</span> : null}
+  </span>
 );

@@ -1,34 +1,33 @@
 import { defaultRangeExtractor, useWindowVirtualizer, type Range } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
-import type { ItemCard } from '../../../../shared/lan/schemas.ts';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { PosterSkeleton } from '../../../ui/skeleton.tsx';
-import { FilmTile } from '../../film-tile.tsx';
-import type { FilmList, FilmListState } from './film-list.ts';
+import { ItemTile } from '../../item-tile.tsx';
+import type { TileShape } from '../../tile-shape.ts';
 import { gridShape, rowHeight } from './grid-shape.ts';
+import type { ItemList, ItemListState } from './item-list.ts';
 import { useBox } from './use-box.ts';
 
-type FilmGridProps = {
-  readonly list: FilmList;
-  readonly state: FilmListState;
-  readonly markTitle?: (item: ItemCard) => ReactNode;
-  /** Items shown elsewhere on the page and left out here. */
-  readonly skip?: number;
+type ItemGridProps = {
+  readonly list: ItemList;
+  readonly state: ItemListState;
+  readonly label: string;
+  readonly tile: TileShape;
 };
 
 const OVERSCAN_ROWS = 3;
-/** Rows of grey boxes after the last film while more are to come. */
+/** Rows of grey boxes after the last tile while more are to come. */
 const WAITING_ROWS = 2;
 /** The next page is asked for when so many rows are left: enough for a hard flick of the wheel. */
 const READ_AHEAD_ROWS = 20;
 
-/** Films in as many columns as fit; only the rows near the window exist, so 100,000 titles scroll like ten. */
-export function FilmGrid({ list, state, markTitle, skip = 0 }: FilmGridProps) {
+/** Tiles in as many columns as fit; only the rows near the window exist, so 100,000 titles scroll like ten. */
+export function ItemGrid({ list, state, label, tile }: ItemGridProps) {
   const ref = useRef<HTMLDivElement>(null);
   const { width, top } = useBox(ref);
-  const shape = gridShape(width);
-  const items = skip === 0 ? state.items : state.items.slice(skip);
+  const shape = gridShape(width, tile);
+  const { items } = state;
   const filledRows = Math.ceil(items.length / shape.columns);
   const hasMore = state.nextCursor !== null;
   const [focusedRow, setFocusedRow] = useState(0);
@@ -57,7 +56,7 @@ export function FilmGrid({ list, state, markTitle, skip = 0 }: FilmGridProps) {
       <div
         ref={ref}
         role="list"
-        aria-label="Films"
+        aria-label={label}
         aria-busy={state.isLoading}
         className="relative"
         style={{ height: rows.getTotalSize() }}
@@ -77,15 +76,10 @@ export function FilmGrid({ list, state, markTitle, skip = 0 }: FilmGridProps) {
             {Array.from({ length: shape.columns }, (_, column) => {
               const index = row.index * shape.columns + column;
               const item = items[index];
-              if (item === undefined) return hasMore ? <PosterSkeleton key={column} /> : null;
+              if (item === undefined) return hasMore ? <PosterSkeleton key={column} shape={tile} /> : null;
               return (
                 <div key={item.id} role="listitem" aria-posinset={index + 1} aria-setsize={hasMore ? -1 : items.length}>
-                  <FilmTile
-                    item={item}
-                    sizes={`${Math.round(shape.tileWidth)}px`}
-                    markedTitle={markTitle?.(item)}
-                    eager={row.index < 2}
-                  />
+                  <ItemTile item={item} sizes={`${Math.round(shape.tileWidth)}px`} eager={row.index < 2} />
                 </div>
               );
             })}

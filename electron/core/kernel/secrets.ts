@@ -1,5 +1,5 @@
 /** The secrets this version keeps. */
-export type SecretName = 'signing-key';
+export type SecretName = 'signing-key' | 'data-key' | 'audit-key' | 'backup-identity';
 
 /** The store is there and cannot be used; the message is one sentence for the owner. */
 export class SecretsUnavailable extends Error {}

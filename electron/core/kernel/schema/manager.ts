@@ -77,6 +77,40 @@ export const managerMigrations: readonly Migration[] = [
         event TEXT NOT NULL,
         detail TEXT NOT NULL
       ) STRICT;
+
+      CREATE TABLE backup_settings (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        daily_at TEXT NOT NULL,
+        second_folder TEXT,
+        second_problem TEXT,
+        recovery_recipient TEXT,
+        kit_issued_at INTEGER,
+        kit_group INTEGER,
+        kit_group_hash TEXT,
+        kit_confirmed_at INTEGER,
+        problem TEXT,
+        drilled_at INTEGER,
+        drill_problem TEXT
+      ) STRICT;
+
+      CREATE TABLE backup (
+        id TEXT PRIMARY KEY,
+        file_name TEXT NOT NULL UNIQUE,
+        made_at INTEGER NOT NULL,
+        size_bytes INTEGER NOT NULL,
+        sha256 TEXT NOT NULL,
+        holdfast TEXT NOT NULL,
+        counts TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX backup_made ON backup (made_at);
+
+      CREATE TABLE backup_copy (
+        backup_id TEXT NOT NULL REFERENCES backup (id) ON DELETE CASCADE,
+        place TEXT NOT NULL CHECK (place IN ('own', 'second')),
+        proven_at INTEGER,
+        problem TEXT,
+        PRIMARY KEY (backup_id, place)
+      ) STRICT, WITHOUT ROWID;
     `,
   },
 ];

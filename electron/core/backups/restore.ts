@@ -1,0 +1,295 @@
+import { closeSync, existsSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { isAbsolute, join, sep } from 'node:path';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import { record } from '../audit/index.ts';
+import {
+  flipTo,
+  generationFiles,
+  generationFolder,
+  isOpen,
+  newEpoch,
+  newId,
+  newToken,
+  openReadOnly,
+  openWritable,
+  raiseGlobalEpoch,
+  readHouse,
+  writePermit,
+  type Clock,
+  type GenerationFiles,
+  type Instance,
+  type LibraryDb,
+  type ManagerDb,
+  type ReadDb,
+  type SecretStore,
+  type ServerDb,
+} from '../kernel/index.ts';
+import { auditHead, type AuditHead } from './audit-head.ts';
+import { applyKeys, keepKeys } from './generation-keys.ts';
+import { newIdentity } from './age-file.ts';
+import { placeGeneration, retireGeneration, stagingFiles } from './generations.ts';
+import { ourMigrations, type Manifest, type Migrations } from './manifest.ts';
+import { asResult, BackupError, type BackupProblem } from './problem.ts';
+import { gatherSecrets, type CarriedSecrets } from './secrets-payload.ts';
+import { layOut } from './verify.ts';
+
+export type StageInput = {
+  readonly file: string;
+  readonly identities: readonly string[];
+  /** Where the generation is built; removed again when the backup is not fit. */
+  readonly folder: string;
+};
+
+export type Staged = { readonly manifest: Manifest; readonly secrets: CarriedSecrets };
+
+/** The half that reads and checks everything while the present generation still serves: nothing of it is touched. */
+export function stageGeneration(
+  input: StageInput,
+  onProgress: (fraction: number) => void,
+  migrations: Migrations = ourMigrations,
+): Promise<Result<Staged, BackupProblem>> {
+  return asResult(async () => {
+    const { file, identities, folder } = input;
+    let isFit = false;
+    try {
+      const { manifest, secrets } = await layOut({ file, identities, workFolder: folder }, migrations, onProgress);
+      migrate(generationFiles(folder), migrations);
+      isFit = true;
+      return { manifest, secrets };
+    } finally {
+      if (!isFit) rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+/** Bring an older schema to ours, and move what is in the logs into the files. A database the backup had not is made new. */
+function migrate(files: GenerationFiles, migrations: Migrations): void {
+  const opened = [
+    openWritable<ManagerDb>(files.managerDb, migrations.manager, 'power-cut'),
+    openWritable<ServerDb>(files.serverDb, migrations.server, 'power-cut'),
+    openWritable<LibraryDb>(files.libraryDb, migrations.library, 'power-cut'),
+  ];
+  for (const database of opened) if (database.ok) database.value.close();
+  for (const database of opened) if (!database.ok) throw new BackupError('damaged', database.failure.message);
+}
+
+/** A folder that has another path here; everything below it moves along. */
+export type FolderMove = { readonly from: string; readonly to: string };
+
+export type RestoreRequest = {
+  readonly file: string;
+  readonly identities: readonly string[];
+  readonly folders: readonly FolderMove[];
+};
+
+export type RestoreStep = 'staged' | 'renewed' | 'placed' | 'flipped' | 'keyed' | 'started' | 'settled';
+
+export type RestoreDeps = {
+  readonly instance: Instance;
+  readonly secrets: SecretStore;
+  readonly clock: Clock;
+  /** `stageGeneration`, here or in another thread. */
+  readonly stage: (input: StageInput) => Promise<Result<Staged, BackupProblem>>;
+  /** End everything that uses the present generation; resolves when its files are closed. */
+  readonly stop: () => Promise<void>;
+  /** Start on a generation and see whether it is healthy. Must be possible again after a failure. */
+  readonly start: (generation: string) => Promise<Result<unknown>>;
+  /** For tests that end the process there. */
+  readonly step?: (step: RestoreStep) => void;
+};
+
+export type Restored = {
+  readonly generation: string;
+  /** The point to go back to, kept for 7 days. */
+  readonly previous: string;
+  readonly manifest: Manifest;
+  /** False when the owner has to open the house, because it was not open before. */
+  readonly isOpen: boolean;
+};
+
+/**
+ * Replace everything by what a backup holds (DB-11). Checked and built beside the present generation, then `current` is
+ * flipped by one rename; what does not start flips back. The present one stays untouched for 7 days. Ends every session;
+ * this installation keeps its own id.
+ */
+export async function restore(
+  deps: RestoreDeps,
+  request: RestoreRequest,
+  actor: string,
+): Promise<Result<Restored, BackupProblem | 'not-started' | 'bad-folder'>> {
+  const { instance, secrets, clock, step = () => {} } = deps;
+  const { data, generation: previous } = instance;
+  for (const { from, to } of request.folders)
+    if (!isAbsolute(to)) return fail('bad-folder', `${to} is not a whole path. Give it from the top, for ${from}.`);
+  const generation = newId();
+  const staging = stagingFiles(data, generation);
+  const staged = await deps.stage({ file: request.file, identities: request.identities, folder: staging.folder });
+  if (!staged.ok) return staged;
+  step('staged');
+  const { manifest, secrets: carried } = staged.value;
+  const identity = await ownIdentity(secrets, carried);
+  await deps.stop();
+  let isFlipped = false;
+  const previousKey = await secrets.get('signing-key');
+  try {
+    const problem = renew(staging, { carryFrom: instance.files.managerDb, folders: request.folders, now: clock.now(), actor, manifest }); // prettier-ignore
+    if (problem !== null) throw new BackupError('damaged', problem);
+    step('renewed');
+    await keepKeys(staging.folder, carried, identity);
+    await keepKeys(instance.files.folder, await gatherSecrets(secrets), identity);
+    placeGeneration(data, generation);
+    step('placed');
+    // While both are named, a process that ends here leaves the house as open as it was, whichever is current.
+    if (isOpen(data.permit, previous)) writePermit(data.permit, previous, generation);
+    flipTo(data, generation);
+    isFlipped = true;
+    step('flipped');
+    await applyKeys(generationFolder(data, generation).folder, secrets);
+    await secrets.set('signing-key', newToken());
+    step('keyed');
+    const started = await deps.start(generation);
+    if (!started.ok) throw new BackupError('damaged', started.failure.message);
+    step('started');
+  } catch (error) {
+    if (isFlipped) {
+      await deps.stop();
+      flipTo(data, previous);
+      await applyKeys(instance.files.folder, secrets);
+      if (previousKey !== null) await secrets.set('signing-key', previousKey);
+      if (isOpen(data.permit, previous)) writePermit(data.permit, previous);
+    }
+    for (const folder of [staging.folder, generationFolder(data, generation).folder])
+      rmSync(folder, { recursive: true, force: true });
+    await deps.start(previous);
+    if (!(error instanceof BackupError)) throw error;
+    return fail('not-started', `The backup was read, but Holdfast did not start with it: ${error.message} Everything is as it was before.`); // prettier-ignore
+  }
+  if (isOpen(data.permit, generation)) writePermit(data.permit, generation);
+  retireGeneration(data, previous, generation, clock.now());
+  step('settled');
+  return ok({ generation, previous, manifest, isOpen: isOpen(data.permit, generation) });
+}
+
+/** This machine's backup identity; a fresh machine takes over the one that came along, so that older backups open here. */
+async function ownIdentity(secrets: SecretStore, carried: CarriedSecrets): Promise<string> {
+  const own = await secrets.get('backup-identity');
+  if (own !== null) return own;
+  const taken = carried['backup-identity'] ?? (await newIdentity()).identity;
+  await secrets.set('backup-identity', taken);
+  return taken;
+}
+
+/** What belongs to this machine and not to a day: where backups are, and to whom they are sealed. */
+const KEPT_TABLES = ['backup_settings', 'backup', 'backup_copy'] as const;
+/** What must not be forgotten by going back: entries of now are added to those of then. */
+const ADDED_TABLES = ['incident', 'incident_step'] as const;
+
+/**
+ * Make a restored generation today's: new epochs, so that no session of then lives; folders where they are now; what must
+ * outlive the restore taken from the present database, when that can still be read.
+ *
+ * @returns what is wrong with it in a sentence, or null.
+ */
+function renew(
+  files: GenerationFiles,
+  to: {
+    readonly carryFrom: string;
+    readonly folders: readonly FolderMove[];
+    readonly now: number;
+    readonly actor: string;
+    readonly manifest: Manifest;
+  },
+): string | null {
+  const opened = openWritable<ManagerDb>(files.managerDb, ourMigrations.manager, 'power-cut');
+  if (!opened.ok) return opened.failure.message;
+  const db = opened.value;
+  try {
+    const problem = contentProblem(db);
+    if (problem !== null) return problem;
+    db.transaction(() => {
+      raiseGlobalEpoch(db);
+      const newEpochOf = db.prepare('UPDATE account SET epoch = ? WHERE id = ?');
+      for (const id of db.prepare<[], string>('SELECT id FROM account').pluck().all()) newEpochOf.run(newEpoch(), id);
+      moveFolders(db, to.folders);
+      const oldHead = carryOver(db, to.carryFrom);
+      const { id, madeAt, installationId } = to.manifest;
+      record(db, {
+        at: to.now,
+        actor: to.actor,
+        event: 'backup.restored',
+        detail: { backup: id, madeAt, installationId, replacedAuditHead: oldHead, folders: to.folders },
+      });
+    }).immediate();
+  } finally {
+    db.close();
+  }
+  const server = openWritable<ServerDb>(files.serverDb, ourMigrations.server, 'power-cut');
+  if (!server.ok) return server.failure.message;
+  server.value.prepare('UPDATE session SET ended_at = ? WHERE ended_at IS NULL').run(to.now);
+  server.value.close();
+  for (const path of [files.managerDb, files.serverDb, files.libraryDb]) syncFile(path);
+  return null;
+}
+
+/** What a start needs from the rows themselves. */
+function contentProblem(db: ManagerDb): string | null {
+  const house = readHouse(db);
+  if (house === undefined || house.setUpAt === null) return 'It is a backup of a house that was never set up.';
+  try {
+    JSON.parse(house.accessRule);
+    return null;
+  } catch {
+    return 'Its access rule cannot be read.';
+  }
+}
+
+function moveFolders(db: ManagerDb, moves: readonly FolderMove[]): void {
+  const libraries = db.prepare<[], { id: string; path: string }>('SELECT id, path FROM library').all();
+  const update = db.prepare('UPDATE library SET path = ? WHERE id = ?');
+  for (const { id, path } of libraries) {
+    const move = moves.find(
+      ({ from }) => path === from || path.startsWith(from.endsWith(sep) ? from : `${from}${sep}`),
+    );
+    if (move) update.run(join(move.to, path.slice(move.from.length)), id);
+  }
+}
+
+/** @returns where the audit of the database that is replaced stood; null when that cannot be read or is new. */
+function carryOver(db: ManagerDb, from: string): AuditHead | null {
+  if (!existsSync(from)) return null;
+  let old: ReadDb | undefined;
+  try {
+    old = openReadOnly(from);
+    if (old.pragma('quick_check(1)', { simple: true }) !== 'ok') return null;
+    if (readHouse(old)?.setUpAt == null) return null; // this machine is fresh: the backup's own are the ones there are
+    const rowsOf = (table: string) => old!.prepare<[], Record<string, unknown>>(`SELECT * FROM ${table}`).all();
+    const insert = (table: string, rows: readonly Record<string, unknown>[]) => {
+      for (const row of rows) {
+        const columns = Object.keys(row);
+        db.prepare(
+          `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+        ).run(...columns.map((column) => row[column]));
+      }
+    };
+    for (const table of KEPT_TABLES.toReversed()) db.prepare(`DELETE FROM ${table}`).run();
+    for (const table of [...KEPT_TABLES, ...ADDED_TABLES]) insert(table, rowsOf(table));
+    return auditHead(old);
+  } catch (error) {
+    // A damaged or older database is the very reason for many a restore; it stays in its generation as it is.
+    if (isSqliteError(error)) return null;
+    throw error;
+  } finally {
+    old?.close();
+  }
+}
+
+const isSqliteError = (error: unknown): boolean => String((error as { code?: unknown }).code).startsWith('SQLITE_');
+
+function syncFile(path: string): void {
+  const fd = openSync(path, 'r+');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -2,6 +2,7 @@ import type { ServerOutcome } from '../../shared/contract/incident.ts';
 import type { ScanProgress } from '../../shared/contract/library.ts';
 import type { SystemStatus } from '../../shared/contract/system.ts';
 import type { Result } from '../../shared/result.ts';
+import type { BackupJobs } from './backup-jobs.ts';
 import type { Clock, Instance, Log, ManagerDb } from '../core/kernel/index.ts';
 
 /** Why the house did not open. */
@@ -24,5 +25,6 @@ export type ManagerCore = {
   readonly networkChanged: () => void;
   readonly sessionsChanged: () => void;
   readonly banLifted: (address: string) => boolean;
+  readonly backups: BackupJobs;
   readonly changed: () => void;
 };

@@ -7,4 +7,5 @@ export type { Dispatcher } from './dispatcher.ts';
 export { findMediaTools, type MediaTools } from './ffmpeg.ts';
 export { createKeyFile } from './key-file.ts';
 export { systemScheduler, type Scheduler } from './scheduler.ts';
-export { createManager, type Manager } from './manager.ts';
+export type { Manager } from './manager.ts';
+export { createManager } from './generations.ts';

@@ -1,22 +1,12 @@
 import { rmSync } from 'node:fs';
+import type { BackupContents } from '../../../shared/contract/backups.ts';
 import type { Result } from '../../../shared/result.ts';
 import { generationFiles, openReadOnly, readHouse, type GenerationFiles } from '../kernel/index.ts';
 import { ourMigrations, type Manifest } from './manifest.ts';
 import { asResult, type BackupProblem } from './problem.ts';
 import { databasesOf, layOut, type VerifyInput } from './verify.ts';
 
-/** What an owner recognises of a state of the house. */
-export type Contents = {
-  readonly serverName: string;
-  readonly accounts: readonly string[];
-  readonly libraries: readonly { readonly name: string; readonly path: string }[];
-  readonly items: number;
-  readonly progress: number;
-  /** Who may connect and under which names, as stored. */
-  readonly settings: string;
-};
-
-export type Preview = { readonly manifest: Manifest; readonly contents: Contents };
+export type Preview = { readonly manifest: Manifest; readonly contents: BackupContents };
 
 /** Check a backup as `verifyBackup` does and say what is in it, without changing anything (R-43). */
 export function previewBackup(
@@ -35,11 +25,15 @@ export function previewBackup(
   });
 }
 
-/** @param has which of the two others are there yet. */
+/**
+ * What an owner recognises of a state of the house.
+ *
+ * @param has which of the two others are there yet.
+ */
 export function readContents(
   files: GenerationFiles,
   has: { readonly server: boolean; readonly library: boolean },
-): Contents {
+): BackupContents {
   const paths = databasesOf(files);
   const db = openReadOnly(paths.manager, {
     ...(has.server ? { server: paths.server } : {}),

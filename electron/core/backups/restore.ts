@@ -124,7 +124,10 @@ export async function restore(
   const generation = newId();
   const staging = stagingFiles(data, generation);
   const staged = await deps.stage({ file: request.file, identities: request.identities, folder: staging.folder });
-  if (!staged.ok) return staged;
+  if (!staged.ok) {
+    rmSync(staging.folder, { recursive: true, force: true }); // a thread that was stopped could not
+    return staged;
+  }
   step('staged');
   const { manifest, secrets: carried } = staged.value;
   const identity = await ownIdentity(secrets, carried);

@@ -2,6 +2,7 @@ import type { Handlers } from '../../../shared/contract/index.ts';
 import { ok } from '../../../shared/result.ts';
 import type { ManagerCore } from '../core.ts';
 import { accountHandlers } from './accounts.ts';
+import { backupHandlers } from './backups.ts';
 import { incidentHandlers } from './incident.ts';
 import { libraryHandlers } from './library.ts';
 import { networkHandlers } from './network.ts';
@@ -16,5 +17,6 @@ export function createHandlers(core: ManagerCore): Handlers {
     ...libraryHandlers(core),
     ...networkHandlers(core),
     ...incidentHandlers(core),
+    ...backupHandlers(core),
   };
 }

@@ -11,13 +11,15 @@ export const USAGE = {
   call      call one method of the owner's side
   lock      close the house at once
   unlock    open it again (asks for the owner's password)
+  audit     check the record of who did what
   backup    make, list, verify, restore and drill backups; the recovery kit
   openapi   print the LAN API's OpenAPI 3.1 document
 
 Each command explains itself: holdfast <command> --help
 
 Exit codes: 0 done · 1 failed · 2 wrong usage · 3 Holdfast is not running · 4 the data folder is in use ·
-5 the data folder, a database or the key file cannot be used · 6 the port is taken · 7 the house is closed or not set up`,
+5 the data folder, a database or the key file cannot be used · 6 the port is taken · 7 the house is closed or not set up ·
+8 the audit was tampered with · 10 the keys cannot be reached: the keychain is locked, refuses or is gone, or a passphrase is missing`,
 
   serve: `holdfast serve [options]
 
@@ -33,6 +35,11 @@ prints a one-time link to a page on this computer.
   --setup-owner NAME     make the owner's account on a fresh data folder
   --setup-user NAME      make a member's account too; it sees nothing until libraries are granted
   --setup-password-fd N  read their passwords from this file descriptor, one a line, the owner's first
+  --secrets-passphrase-fd N
+                         without a system keychain, keep the keys in a file under the passphrase on this file descriptor;
+                         given again at every start (at a terminal it is asked for). On the same descriptor as the
+                         passwords it is the line after them
+  --new-keys             the keychain that held the keys is gone for good: make new ones, everyone signs in anew
 ${COMMON}`,
 
   status: `holdfast status [--json] [options]
@@ -63,6 +70,16 @@ Opens the house again after the owner's password.
   --password-fd N    read the password from this file descriptor instead of asking
 ${COMMON}`,
 
+  audit: `holdfast audit verify [--json] [options]
+
+Checks every entry of the audit and names the first one that was changed, removed, moved or added. Works also when Holdfast
+is not running; the audit key must be on this computer, else only hashes are checked and it ends with 1.
+
+  --json          print what was found as JSON
+${COMMON}
+
+Ends with 0 when the audit is whole, 8 when it is not.`,
+
   backup: `holdfast backup create
 holdfast backup list [--json]
 holdfast backup verify FILE [--identity-fd N]
@@ -83,6 +100,8 @@ not running, and then on a fresh machine; everything else asks the one that runs
   kit               a new recovery kit: shown or written once; backups from then on open with it
   --identity-fd N   read the recovery kit's key from this file descriptor; by default this computer's own key, and at a
                     terminal the kit's is asked for when that does not fit
+  --secrets-passphrase-fd N
+                    when Holdfast is not running: the passphrase of the file its keys are in
   --map FROM=TO     a folder that has another path here; may be repeated
   --yes             do not ask
   --out FILE        write the kit there, for you alone to read, instead of showing it

@@ -18,6 +18,8 @@ const ELECTRON = join(import.meta.dirname, '..');
 export type Children = {
   readonly server: Supervised<ToServer>;
   readonly worker: Supervised<ToWorker>;
+  /** Once both have ended for good. */
+  readonly cleanUp: () => void;
 };
 
 /** How a process of ours is started: Node's permission model lets it write these folders and no others. */
@@ -74,6 +76,7 @@ export function createChildren(deps: {
   };
 
   return {
+    cleanUp: socket.cleanUp,
     server: supervise<FromServer, ToServer>({
       ...common('server'),
       command: command('server', [files.serverFolder], []),

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FromServer, ServerStart, ToServer } from '../../shared/control/server.ts';
 import { generatePassword } from '../../shared/generate-password.ts';
@@ -7,6 +7,7 @@ import { createAccount } from '../core/accounts/index.ts';
 import type { BackupProblem, Staged, StageInput } from '../core/backups/index.ts';
 import {
   generationFiles,
+  lendAuditKey,
   managerMigrations,
   newId,
   newToken,
@@ -46,18 +47,26 @@ export async function drill(
     const staged = await deps.stage({ ...backup, folder });
     if (!staged.ok) return staged;
     const password = generatePassword(CANARY);
-    const problem = (await addCanary(deps, folder, password)) ?? (await serveAndSignIn(deps, folder, password));
+    const problem =
+      (await addCanary(deps, folder, password, staged.value.secrets['audit-key'])) ??
+      (await serveAndSignIn(deps, folder, password));
     return problem === null ? staged : fail('drill-failed', `${problem} Make a new backup, then drill again.`);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function addCanary({ clock }: DrillDeps, folder: string, password: string): Promise<string | null> {
+async function addCanary(
+  { clock }: DrillDeps,
+  folder: string,
+  password: string,
+  auditKey: string = newToken(),
+): Promise<string | null> {
   const opened = openWritable<ManagerDb>(generationFiles(folder).managerDb, managerMigrations, 'process-crash');
   if (!opened.ok) return opened.failure.message;
   const db = opened.value;
   try {
+    lendAuditKey(db, auditKey);
     const account = { name: CANARY, password, role: 'owner', libraries: [] } as const;
     const created = await createAccount({ db, clock }, account, 'holdfast');
     return created.ok ? null : created.failure.message;

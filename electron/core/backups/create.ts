@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from '../../../shared/result.ts';
+import { auditHead } from '../audit/index.ts';
 import { FILE_MODE, makePrivateFolder, newId, openReadOnly, readHouse, syncFolder } from '../kernel/index.ts';
 import { writeAge, type AgeWriter } from './age-file.ts';
-import { auditHead } from './audit-head.ts';
 import { describe, snapshot } from './databases.ts';
 import { requireSpace } from './disk-space.ts';
 import {

@@ -42,11 +42,8 @@ export const Manifest = Type.Object({
     library: Type.Union([DatabaseFacts, Type.Null()]),
   }),
   secrets: Type.Object({ sizeBytes: Type.Integer({ minimum: 0, maximum: 64 * 1024 }), sha256: Sha256 }),
-  /** Where the audit chain stood; null while nothing was recorded, its hash null before entries are chained. */
-  auditHead: Type.Union([
-    Type.Object({ seq: Type.Integer(), hash: Type.Union([Type.String({ maxLength: 128 }), Type.Null()]) }),
-    Type.Null(),
-  ]),
+  /** Where the audit chain stood; null while nothing was recorded. */
+  auditHead: Type.Union([Type.Object({ seq: Type.Integer(), hash: Sha256 }), Type.Null()]),
 });
 export type Manifest = Static<typeof Manifest>;
 

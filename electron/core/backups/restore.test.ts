@@ -22,12 +22,13 @@ import {
   generationFolder,
   isOpen,
   newId,
+  newToken,
   openReadOnly,
   systemClock,
   writePermit,
   type Instance,
 } from '../kernel/index.ts';
-import { opened, START_MS } from '../kernel/testing/databases.ts';
+import { opened, START_MS, TEST_AUDIT_KEY } from '../kernel/testing/databases.ts';
 import { readAge, writeAge } from './age-file.ts';
 import { sweepGenerations } from './generations.ts';
 import { applyKeys } from './generation-keys.ts';
@@ -36,9 +37,11 @@ import { previewBackup } from './preview.ts';
 import { restore, stageGeneration, type FolderMove, type RestoreDeps } from './restore.ts';
 import { readTar, tarEnd, tarHeader, tarPadding } from './tar.ts';
 import type { DieAt } from './testing/die-at.ts';
-import { fileSecrets, makeHouse, type TestHouse } from './testing/house.ts';
+import { DATA_KEY, fileSecrets, makeHouse, type TestHouse } from './testing/house.ts';
 import { verifyBackup } from './verify.ts';
 
+/** The data key after a rotation. */
+const LATER_KEY = newToken();
 const DIE_AT = join(import.meta.dirname, 'testing', 'die-at.ts');
 
 let house: TestHouse;
@@ -46,7 +49,8 @@ let file: string;
 beforeEach(async () => {
   house = await makeHouse();
   await house.secrets.set('backup-identity', house.here.identity);
-  await house.secrets.set('data-key', 'the key of the data');
+  await house.secrets.set('data-key', DATA_KEY);
+  await house.secrets.set('audit-key', TEST_AUDIT_KEY);
   await house.secrets.set('signing-key', 'the key of then');
   file = await house.backUp();
   // What happened since: Ben left, and everything was watched.
@@ -126,7 +130,7 @@ describe('a restore (DB-11)', () => {
     for (const epoch of now.epochs) assert.match(String(epoch), /^[0-9a-f]{16}$/, 'new epochs');
     assert.deepEqual(now.settings, ['age1later'], 'the kit of now, not the one of then');
     assert.deepEqual(now.incidents, ['later'], 'an incident is not forgotten by going back');
-    assert.deepEqual(now.audit, ['house.set-up', 'backup.restored']);
+    assert.deepEqual(now.audit, ['house.set-up', 'audit.segment-started', 'backup.restored']);
     assert.notEqual(await house.secrets.get('signing-key'), 'the key of then');
     assert.equal(current(), done.value.generation);
     assert.ok(
@@ -174,7 +178,7 @@ describe('a restore (DB-11)', () => {
       const done = await run(more, fresh, secrets);
       assert.ok(done.ok, JSON.stringify(done));
       assert.deepEqual(state(fresh).paths, ['/new/disk/films']);
-      assert.equal(await secrets.get('data-key'), 'the key of the data');
+      assert.equal(await secrets.get('data-key'), DATA_KEY);
       assert.equal(await secrets.get('backup-identity'), house.here.identity, 'older backups open here too');
       assert.notEqual(fresh.installationId, house.instance.installationId);
       assert.equal(done.value.isOpen, false);
@@ -192,7 +196,7 @@ describe('a restore (DB-11)', () => {
   });
 
   test('keys that were rotated since come back with the data, and go again when it flips back', async () => {
-    await house.secrets.set('data-key', 'the key of later');
+    await house.secrets.set('data-key', LATER_KEY);
     let during: string | null = null;
     const failed = await run({
       async start(generation): Promise<Result<unknown>> {
@@ -202,8 +206,8 @@ describe('a restore (DB-11)', () => {
       },
     });
     assert.ok(!failed.ok);
-    assert.equal(during, 'the key of the data');
-    assert.equal(await house.secrets.get('data-key'), 'the key of later');
+    assert.equal(during, DATA_KEY);
+    assert.equal(await house.secrets.get('data-key'), LATER_KEY);
   });
 
   test('a preview says what is in it and touches nothing', async () => {
@@ -252,7 +256,7 @@ describe('kill -9 at every step leaves the old state or the new, and a start tha
       const old = house.instance.generation;
       house.stop(); // what is in the logs goes into the files, so that they can be compared
       const before = fingerprint(generationFolder(house.instance.data, old).folder);
-      await house.secrets.set('data-key', 'the key of later');
+      await house.secrets.set('data-key', LATER_KEY);
       dieAt('restore', step);
       const again = opened(claimDataFolder(house.instance.data.root));
       try {
@@ -261,7 +265,7 @@ describe('kill -9 at every step leaves the old state or the new, and a start tha
         assert.deepEqual(state(again).accounts, isNew ? ['Ada', 'Ben'] : ['Ada']);
         assert.ok(isOpen(again.data.permit, again.generation), 'as open as it was');
         await applyKeys(again.files.folder, house.secrets);
-        assert.equal(await house.secrets.get('data-key'), isNew ? 'the key of the data' : 'the key of later');
+        assert.equal(await house.secrets.get('data-key'), isNew ? DATA_KEY : LATER_KEY);
         sweepGenerations(again.data, again.generation, Date.now());
         const left = readdirSync(again.data.generations);
         assert.ok(left.includes(again.generation) && left.every((name) => /^[0-9a-f]{32}$/.test(name)), left.join());

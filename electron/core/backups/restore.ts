@@ -1,8 +1,10 @@
 import { closeSync, existsSync, fsyncSync, openSync, rmSync } from 'node:fs';
-import { isAbsolute, join, sep } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { dirname, isAbsolute, join, sep } from 'node:path';
 import { fail, ok, type Result } from '../../../shared/result.ts';
-import { record } from '../audit/index.ts';
+import { auditHead, openAudit, record, startNewSegment, type Head } from '../audit/index.ts';
 import {
+  currentGeneration,
   flipTo,
   generationFiles,
   generationFolder,
@@ -14,22 +16,24 @@ import {
   openWritable,
   raiseGlobalEpoch,
   readHouse,
+  SecretsUnavailable,
+  syncFolder,
   writePermit,
   type Clock,
   type GenerationFiles,
   type Instance,
   type LibraryDb,
   type ManagerDb,
+  type Migration,
   type ReadDb,
   type SecretStore,
   type ServerDb,
 } from '../kernel/index.ts';
-import { auditHead, type AuditHead } from './audit-head.ts';
 import { applyKeys, keepKeys } from './generation-keys.ts';
 import { newIdentity } from './age-file.ts';
 import { placeGeneration, retireGeneration, stagingFiles } from './generations.ts';
 import { ourMigrations, type Manifest, type Migrations } from './manifest.ts';
-import { asResult, BackupError, type BackupProblem } from './problem.ts';
+import { asResult, backupFailure, BackupError, type BackupProblem } from './problem.ts';
 import { gatherSecrets, type CarriedSecrets } from './secrets-payload.ts';
 import { layOut } from './verify.ts';
 
@@ -53,7 +57,14 @@ export function stageGeneration(
     let isFit = false;
     try {
       const { manifest, secrets } = await layOut({ file, identities, workFolder: folder }, migrations, onProgress);
-      migrate(generationFiles(folder), migrations);
+      const files = generationFiles(folder);
+      migrate(files, migrations);
+      // Here and not at the flip: the disk may take seconds, and this half is the one that holds nobody up.
+      for (const path of [files.managerDb, files.serverDb, files.libraryDb]) {
+        syncFile(path);
+        syncFolder(dirname(path));
+      }
+      syncFolder(folder);
       isFit = true;
       return { manifest, secrets };
     } finally {
@@ -125,27 +136,28 @@ export async function restore(
   const staging = stagingFiles(data, generation);
   const staged = await deps.stage({ file: request.file, identities: request.identities, folder: staging.folder });
   if (!staged.ok) {
-    rmSync(staging.folder, { recursive: true, force: true }); // a thread that was stopped could not
+    await rm(staging.folder, { recursive: true, force: true }); // a thread that was stopped could not
     return staged;
   }
   step('staged');
-  const { manifest, secrets: carried } = staged.value;
-  const identity = await ownIdentity(secrets, carried);
-  await deps.stop();
-  let isFlipped = false;
-  const previousKey = await secrets.get('signing-key');
+  const { manifest } = staged.value;
+  // Read while the present generation is open: a rotation that was cut off is settled by what its database says.
+  const identity = await ownIdentity(secrets, staged.value.secrets);
+  const presentKeys = await gatherSecrets(secrets);
+  const presentSigningKey = await secrets.get('signing-key');
+  const hasAuditKey = staged.value.secrets['audit-key'] !== undefined;
+  const keys = { ...staged.value.secrets, 'audit-key': staged.value.secrets['audit-key'] ?? newToken() };
   try {
-    const problem = renew(staging, { carryFrom: instance.files.managerDb, folders: request.folders, now: clock.now(), actor, manifest }); // prettier-ignore
-    if (problem !== null) throw new BackupError('damaged', problem);
+    await deps.stop();
+    renew(staging, { carryFrom: instance.files.managerDb, folders: request.folders, clock, actor, manifest, auditKey: { value: keys['audit-key'], isNew: !hasAuditKey } }); // prettier-ignore
     step('renewed');
-    await keepKeys(staging.folder, carried, identity);
-    await keepKeys(instance.files.folder, await gatherSecrets(secrets), identity);
+    await keepKeys(staging.folder, keys, identity);
+    await keepKeys(instance.files.folder, presentKeys, identity);
     placeGeneration(data, generation);
     step('placed');
     // While both are named, a process that ends here leaves the house as open as it was, whichever is current.
     if (isOpen(data.permit, previous)) writePermit(data.permit, previous, generation);
     flipTo(data, generation);
-    isFlipped = true;
     step('flipped');
     await applyKeys(generationFolder(data, generation).folder, secrets);
     await secrets.set('signing-key', newToken());
@@ -154,23 +166,49 @@ export async function restore(
     if (!started.ok) throw new BackupError('damaged', started.failure.message);
     step('started');
   } catch (error) {
-    if (isFlipped) {
-      await deps.stop();
-      flipTo(data, previous);
-      await applyKeys(instance.files.folder, secrets);
-      if (previousKey !== null) await secrets.set('signing-key', previousKey);
-      if (isOpen(data.permit, previous)) writePermit(data.permit, previous);
-    }
-    for (const folder of [staging.folder, generationFolder(data, generation).folder])
-      rmSync(folder, { recursive: true, force: true });
-    await deps.start(previous);
-    if (!(error instanceof BackupError)) throw error;
-    return fail('not-started', `The backup was read, but Holdfast did not start with it: ${error.message} Everything is as it was before.`); // prettier-ignore
+    const sentence = sentenceOf(error);
+    const back = await goBack(deps, generation, presentSigningKey);
+    if (sentence === null) throw error;
+    return fail('not-started', `The backup was read, but Holdfast did not start with it: ${sentence} ${back}`);
   }
   if (isOpen(data.permit, generation)) writePermit(data.permit, generation);
   retireGeneration(data, previous, generation, clock.now());
   step('settled');
   return ok({ generation, previous, manifest, isOpen: isOpen(data.permit, generation) });
+}
+
+/** What went wrong, for the owner; null for a bug of ours. */
+const sentenceOf = (error: unknown): string | null =>
+  error instanceof SecretsUnavailable ? error.message : (backupFailure(error)?.message ?? null);
+
+/** Everything as it was before. @returns how that went, in a sentence. */
+async function goBack(
+  { instance, secrets, stop, start }: RestoreDeps,
+  generation: string,
+  presentSigningKey: string | null,
+): Promise<string> {
+  const { data, generation: previous } = instance;
+  let keys = '';
+  // Asked of the disk: on a full one the flip may have failed before its rename, or after.
+  if (currentGeneration(data) !== previous) {
+    await stop();
+    flipTo(data, previous);
+    if (isOpen(data.permit, previous)) writePermit(data.permit, previous);
+    try {
+      await applyKeys(instance.files.folder, secrets);
+      if (presentSigningKey !== null) await secrets.set('signing-key', presentSigningKey);
+    } catch (error) {
+      if (!(error instanceof SecretsUnavailable)) throw error;
+      // They lie sealed beside that generation, and the next start puts them into the store.
+      keys = ` Its keys could not be put back yet: ${error.message}`;
+    }
+  }
+  for (const folder of [stagingFiles(data, generation).folder, generationFolder(data, generation).folder])
+    await rm(folder, { recursive: true, force: true });
+  const started = await start(previous);
+  return started.ok
+    ? `Everything is as it was before.${keys}`
+    : `The data is as it was before, but the house did not start again: ${started.failure.message}${keys}`;
 }
 
 /** This machine's backup identity; a fresh machine takes over the one that came along, so that older backups open here. */
@@ -189,49 +227,51 @@ const ADDED_TABLES = ['incident', 'incident_step'] as const;
 
 /**
  * Make a restored generation today's: new epochs, so that no session of then lives; folders where they are now; what must
- * outlive the restore taken from the present database, when that can still be read.
+ * outlive the restore taken from the present database, when that can still be read; an audit that goes on above both.
  *
- * @returns what is wrong with it in a sentence, or null.
+ * @throws BackupError when its content is none a house can start with.
  */
 function renew(
   files: GenerationFiles,
   to: {
     readonly carryFrom: string;
     readonly folders: readonly FolderMove[];
-    readonly now: number;
+    readonly clock: Clock;
     readonly actor: string;
     readonly manifest: Manifest;
+    /** What its audit is sealed with; new when none came along. */
+    readonly auditKey: { readonly value: string; readonly isNew: boolean };
   },
-): string | null {
-  const opened = openWritable<ManagerDb>(files.managerDb, ourMigrations.manager, 'power-cut');
-  if (!opened.ok) return opened.failure.message;
-  const db = opened.value;
+): void {
+  const now = to.clock.now();
+  const db = openRestored<ManagerDb>(files.managerDb, ourMigrations.manager);
   try {
     const problem = contentProblem(db);
-    if (problem !== null) return problem;
+    if (problem !== null) throw new BackupError('damaged', problem);
+    openAudit(db, to.clock, to.auditKey);
     db.transaction(() => {
       raiseGlobalEpoch(db);
       const newEpochOf = db.prepare('UPDATE account SET epoch = ? WHERE id = ?');
       for (const id of db.prepare<[], string>('SELECT id FROM account').pluck().all()) newEpochOf.run(newEpoch(), id);
       moveFolders(db, to.folders);
-      const oldHead = carryOver(db, to.carryFrom);
+      startNewSegment(db, to.clock, carryOver(db, to.carryFrom));
       const { id, madeAt, installationId } = to.manifest;
-      record(db, {
-        at: to.now,
-        actor: to.actor,
-        event: 'backup.restored',
-        detail: { backup: id, madeAt, installationId, replacedAuditHead: oldHead, folders: to.folders },
-      });
+      const detail = { backup: id, madeAt, installationId, folders: to.folders };
+      record(db, { at: now, actor: to.actor, event: 'backup.restored', detail });
     }).immediate();
   } finally {
     db.close();
   }
-  const server = openWritable<ServerDb>(files.serverDb, ourMigrations.server, 'power-cut');
-  if (!server.ok) return server.failure.message;
-  server.value.prepare('UPDATE session SET ended_at = ? WHERE ended_at IS NULL').run(to.now);
-  server.value.close();
-  for (const path of [files.managerDb, files.serverDb, files.libraryDb]) syncFile(path);
-  return null;
+  const server = openRestored<ServerDb>(files.serverDb, ourMigrations.server);
+  server.prepare('UPDATE session SET ended_at = ? WHERE ended_at IS NULL').run(now);
+  server.close();
+  for (const path of [files.managerDb, files.serverDb]) syncFile(path);
+}
+
+function openRestored<Db extends ManagerDb | ServerDb>(path: string, migrations: readonly Migration[]): Db {
+  const opened = openWritable<Db>(path, migrations, 'power-cut');
+  if (!opened.ok) throw new BackupError('damaged', opened.failure.message);
+  return opened.value;
 }
 
 /** What a start needs from the rows themselves. */
@@ -258,7 +298,7 @@ function moveFolders(db: ManagerDb, moves: readonly FolderMove[]): void {
 }
 
 /** @returns where the audit of the database that is replaced stood; null when that cannot be read or is new. */
-function carryOver(db: ManagerDb, from: string): AuditHead | null {
+function carryOver(db: ManagerDb, from: string): Head | null {
   if (!existsSync(from)) return null;
   let old: ReadDb | undefined;
   try {

@@ -9,8 +9,12 @@ import { BackupError } from './problem.ts';
 export const CARRIED_SECRETS = ['data-key', 'audit-key', 'backup-identity'] as const satisfies readonly SecretName[];
 export type CarriedSecrets = Partial<Record<(typeof CARRIED_SECRETS)[number], string>>;
 
-/** SecretStore's own limit. */
-const LONGEST_SECRET = 1024;
+/** What each looks like (`SecretName`): one that does not would be refused by the store when it is too late to say no. */
+const SHAPES: Readonly<Record<string, RegExp>> = {
+  'data-key': /^[A-Za-z0-9_-]{43}$/,
+  'audit-key': /^[A-Za-z0-9_-]{43}$/,
+  'backup-identity': /^AGE-SECRET-KEY-1[A-Z0-9]{58}$/,
+} satisfies Record<(typeof CARRIED_SECRETS)[number], RegExp>;
 
 export async function gatherSecrets(store: SecretStore): Promise<CarriedSecrets> {
   const found: CarriedSecrets = {};
@@ -23,7 +27,6 @@ export async function gatherSecrets(store: SecretStore): Promise<CarriedSecrets>
 
 /** @throws BackupError `hostile` for anything but the secrets we know, as text. */
 export function parseSecrets(text: string): CarriedSecrets {
-  const known: readonly string[] = CARRIED_SECRETS;
   let found: unknown;
   try {
     found = JSON.parse(text);
@@ -32,7 +35,7 @@ export function parseSecrets(text: string): CarriedSecrets {
   }
   if (typeof found !== 'object' || found === null || Array.isArray(found)) throw notOurs();
   for (const [name, value] of Object.entries(found))
-    if (!known.includes(name) || typeof value !== 'string' || value.length > LONGEST_SECRET) throw notOurs();
+    if (typeof value !== 'string' || !Object.hasOwn(SHAPES, name) || !SHAPES[name]!.test(value)) throw notOurs();
   return found;
 }
 

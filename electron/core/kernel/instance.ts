@@ -54,7 +54,7 @@ export function claimDataFolder(root: string): Result<Instance, InstanceProblem>
   }
   const installationId = lock.prepare<[], string>('SELECT id FROM installation').pluck().get()!;
   const claim = { data, installationId, release: () => lock.close() };
-  return ok(inGeneration(claim, currentGeneration(data)));
+  return ok(inGeneration(claim, existsSync(data.current) ? currentGeneration(data) : firstGeneration(data)));
 }
 
 /** The same claim on another generation, whose folders are made where they are missing. */
@@ -74,8 +74,10 @@ export function flipTo(data: DataFolder, generation: string): void {
   writeFileAtomically(data.current, `${generation}\n`);
 }
 
-function currentGeneration(data: DataFolder): string {
-  if (existsSync(data.current)) return readFileSync(data.current, 'utf8').trim();
+/** The generation in use. */
+export const currentGeneration = (data: DataFolder): string => readFileSync(data.current, 'utf8').trim();
+
+function firstGeneration(data: DataFolder): string {
   const generation = newId();
   makePrivateFolder(join(data.generations, generation));
   flipTo(data, generation);

@@ -14,7 +14,6 @@ import {
 import {
   claimDataFolder,
   dataFolder,
-  defaultKeyFolder,
   FILE_MODE,
   newId,
   SecretsUnavailable,
@@ -22,10 +21,10 @@ import {
   type Instance,
   type SecretStore,
 } from '../../core/kernel/index.ts';
-import { createKeyFile } from '../../manager/index.ts';
 import { callManager } from '../command-client.ts';
 import { dataDir } from '../data-dir.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
+import { openSecretsAlone } from '../secrets-alone.ts';
 import { ask, isInteractive, readLines, say } from '../terminal.ts';
 
 /** A few GB on a slow disk; who does not want to wait presses Ctrl-C, and nothing is lost. */
@@ -34,6 +33,7 @@ const DEADLINE_MS = 4 * 60 * 60_000;
 type Values = {
   readonly 'data-dir'?: string | undefined;
   readonly 'identity-fd'?: string | undefined;
+  readonly 'secrets-passphrase-fd'?: string | undefined;
   readonly map?: string[] | undefined;
   readonly out?: string | undefined;
   readonly confirm?: string | undefined;
@@ -49,6 +49,7 @@ export async function backup(args: string[]): Promise<number> {
     options: {
       'data-dir': { type: 'string' },
       'identity-fd': { type: 'string' },
+      'secrets-passphrase-fd': { type: 'string' },
       map: { type: 'string', multiple: true },
       out: { type: 'string' },
       confirm: { type: 'string' },
@@ -116,7 +117,7 @@ async function verify(root: string, file: string, values: Values): Promise<numbe
     say1(madeAt, accounts, items);
     return EXIT.ok;
   }
-  return alone(root, async (instance, secrets) => {
+  return alone(root, values, false, async (instance, secrets) => {
     const found = await withKey(values, async ({ identity }) =>
       verifyBackup({ file, identities: await identities(identity, secrets), workFolder: work(instance) }, () => {}),
     );
@@ -143,7 +144,7 @@ async function restoreFrom(root: string, file: string, values: Values): Promise<
     if (!done.isOpen) say('The house is closed. Open it with: npx holdfast unlock');
     return EXIT.ok;
   }
-  return alone(root, async (instance, secrets) => {
+  return alone(root, values, true, async (instance, secrets) => {
     let key: Key = {};
     const seen = must(
       await withKey(values, async (identity) => {
@@ -238,6 +239,8 @@ async function identities(given: string | undefined, secrets: SecretStore): Prom
 /** Under the instance lock, with nothing of Holdfast running on this folder. */
 async function alone(
   root: string,
+  values: Values,
+  isRestore: boolean,
   run: (instance: Instance, secrets: SecretStore) => Promise<number>,
 ): Promise<number> {
   const claimed = claimDataFolder(root);
@@ -248,12 +251,18 @@ async function alone(
     );
   const instance = claimed.value;
   try {
-    const secrets = createKeyFile(defaultKeyFolder(), instance.installationId);
+    const fd = values['secrets-passphrase-fd'];
+    const passphrase = fd === undefined ? null : (readLines(Number(fd))[0] ?? null);
+    const secrets = await openSecretsAlone(instance, { passphrase, mayMake: isRestore });
     sweepGenerations(instance.data, instance.generation, Date.now());
     await applyKeys(instance.files.folder, secrets);
     return await run(instance, secrets);
   } catch (error) {
-    if (error instanceof SecretsUnavailable) throw new CommandError(EXIT.dataFolderNotUsable, error.message);
+    if (error instanceof SecretsUnavailable)
+      throw new CommandError(
+        error.state === 'damaged' ? EXIT.dataFolderNotUsable : EXIT.keysNotReachable,
+        error.message,
+      );
     throw error;
   } finally {
     instance.release();

@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { record } from '../../audit/index.ts';
 import {
   claimDataFolder,
   ensureHouse,
+  lendAuditKey,
   libraryMigrations,
   managerMigrations,
   openWritable,
@@ -13,13 +15,16 @@ import {
   type SecretStore,
   type ServerDb,
 } from '../../kernel/index.ts';
-import { opened, START_MS } from '../../kernel/testing/databases.ts';
+import { opened, START_MS, TEST_AUDIT_KEY } from '../../kernel/testing/databases.ts';
 import { newIdentity } from '../age-file.ts';
 import { createBackup, type CreateInput, type Progress } from '../create.ts';
 import { databasesOf } from '../verify.ts';
 
 /** Text that stands in every test house's databases, and must stand nowhere in a backup. */
 export const KNOWN_TEXT = 'The Lighthouse at the End of the World';
+
+/** What seals columns of a test house's manager.db. */
+export const DATA_KEY = 'data-key-of-tests-0123456789-0123456789-012';
 
 /** Secrets in a file, so that they outlive a process that is killed. */
 export function fileSecrets(path: string): SecretStore {
@@ -28,7 +33,15 @@ export function fileSecrets(path: string): SecretStore {
     backend: 'key-file',
     get: async (name) => load()[name] ?? null,
     set: async (name, value) => writeFileSync(path, JSON.stringify({ ...load(), [name]: value })),
+    list: notAsked,
+    rotate: notAsked,
+    settle: notAsked,
+    delete: notAsked,
   };
+}
+
+function notAsked(): never {
+  throw new Error('not asked by backups');
 }
 
 export const quiet: Progress = { step: () => {}, fraction: () => {} };
@@ -40,13 +53,14 @@ export async function makeHouse() {
   const { files, data } = instance;
   const manager = opened(openWritable<ManagerDb>(files.managerDb, managerMigrations, 'process-crash'));
   ensureHouse(manager, 'Test House');
+  lendAuditKey(manager, TEST_AUDIT_KEY);
   manager.exec(`
     UPDATE house SET set_up_at = ${START_MS};
     INSERT INTO account (id, name, name_key, role, password_hash, password_changed_at, epoch, created_at) VALUES
       ('a1', 'Ada', 'ada', 'owner', 'hash', ${START_MS}, 'epoch-of-ada', ${START_MS}),
       ('a2', 'Ben', 'ben', 'member', 'hash', ${START_MS}, 'epoch-of-ben', ${START_MS});
-    INSERT INTO library (id, kind, name, path, created_at) VALUES ('l1', 'film', 'Films', '/old/films', ${START_MS});
-    INSERT INTO audit (at, actor, event, detail) VALUES (${START_MS}, 'holdfast', 'house.set-up', '{}');`);
+    INSERT INTO library (id, kind, name, path, created_at) VALUES ('l1', 'film', 'Films', '/old/films', ${START_MS});`);
+  record(manager, { at: START_MS, actor: 'holdfast', event: 'house.set-up' });
   const server = opened(openWritable<ServerDb>(files.serverDb, serverMigrations, 'process-crash'));
   server.exec(`
     INSERT INTO session (id, account_id, account_epoch, global_epoch, device, address, created_at, last_seen_at, expires_at)
@@ -69,7 +83,7 @@ export async function makeHouse() {
     workFolder: join(data.cache, 'vault'),
     recipients: [here.recipient, kit.recipient],
     identity: here.identity,
-    secrets: { 'data-key': 'the key of the data', 'backup-identity': here.identity },
+    secrets: { 'data-key': DATA_KEY, 'audit-key': TEST_AUDIT_KEY, 'backup-identity': here.identity },
     holdfast: '0.1.0',
     installationId: instance.installationId,
     now: START_MS,

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { changeBackupSettings } from '../core/backups/index.ts';
 import { makeHouse, type TestHouse } from '../core/backups/testing/house.ts';
 import { START_MS } from '../core/kernel/testing/databases.ts';
 import { SecretsUnavailable, type Log, type SecretStore } from '../core/kernel/index.ts';
+import { fail } from '../../shared/result.ts';
 import { createBackupJobs, type BackupJobs } from './backup-jobs.ts';
+import { createVault, type Vault } from './vault-thread.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const quietLog: Log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -15,7 +18,7 @@ let now: number;
 let tick: () => Promise<void>;
 let jobs: BackupJobs;
 
-const start = (secrets: SecretStore = house.secrets) =>
+const start = (secrets: SecretStore = house.secrets, more: Partial<Parameters<typeof createBackupJobs>[0]> = {}) =>
   createBackupJobs({
     db: house.manager,
     instance: house.instance,
@@ -32,6 +35,7 @@ const start = (secrets: SecretStore = house.secrets) =>
     version: '0.1.0',
     generations: { stop: async () => {}, start: async () => ({ ok: true, value: null }) },
     changed: () => {},
+    ...more,
   });
 
 beforeEach(async () => {
@@ -109,6 +113,81 @@ describe('the daily backup (DB-05)', () => {
       assert.equal(statSync(join(second, jobs.list()[0]!.fileName)).mode & 0o777, 0o600);
   });
 
+  test('a disk that was taken out and left its empty folder behind is away; nothing is written there (DB-07, DB-12)', async () => {
+    const second = join(house.folder, 'mounted');
+    mkdirSync(second);
+    assert.ok(jobs.setSecondFolder(second, 'me').ok);
+    // As it was chosen the folder was on another disk; what is there now is on ours.
+    changeBackupSettings(house.manager, { secondSameDisk: 0 });
+    await tick();
+    assert.equal(jobs.secondState(), 'away');
+    assert.deepEqual(readdirSync(second), []);
+    assert.match(jobs.warnings().join(), /The second folder for backups is not there/);
+  });
+
+  test('a second folder must be a whole path outside the data folder (DB-07)', () => {
+    for (const path of ['copies', house.instance.data.backups, house.instance.data.root, join(house.folder, 'none')]) {
+      const set = jobs.setSecondFolder(path, 'me');
+      assert.ok(!set.ok && set.failure.code === 'bad-folder', path);
+    }
+    assert.equal(jobs.settings().secondFolder, null);
+  });
+
+  test('one whose file is gone or damaged counts as none: it is said and made anew (DB-05, DB-09)', async () => {
+    await tick();
+    const [first] = jobs.list();
+    rmSync(jobs.pathOf(first!.fileName, 'own')!);
+    now += 15 * 60_000;
+    await tick();
+    assert.deepEqual(made(), [now], 'anew, and not only tomorrow');
+    assert.notEqual(jobs.list()[0]!.id, first!.id);
+  });
+
+  test('one that lies there unknown, because the process was killed before it was noted, is proved and known', async () => {
+    await house.secrets.set('backup-identity', house.here.identity);
+    const file = await house.backUp({ folder: house.instance.data.backups });
+    const stranger = join(house.instance.data.backups, 'holdfast-2020-01-01T00-00-00Z-00000000.age');
+    writeFileSync(stranger, 'no backup');
+    await tick();
+    assert.deepEqual(
+      jobs.list().map(({ fileName, copies }) => [fileName, copies[0]!.provenAt]),
+      [[basename(file), now]],
+    );
+    assert.ok(existsSync(stranger), 'what is not ours is left alone');
+  });
+
+  test('a failure nobody foresaw is said like any other, and is on the record (DB-12)', async () => {
+    jobs.stop();
+    const dies = { run: async () => Promise.reject(new Error('a bug')), running: () => null, abort: () => {} };
+    jobs = start(house.secrets, { vault: dies });
+    await assert.rejects(jobs.create('me'), /a bug/);
+    assert.match(jobs.warnings().join(), /The last backup was not made\. It ended in a way nobody foresaw/);
+    assert.deepEqual(events(), ['backup.failed']);
+  });
+
+  test('the second disk keeps its last proved copy, however old, while it takes no new ones', async () => {
+    const second = join(house.folder, 'second');
+    mkdirSync(second);
+    jobs.setSecondFolder(second, 'me');
+    assert.ok((await jobs.create('test')).ok);
+    const [first] = jobs.list();
+    jobs.stop();
+    const vault = createVault(() => {});
+    const isFull = fail('disk-full' as const, 'The disk is full. Free some space.');
+    const takesNothing: Vault = {
+      ...vault,
+      run: async (job, input) => (job === 'copy' ? isFull : vault.run(job, input)),
+    };
+    jobs = start(house.secrets, { vault: takesNothing });
+    for (let day = 1; day <= 9; day += 1) {
+      now = START_MS + day * DAY_MS;
+      assert.ok((await jobs.create('test')).ok);
+    }
+    assert.deepEqual(readdirSync(second), [first!.fileName]);
+    assert.ok(jobs.list().some(({ id }) => id === first!.id));
+    assert.match(jobs.warnings().join(), /The last copy was not made\. The disk is full/);
+  });
+
   test('old ones go by the plan, in both places', async () => {
     const second = join(house.folder, 'second');
     mkdirSync(second);
@@ -142,10 +221,11 @@ test('a proof that fails is noted with its copy, and warns nobody falsely afterw
   assert.ok(first.ok);
   const { path } = first.value;
   rmSync(path);
-  const found = await jobs.verify({ file: path });
+  const found = await jobs.verify({ file: path }, 'me');
   assert.ok(!found.ok && found.failure.code === 'no-such-file');
   assert.equal(jobs.list()[0]!.copies[0]!.provenAt, null);
   assert.match(jobs.list()[0]!.copies[0]!.problem!, /cannot be opened \(ENOENT\)/);
+  assert.deepEqual(events(), ['backup.created', 'backup.verified']);
 });
 
 test('the kit: asked for by a warning, confirmed by one group, its key kept nowhere (SEC-08)', async () => {
@@ -158,11 +238,11 @@ test('the kit: asked for by a warning, confirmed by one group, its key kept nowh
   assert.equal(JSON.stringify(house.manager.serialize().toString('latin1')).includes(kit.identity), false);
   const first = await jobs.create('test');
   assert.ok(first.ok);
-  assert.ok((await jobs.verify({ file: first.value.path, identity: kit.identity })).ok);
+  assert.ok((await jobs.verify({ file: first.value.path, identity: kit.identity }, 'me')).ok);
   const again = await jobs.issueKit('me');
   assert.equal(jobs.settings().kitConfirmedAt, null, 'a new kit is to be confirmed anew');
   assert.ok(
-    !(await jobs.verify({ file: first.value.path, identity: again.identity })).ok,
+    !(await jobs.verify({ file: first.value.path, identity: again.identity }, 'me')).ok,
     'it opens future ones alone',
   );
   assert.ok(existsSync(first.value.path));

@@ -1,9 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { fail, ok, type Result } from '../../shared/result.ts';
+import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { fail, ok, type Failure, type Result } from '../../shared/result.ts';
 import { record } from '../core/audit/index.ts';
 import {
   addBackup,
+  BACKUP_FILE,
   backupSettings,
   changeBackupSettings,
   databasesOf,
@@ -31,6 +33,7 @@ import {
   type Verified,
 } from '../core/backups/index.ts';
 import {
+  isInside,
   newId,
   readHouse,
   SecretsUnavailable,
@@ -81,6 +84,8 @@ export type JobProblem = BackupProblem | 'no-keys';
 /** A backup file somebody chose, and the key for it; without one, this computer's own. */
 export type ChosenBackup = { readonly file: string; readonly identity?: string | undefined };
 
+type Made = { readonly id: string; readonly path: string; readonly sizeBytes: number };
+
 export type BackupJobs = ReturnType<typeof createBackupJobs>;
 
 /** Backups as the manager runs them: made daily, proved, copied, thinned, drilled, restored. */
@@ -91,6 +96,9 @@ export function createBackupJobs(deps: Deps) {
   const stage = (input: StageInput) => vault.run('stage', input);
   let triedAt: number | null = null;
   let isLooking = false;
+  let isMaking = false;
+  /** Files in our folder that are no backup this computer can open; looked at once. */
+  const strangers = new Set<string>();
   removeLeftovers(data.cache, /^vault-/);
   removeLeftovers(data.backups, PARTS);
 
@@ -100,7 +108,7 @@ export function createBackupJobs(deps: Deps) {
     try {
       return await run(folder);
     } finally {
-      rmSync(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
     }
   };
 
@@ -129,26 +137,50 @@ export function createBackupJobs(deps: Deps) {
     return own.ok ? ok([own.value]) : own;
   };
 
-  async function create(actor: string): Promise<Result<{ id: string; path: string; sizeBytes: number }, JobProblem>> {
-    triedAt = clock.now();
-    const made = await make();
-    if (!made.ok) {
-      changeBackupSettings(db, { problem: made.failure.message });
-      log.error('backup.failed', { code: made.failure.code });
+  async function create(actor: string): Promise<Result<Made, JobProblem>> {
+    const made = await makeAndNote(actor);
+    if (made.ok) {
+      await copyToSecond();
+      thin();
       changed();
-      return made;
     }
-    const { fileName, sizeBytes, manifest } = made.value;
+    return made;
+  }
+
+  async function makeAndNote(actor: string): Promise<Result<Made, JobProblem>> {
+    triedAt = clock.now();
+    isMaking = true;
+    try {
+      const made = await make();
+      if (!made.ok) {
+        failed(made.failure, actor);
+        return made;
+      }
+      const { fileName, sizeBytes, manifest } = made.value;
+      db.transaction(() => {
+        addBackup(db, made.value, clock.now());
+        changeBackupSettings(db, { problem: null });
+        record(db, { at: clock.now(), actor, event: 'backup.created', detail: { id: manifest.id, sizeBytes } });
+      }).immediate();
+      log.info('backup.created', { id: manifest.id, sizeBytes });
+      return ok({ id: manifest.id, path: join(data.backups, fileName), sizeBytes });
+    } catch (error) {
+      failed({ code: 'internal', message: 'It ended in a way nobody foresaw; the log says how.' }, actor);
+      throw error;
+    } finally {
+      isMaking = false;
+    }
+  }
+
+  /** DB-12: a backup that was not made is said until one is. */
+  function failed({ code, message }: Failure<string>, actor: string): void {
+    log.error('backup.failed', { code });
+    if (!db.open) return; // ended meanwhile; the next start makes it
     db.transaction(() => {
-      addBackup(db, made.value, clock.now());
-      changeBackupSettings(db, { problem: null });
-      record(db, { at: clock.now(), actor, event: 'backup.created', detail: { id: manifest.id, sizeBytes } });
+      changeBackupSettings(db, { problem: message });
+      record(db, { at: clock.now(), actor, event: 'backup.failed', detail: { code } });
     }).immediate();
-    log.info('backup.created', { id: manifest.id, sizeBytes });
-    await copyToSecond();
-    thin();
     changed();
-    return ok({ id: manifest.id, path: join(data.backups, fileName), sizeBytes });
   }
 
   async function make() {
@@ -179,7 +211,7 @@ export function createBackupJobs(deps: Deps) {
     const { secondFolder, secondProblem } = backupSettings(db);
     const newest = listBackups(db).find((backup) => provenAt(backup, 'own') !== null);
     if (secondFolder === null || newest === undefined || provenAt(newest, 'second') !== null) return;
-    removeLeftovers(secondFolder, PARTS);
+    if (secondState(backupSettings(db)) === 'away') return; // said by `warnings`
     const file = join(data.backups, newest.fileName);
     const copied = await vault.run('copy', { file, folder: secondFolder, sha256: newest.sha256 });
     const problem = copied.ok ? null : copied.failure.message;
@@ -196,17 +228,22 @@ export function createBackupJobs(deps: Deps) {
       provenAt: provenAt(backup, 'own') ?? provenAt(backup, 'second'),
     }));
     for (const id of toThin(kept)) {
-      const { fileName, copies } = backups.find((backup) => backup.id === id)!;
+      const backup = backups.find((one) => one.id === id)!;
       let isGone = true;
-      for (const { place } of copies) isGone = removeCopy(pathOf(fileName, place)) && isGone;
+      for (const { place } of backup.copies) {
+        // The plan counts both places as one; a second disk that takes nothing new for months must not end up empty.
+        const isLast = !backups.some((other) => other.madeAt > backup.madeAt && provenAt(other, place) !== null);
+        isGone = !isLast && removeCopy(backup.fileName, place) && isGone;
+      }
       // A disk that is away keeps its copy and we keep its row, until it can be removed there too.
       if (isGone) forgetBackup(db, id);
     }
   }
 
-  function removeCopy(path: string | null): boolean {
+  function removeCopy(fileName: string, place: Place): boolean {
+    const path = pathOf(fileName, place);
     if (path === null) return true;
-    if (!existsSync(join(path, '..'))) return false;
+    if (place === 'second' && secondState(backupSettings(db)) === 'away') return false;
     try {
       rmSync(path, { force: true });
       return true;
@@ -216,22 +253,31 @@ export function createBackupJobs(deps: Deps) {
     }
   }
 
-  async function verify(chosen: ChosenBackup): Promise<Result<Verified, JobProblem>> {
+  async function verify(chosen: ChosenBackup, actor: string): Promise<Result<Verified, JobProblem>> {
     const identities = await identitiesFor(chosen);
     if (!identities.ok) return identities;
     const found = await withWorkFolder((workFolder) =>
       vault.run('verify', { file: chosen.file, identities: identities.value, workFolder }),
     );
-    for (const backup of listBackups(db))
-      for (const { place } of backup.copies)
-        if (pathOf(backup.fileName, place) === chosen.file && (found.ok || found.failure.code !== 'stopped')) {
-          const state = found.ok
-            ? { provenAt: clock.now(), problem: null }
-            : { provenAt: null, problem: found.failure.message };
-          noteCopy(db, backup.id, place, state);
-        }
-    changed();
+    if (found.ok || found.failure.code !== 'stopped') noteProof(chosen, found, actor);
     return found;
+  }
+
+  function noteProof({ file, identity }: ChosenBackup, found: Result<Verified, JobProblem>, actor: string): void {
+    const now = clock.now();
+    const state = found.ok ? { provenAt: now, problem: null } : { provenAt: null, problem: found.failure.message };
+    const listed = listBackups(db).flatMap((backup) =>
+      backup.copies.map(({ place }) => ({ id: backup.id, place, path: pathOf(backup.fileName, place) })),
+    );
+    const copy = listed.find(({ path }) => path === file);
+    // That somebody's key does not fit says nothing about the file.
+    const isAboutFile = found.ok || identity === undefined || found.failure.code !== 'wrong-key';
+    db.transaction(() => {
+      if (copy && isAboutFile) noteCopy(db, copy.id, copy.place, state);
+      const detail = { id: found.ok ? found.value.manifest.id : (copy?.id ?? null), problem: found.ok ? null : found.failure.code }; // prettier-ignore
+      record(db, { at: now, actor, event: 'backup.verified', detail });
+    }).immediate();
+    changed();
   }
 
   async function preview(chosen: ChosenBackup): Promise<Result<Preview, JobProblem>> {
@@ -250,8 +296,10 @@ export function createBackupJobs(deps: Deps) {
     if (!identities.ok) return identities;
     const request = { file: chosen.file, identities: identities.value, folders: chosen.folders };
     const done = await restore({ instance, secrets, clock, stage, ...generations }, request, actor);
-    // From here on this manager is over; what it knows of is closed.
     log.warn(done.ok ? 'backup.restored' : 'backup.not-restored', done.ok ? {} : { code: done.failure.code });
+    // After a stop this manager is over and its database closed; a file that was refused stopped nothing.
+    if (!done.ok && db.open)
+      record(db, { at: clock.now(), actor, event: 'backup.not-restored', detail: { code: done.failure.code } });
     return done;
   }
 
@@ -272,14 +320,46 @@ export function createBackupJobs(deps: Deps) {
     return done;
   }
 
+  /** Make what we know of and what lies there one: a file that went is no copy, one that came is proved and known. */
+  async function takeStock(): Promise<void> {
+    const backups = listBackups(db);
+    for (const { id, fileName, copies } of backups)
+      for (const { place, provenAt } of copies) {
+        if (provenAt === null || (place === 'second' && secondState(backupSettings(db)) === 'away')) continue;
+        const path = pathOf(fileName, place);
+        if (path !== null && !existsSync(path))
+          noteCopy(db, id, place, { provenAt: null, problem: 'The file is gone.' });
+      }
+    if (isMaking) return; // what it has renamed and not noted yet is not unknown
+    const known = new Set([...backups.map(({ fileName }) => fileName), ...strangers]);
+    for (const fileName of readdirSync(data.backups)) {
+      if (!BACKUP_FILE.test(fileName) || known.has(fileName)) continue;
+      const file = join(data.backups, fileName);
+      const identities = await identitiesFor({ file });
+      if (!identities.ok) return; // said where a backup is made
+      const found = await withWorkFolder((workFolder) =>
+        vault.run('verify', { file, identities: identities.value, workFolder }),
+      );
+      if (!found.ok && found.failure.code === 'stopped') return;
+      if (found.ok && !backups.some(({ id }) => id === found.value.manifest.id)) {
+        addBackup(db, { ...found.value, fileName, sizeBytes: statSync(file).size }, clock.now());
+        log.info('backup.found', { id: found.value.manifest.id });
+      } else {
+        strangers.add(fileName);
+        log.warn('backup.not-ours', { code: found.ok ? 'twice' : found.failure.code });
+      }
+    }
+  }
+
   /** Whatever is due: a backup, a copy that could not be made, a drill. */
   async function look(): Promise<void> {
     if (isLooking || !db.open || readHouse(db).setUpAt === null) return;
     isLooking = true;
     try {
+      await takeStock();
       const { dailyAt, drilledAt } = backupSettings(db);
       const now = clock.now();
-      const backups = listBackups(db);
+      const backups = listBackups(db).filter((backup) => backup.copies.some(({ provenAt }) => provenAt !== null));
       const mayTry = triedAt === null || Math.abs(now - triedAt) >= RETRY_MS;
       if (isDue(dailyAt, backups[0]?.madeAt ?? null, now)) {
         if (mayTry) await create('holdfast');
@@ -297,10 +377,12 @@ export function createBackupJobs(deps: Deps) {
   }
   const endLooks = deps.scheduler.every(LOOK, look);
 
-  const secondState = ({ secondFolder }: BackupSettings): 'ready' | 'same-disk' | 'away' | null => {
+  const secondState = ({ secondFolder, secondSameDisk }: BackupSettings): 'ready' | 'same-disk' | 'away' | null => {
     if (secondFolder === null) return null;
     if (!existsSync(secondFolder)) return 'away';
-    return isSameDisk(secondFolder, data.root) ? 'same-disk' : 'ready';
+    if (!isSameDisk(secondFolder, data.root)) return 'ready';
+    // Chosen on another disk and on ours now: what is there is the empty folder that disk was mounted on.
+    return secondSameDisk === 0 ? 'away' : 'same-disk';
   };
 
   return {
@@ -316,16 +398,16 @@ export function createBackupJobs(deps: Deps) {
     pathOf,
 
     setSecondFolder(path: string | null, actor: string): Result<{ isSameDisk: boolean }, 'bad-folder'> {
-      const wrong = path === null ? null : folderProblem(path);
+      const wrong = path === null ? null : folderProblem(path, data.root);
       if (wrong !== null) return fail('bad-folder', wrong);
-      if (path === backupSettings(db).secondFolder)
-        return ok({ isSameDisk: path !== null && isSameDisk(path, data.root) });
+      const isSame = path !== null && isSameDisk(path, data.root);
+      if (path === backupSettings(db).secondFolder) return ok({ isSameDisk: isSame });
       db.transaction(() => {
-        changeBackupSettings(db, { secondFolder: path, secondProblem: null });
+        changeBackupSettings(db, { secondFolder: path, secondSameDisk: path === null ? null : Number(isSame), secondProblem: null }); // prettier-ignore
         db.prepare("DELETE FROM backup_copy WHERE place = 'second'").run();
         record(db, { at: clock.now(), actor, event: 'backup.folder-changed', detail: { isSet: path !== null } });
       }).immediate();
-      return ok({ isSameDisk: path !== null && isSameDisk(path, data.root) });
+      return ok({ isSameDisk: isSame });
     },
 
     setSchedule(dailyAt: string, actor: string): void {
@@ -401,8 +483,11 @@ export function createBackupJobs(deps: Deps) {
 const provenAt = (backup: BackupRow, place: Place): number | null =>
   backup.copies.find((copy) => copy.place === place)?.provenAt ?? null;
 
-function folderProblem(path: string): string | null {
+function folderProblem(path: string, root: string): string | null {
+  if (!isAbsolute(path)) return `${path} is not a whole path. Give it from the top.`;
   try {
+    if (isInside(realpathSync(root), realpathSync(path)))
+      return `${path} is inside the data folder and would be lost with it. Give another folder, best on another disk.`;
     if (!statSync(path).isDirectory()) return `${path} is a file. Give a folder.`;
     const probe = join(path, `.holdfast-probe-${newId()}`);
     mkdirSync(probe);

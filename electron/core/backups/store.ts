@@ -7,6 +7,8 @@ export type BackupSettings = {
   /** `HH:MM` on this computer's clock. */
   readonly dailyAt: string;
   readonly secondFolder: string | null;
+  /** 1 when it was on the disk of the data when it was chosen, 0 when not; null without one. */
+  readonly secondSameDisk: number | null;
   readonly secondProblem: string | null;
   /** null until a recovery kit was issued: then only this computer opens its backups. */
   readonly recoveryRecipient: string | null;
@@ -26,6 +28,7 @@ const DEFAULT_DAILY_AT = '03:00';
 const COLUMNS = {
   dailyAt: 'daily_at',
   secondFolder: 'second_folder',
+  secondSameDisk: 'second_same_disk',
   secondProblem: 'second_problem',
   recoveryRecipient: 'recovery_recipient',
   kitIssuedAt: 'kit_issued_at',
@@ -40,6 +43,7 @@ const COLUMNS = {
 const EMPTY: BackupSettings = {
   dailyAt: DEFAULT_DAILY_AT,
   secondFolder: null,
+  secondSameDisk: null,
   secondProblem: null,
   recoveryRecipient: null,
   kitIssuedAt: null,

@@ -48,8 +48,8 @@ export function backupHandlers(core: ManagerCore): Methods {
       });
     },
     'backups.create': (_input, actor) => jobs.create(actor),
-    'backups.verify': async (chosen) => {
-      const found = await jobs.verify(chosen);
+    'backups.verify': async (chosen, actor) => {
+      const found = await jobs.verify(chosen, actor);
       if (!found.ok) return found;
       const { madeAt, holdfast, databases } = found.value.manifest;
       const accounts = databases.manager.counts['account'] ?? 0;

@@ -116,6 +116,8 @@ export const managerMigrations: readonly Migration[] = [
         id INTEGER PRIMARY KEY CHECK (id = 1),
         daily_at TEXT NOT NULL,
         second_folder TEXT,
+        -- Whether it was on our own disk when it was chosen.
+        second_same_disk INTEGER,
         second_problem TEXT,
         recovery_recipient TEXT,
         kit_issued_at INTEGER,

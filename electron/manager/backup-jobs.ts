@@ -212,6 +212,8 @@ export function createBackupJobs(deps: Deps) {
     const newest = listBackups(db).find((backup) => provenAt(backup, 'own') !== null);
     if (secondFolder === null || newest === undefined || provenAt(newest, 'second') !== null) return;
     if (secondState(backupSettings(db)) === 'away') return; // said by `warnings`
+    // What a disk taken out in the middle kept; by name, because another house may write there too.
+    for (const { fileName } of listBackups(db)) rmSync(join(secondFolder, `.${fileName}.part`), { force: true });
     const file = join(data.backups, newest.fileName);
     const copied = await vault.run('copy', { file, folder: secondFolder, sha256: newest.sha256 });
     const problem = copied.ok ? null : copied.failure.message;

@@ -36,7 +36,7 @@ export function runJob(
 ): Promise<Result<unknown, BackupProblem>> {
   switch (task.job) {
     case 'create':
-      return createBackup(task.input, { step: () => {}, fraction: onProgress });
+      return createBackup(task.input, onProgress);
     case 'copy':
       return copyBackup(task.input);
     case 'verify':

@@ -40,10 +40,6 @@ export type CreateInput = {
   readonly now: number;
 };
 
-/** A point in the work, for progress and for tests that end the process there. */
-export type Step = 'copied' | 'sealed' | 'synced' | 'renamed' | 'verified';
-export type Progress = { readonly step: (step: Step) => void; readonly fraction: (fraction: number) => void };
-
 export type BackupFile = {
   readonly fileName: string;
   readonly sizeBytes: number;
@@ -55,7 +51,10 @@ export type BackupFile = {
  * Make a backup and prove it: consistent copies, sealed to every recipient under a temporary name, synced, renamed, then
  * read back, opened, and checked row by row (DB-05, DB-06, DB-09). What fails the check is removed and does not count.
  */
-export function createBackup(input: CreateInput, progress: Progress): Promise<Result<BackupFile, BackupProblem>> {
+export function createBackup(
+  input: CreateInput,
+  onProgress: (fraction: number) => void,
+): Promise<Result<BackupFile, BackupProblem>> {
   return asResult(async () => {
     const { folder, workFolder, now } = input;
     if (!existsSync(folder))
@@ -71,18 +70,16 @@ export function createBackup(input: CreateInput, progress: Progress): Promise<Re
       const bytes = present.reduce((sum, name) => sum + statSync(input.databases[name]).size, 0);
       requireSpace(workFolder, 2 * bytes); // the copy, and later the copy that proves
       requireSpace(folder, bytes);
-      const copies = await copyAll(input, present, (fraction) => progress.fraction(0.3 * fraction));
-      progress.step('copied');
+      const copies = await copyAll(input, present, (fraction) => onProgress(0.3 * fraction));
       const manifest = manifestOf(input, id, copies);
-      const sealing = (fraction: number) => progress.fraction(0.3 + 0.4 * fraction);
-      const { sizeBytes } = await seal(temporary, input, manifest, copies, progress, sealing);
+      const sealing = (fraction: number) => onProgress(0.3 + 0.4 * fraction);
+      const { sizeBytes } = await seal(temporary, input, manifest, copies, sealing);
       for (const { path } of copies) rmSync(path);
       renameSync(temporary, join(folder, fileName));
       syncFolder(folder);
-      progress.step('renamed');
       const verified = await verifyBackup(
         { file: join(folder, fileName), identities: [input.identity], workFolder },
-        (fraction) => progress.fraction(0.7 + 0.3 * fraction),
+        (fraction) => onProgress(0.7 + 0.3 * fraction),
       );
       if (!verified.ok) {
         rmSync(join(folder, fileName), { force: true });
@@ -93,7 +90,6 @@ export function createBackup(input: CreateInput, progress: Progress): Promise<Re
           `The new backup did not pass its check and was removed. ${verified.failure.message}`,
         );
       }
-      progress.step('verified');
       return { fileName, sizeBytes, sha256: verified.value.sha256, manifest };
     } finally {
       rmSync(temporary, { force: true });
@@ -167,7 +163,6 @@ async function seal(
   input: CreateInput,
   manifest: Manifest,
   copies: readonly Copy[],
-  progress: Progress,
   fraction: (fraction: number) => void,
 ): Promise<{ sizeBytes: number }> {
   const fd = openSync(temporary, 'wx', FILE_MODE);
@@ -188,9 +183,7 @@ async function seal(
     }
     writer.write(tarEnd());
     writer.end();
-    progress.step('sealed');
     fsyncSync(fd);
-    progress.step('synced');
   } finally {
     closeSync(fd);
   }

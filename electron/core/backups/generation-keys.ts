@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { FILE_MODE, SecretsUnavailable, syncFolder, type SecretStore } from '../kernel/index.ts';
 import { readAge, recipientOf, writeAge } from './age-file.ts';
@@ -14,7 +14,9 @@ const FILE = 'keys.age';
 export async function keepKeys(folder: string, keys: CarriedSecrets, backupIdentity: string): Promise<void> {
   const recipient = await recipientOf(backupIdentity);
   if (recipient === null) throw new Error('the backup identity is none');
-  const fd = openSync(join(folder, FILE), 'w', FILE_MODE);
+  // Beside and renamed: half of it in the generation in use would keep the house from starting.
+  const temporary = join(folder, `${FILE}.tmp`);
+  const fd = openSync(temporary, 'w', FILE_MODE);
   try {
     const writer = await writeAge(fd, [recipient]);
     writer.write(Buffer.from(JSON.stringify(keys)));
@@ -23,6 +25,7 @@ export async function keepKeys(folder: string, keys: CarriedSecrets, backupIdent
   } finally {
     closeSync(fd);
   }
+  renameSync(temporary, join(folder, FILE));
   syncFolder(folder);
 }
 

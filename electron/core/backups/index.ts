@@ -3,7 +3,7 @@
  * plain tar, so that a recovery kit, Debian's `age` and `tar` open it without Holdfast.
  */
 export { newIdentity, readAge, recipientOf, writeAge } from './age-file.ts';
-export { BACKUP_FILE, createBackup, type BackupFile, type CreateInput, type Progress, type Step } from './create.ts';
+export { BACKUP_FILE, createBackup, type BackupFile, type CreateInput } from './create.ts';
 export { copyBackup, isSameDisk, type CopyInput } from './copy.ts';
 export { applyKeys } from './generation-keys.ts';
 export { sweepGenerations } from './generations.ts';
@@ -18,7 +18,6 @@ export {
   type FolderMove,
   type RestoreDeps,
   type Restored,
-  type RestoreStep,
   type Staged,
   type StageInput,
 } from './restore.ts';

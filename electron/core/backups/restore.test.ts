@@ -1,19 +1,7 @@
 import assert from 'node:assert/strict';
 import Sqlite from 'better-sqlite3';
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { fail, ok, type Result } from '../../../shared/result.ts';
@@ -24,25 +12,21 @@ import {
   newId,
   newToken,
   openReadOnly,
+  SecretsUnavailable,
   systemClock,
   writePermit,
   type Instance,
 } from '../kernel/index.ts';
 import { opened, START_MS, TEST_AUDIT_KEY } from '../kernel/testing/databases.ts';
-import { readAge, writeAge } from './age-file.ts';
-import { sweepGenerations } from './generations.ts';
 import { applyKeys } from './generation-keys.ts';
-import { ourMigrations, type Manifest } from './manifest.ts';
+import { sweepGenerations } from './generations.ts';
+import { ourMigrations } from './manifest.ts';
 import { previewBackup } from './preview.ts';
 import { restore, stageGeneration, type FolderMove, type RestoreDeps } from './restore.ts';
-import { readTar, tarEnd, tarHeader, tarPadding } from './tar.ts';
-import type { DieAt } from './testing/die-at.ts';
 import { DATA_KEY, fileSecrets, makeHouse, type TestHouse } from './testing/house.ts';
-import { verifyBackup } from './verify.ts';
 
 /** The data key after a rotation. */
 const LATER_KEY = newToken();
-const DIE_AT = join(import.meta.dirname, 'testing', 'die-at.ts');
 
 let house: TestHouse;
 let file: string;
@@ -170,6 +154,36 @@ describe('a restore (DB-11)', () => {
     assert.deepEqual(readdirSync(house.instance.data.generations), [house.instance.generation]);
   });
 
+  test('what does not start, and then the present one neither: both are said, and the data is as it was', async () => {
+    const done = await run({ start: async () => fail('not-healthy', 'The port is taken.') });
+    assert.ok(!done.ok && done.failure.code === 'not-started');
+    assert.match(
+      done.failure.message,
+      /The data is as it was before, but the house did not start again: The port is taken\./,
+    );
+    assert.equal(current(), house.instance.generation);
+    assert.deepEqual(state().accounts, ['Ada']);
+  });
+
+  test('a keychain that locks itself in the middle: everything as it was, and the keys of then are found by the next start', async () => {
+    await house.secrets.set('data-key', LATER_KEY);
+    let isLocked = false;
+    const set = async (...args: Parameters<typeof house.secrets.set>) => {
+      if (isLocked) throw new SecretsUnavailable('The keychain is locked.');
+      if (args[0] === 'data-key') isLocked = true; // the first of the restored keys still went in
+      await house.secrets.set(...args);
+    };
+    const done = await run({ secrets: { ...house.secrets, set } });
+    assert.ok(!done.ok && done.failure.code === 'not-started');
+    assert.match(
+      done.failure.message,
+      /The keychain is locked\..* as it was before\. Its keys could not be put back yet/,
+    );
+    assert.equal(current(), house.instance.generation);
+    await applyKeys(house.instance.files.folder, house.secrets);
+    assert.equal(await house.secrets.get('data-key'), LATER_KEY);
+  });
+
   test('on a fresh machine with the kit alone: keys come along, folders are where they are now, ids are its own', async () => {
     const fresh = opened(claimDataFolder(join(house.folder, 'fresh')));
     try {
@@ -235,184 +249,6 @@ describe('a restore (DB-11)', () => {
     assert.equal(db.pragma('user_version', { simple: true }), 2);
     assert.equal(db.prepare('SELECT motto FROM house').pluck().get(), null);
     db.close();
-  });
-});
-
-describe('kill -9 at every step leaves the old state or the new, and a start that works (DB-04, DB-11)', () => {
-  const dieAt = (what: 'create' | 'restore', step: string) => {
-    house.stop();
-    house.instance.release();
-    const { input, here } = house;
-    const root = house.instance.data.root;
-    const given: DieAt = { root, secrets: join(house.folder, 'secrets.json'), input, file, identity: here.identity };
-    const { signal, stderr } = spawnSync(process.execPath, [DIE_AT, what, step, JSON.stringify(given)], {
-      encoding: 'utf8',
-    });
-    assert.equal(signal, 'SIGKILL', stderr);
-  };
-
-  for (const step of ['staged', 'renewed', 'placed', 'flipped', 'keyed', 'started', 'settled'] as const) {
-    test(`restore, after "${step}"`, async () => {
-      const old = house.instance.generation;
-      house.stop(); // what is in the logs goes into the files, so that they can be compared
-      const before = fingerprint(generationFolder(house.instance.data, old).folder);
-      await house.secrets.set('data-key', LATER_KEY);
-      dieAt('restore', step);
-      const again = opened(claimDataFolder(house.instance.data.root));
-      try {
-        const isNew = again.generation !== old;
-        assert.equal(isNew, ['flipped', 'keyed', 'started', 'settled'].includes(step));
-        assert.deepEqual(state(again).accounts, isNew ? ['Ada', 'Ben'] : ['Ada']);
-        assert.ok(isOpen(again.data.permit, again.generation), 'as open as it was');
-        await applyKeys(again.files.folder, house.secrets);
-        assert.equal(await house.secrets.get('data-key'), isNew ? DATA_KEY : LATER_KEY);
-        sweepGenerations(again.data, again.generation, Date.now());
-        const left = readdirSync(again.data.generations);
-        assert.ok(left.includes(again.generation) && left.every((name) => /^[0-9a-f]{32}$/.test(name)), left.join());
-        if (!isNew) assert.deepEqual(left, [old], 'what was half built is swept away');
-        if (!isNew) assert.equal(fingerprint(again.files.folder), before, 'live data untouched');
-      } finally {
-        again.release();
-      }
-    });
-  }
-
-  for (const step of ['copied', 'sealed', 'synced', 'renamed', 'verified'] as const) {
-    test(`backup, after "${step}": no file under a backup's name is less than whole, and the next one is made`, async () => {
-      const before = readdirSync(house.places);
-      dieAt('create', step);
-      for (const name of readdirSync(house.places).filter((one) => one.endsWith('.age') && !before.includes(one))) {
-        const verified = await verifyBackup({ file: join(house.places, name), identities: [house.kit.identity], workFolder: `${house.workFolder}2` }, () => {}); // prettier-ignore
-        assert.ok(verified.ok, name);
-      }
-      assert.ok(await house.backUp());
-    });
-  }
-});
-
-describe('a hostile or damaged file is refused with its reason, and nothing changes (DB-11)', () => {
-  type Part = { name: string; content: Buffer };
-
-  async function takeApart(): Promise<Part[]> {
-    const reader = await readAge(file, [house.kit.identity]);
-    const tar = readTar(reader.next);
-    const parts: Part[] = [];
-    for (let entry = tar.nextEntry(); entry !== null; entry = tar.nextEntry()) {
-      const pieces: Buffer[] = [];
-      tar.content(entry, (piece) => pieces.push(Buffer.from(piece)));
-      parts.push({ name: entry.name, content: Buffer.concat(pieces) });
-    }
-    reader.close();
-    return parts;
-  }
-
-  /** Seal what a stranger who has our recipient could: everything in it holds for its key. */
-  async function putTogether(parts: readonly Part[], end = tarEnd()): Promise<void> {
-    const fd = openSync(file, 'w');
-    const writer = await writeAge(fd, [house.kit.recipient]);
-    for (const { name, content } of parts) {
-      writer.write(tarHeader({ name, sizeBytes: content.length }, 0));
-      writer.write(content);
-      writer.write(tarPadding(content.length));
-    }
-    writer.write(end);
-    writer.end();
-    closeSync(fd);
-  }
-
-  const manifestOf = (parts: readonly Part[]) => JSON.parse(String(parts[0]!.content)) as Manifest & { format: number };
-  const withManifest = (parts: readonly Part[], manifest: unknown): Part[] => [
-    { name: 'manifest.json', content: Buffer.from(JSON.stringify(manifest)) },
-    ...parts.slice(1),
-  ];
-  /** Change a database and say so in the manifest, as someone would who knows the format. */
-  function rewritten(parts: readonly Part[], name: 'manager' | 'server' | 'library', sql: string): Part[] {
-    const path = join(house.folder, 'rewritten.db');
-    writeFileSync(path, parts.find((part) => part.name === `${name}.db`)!.content);
-    const db = new Sqlite(path);
-    db.pragma('journal_mode = DELETE');
-    db.unsafeMode();
-    db.exec(sql);
-    db.close();
-    const content = readFileSync(path);
-    rmSync(path);
-    const manifest = manifestOf(parts);
-    const sha256 = createHash('sha256').update(content).digest('hex');
-    const databases = {
-      ...manifest.databases,
-      [name]: { ...manifest.databases[name], sizeBytes: content.length, sha256 },
-    };
-    return withManifest(parts, { ...manifest, databases }).map((part) => (part.name === `${name}.db` ? { name: part.name, content } : part)); // prettier-ignore
-  }
-
-  const flip = (at: (length: number) => number) => async () => {
-    const bytes = readFileSync(file);
-    bytes[at(bytes.length)]! ^= 1;
-    writeFileSync(file, bytes);
-  };
-  const parts = (change: (parts: Part[]) => Part[]) => async () => putTogether(change(await takeApart()));
-
-  const MATRIX: readonly (readonly [what: string, code: string, harm: () => Promise<void>])[] = [
-    ['a bit flipped in the middle', 'damaged', flip((length) => length >> 1)],
-    ['a bit flipped at the end', 'damaged', flip((length) => length - 3)],
-    ['cut short in the middle', 'truncated', async () => truncateSync(file, readFileSync(file).length >> 1)],
-    ['cut short by one byte', 'truncated', async () => truncateSync(file, readFileSync(file).length - 1)],
-    ['another key', 'wrong-key', () => sealedToStranger()],
-    ['no backup', 'not-a-backup', async () => writeFileSync(file, 'PK\x03\x04 holiday.zip')],
-    ['a part missing', 'hostile', parts((all) => all.filter(({ name }) => name !== 'server.db'))],
-    ['two parts swapped', 'hostile', parts(([m, s, a, b, c]) => [m!, s!, b!, a!, c!])],
-    ["a part's content swapped", 'hostile', parts((all) => all.map((part) => (part.name === 'library.db' ? { ...part, content: Buffer.alloc(part.content.length) } : part)))], // prettier-ignore
-    ['a part too many', 'hostile', parts((all) => [...all, { name: 'open.permit', content: Buffer.from('x') }])],
-    ['a name that leads out', 'hostile', parts(([m, s, ...rest]) => [m!, { ...s!, name: '../../escaped' }, ...rest])],
-    ['no manifest', 'hostile', parts((all) => all.slice(1))],
-    ['a manifest that is none', 'hostile', parts((all) => withManifest(all, { format: 1, id: 'x' }))],
-    ['a newer format', 'newer', parts((all) => withManifest(all, { ...manifestOf(all), format: 2 }))],
-    ['a newer schema', 'newer', parts((all) => { const manifest = manifestOf(all); manifest.databases.manager.version = 99; return withManifest(all, manifest); })], // prettier-ignore
-    ['a schema older than it says', 'hostile', parts((all) => rewritten(all, 'manager', 'PRAGMA user_version = 0'))],
-    ['a trigger in a table', 'hostile', parts((all) => rewritten(all, 'manager', "CREATE TRIGGER t AFTER INSERT ON audit BEGIN UPDATE account SET role = 'owner'; END"))], // prettier-ignore
-    ['a view in the place of a table', 'hostile', parts((all) => rewritten(all, 'server', 'DROP TABLE ban; CREATE VIEW ban AS SELECT 1 AS address'))], // prettier-ignore
-    ['rows that were taken out', 'damaged', parts((all) => rewritten(all, 'manager', "DELETE FROM account WHERE role = 'owner'"))], // prettier-ignore
-    ['keys under unknown names', 'hostile', parts((all) => { const content = Buffer.from('{"signing-key":"mine"}'); const manifest = manifestOf(all); manifest.secrets = { sizeBytes: content.length, sha256: createHash('sha256').update(content).digest('hex') }; return withManifest(all, manifest).map((part) => (part.name === 'secrets.json' ? { ...part, content } : part)); })], // prettier-ignore
-  ];
-
-  async function sealedToStranger(): Promise<void> {
-    const all = await takeApart();
-    const kit = house.kit;
-    const { newIdentity } = await import('./age-file.ts');
-    Object.assign(house, { kit: await newIdentity() });
-    await putTogether(all);
-    Object.assign(house, { kit });
-  }
-
-  for (const [what, code, harm] of MATRIX) {
-    test(`${what}: ${code}`, async () => {
-      const { data } = house.instance;
-      await harm();
-      house.stop();
-      const before = fingerprint(data.root);
-      let didStop = false;
-      for (const identity of [house.kit.identity, house.here.identity]) {
-        const done = await run({ identity, stop: async () => void (didStop = true) });
-        assert.ok(!done.ok);
-        if (identity === house.kit.identity || code === 'wrong-key')
-          assert.equal(done.failure.code, code, done.failure.message);
-      }
-      assert.equal(didStop, false, 'what serves was not even asked to stop');
-      assert.equal(fingerprint(data.root), before);
-      assert.deepEqual(readdirSync(data.generations), [house.instance.generation]);
-      assert.equal(existsSync(join(house.folder, 'escaped')), false);
-    });
-  }
-
-  test('more than the disk has room for is refused before anything is written', async () => {
-    const all = await takeApart();
-    const manifest = manifestOf(all);
-    manifest.databases.library!.sizeBytes = 2 ** 50;
-    await putTogether(withManifest(all, manifest));
-    const done = await run({ identity: house.kit.identity });
-    assert.ok(!done.ok);
-    assert.equal(done.failure.code, 'disk-full');
-    assert.match(done.failure.message, /MB more are needed/);
   });
 });
 

@@ -93,8 +93,6 @@ export type RestoreRequest = {
   readonly folders: readonly FolderMove[];
 };
 
-export type RestoreStep = 'staged' | 'renewed' | 'placed' | 'flipped' | 'keyed' | 'started' | 'settled';
-
 export type RestoreDeps = {
   readonly instance: Instance;
   readonly secrets: SecretStore;
@@ -105,8 +103,6 @@ export type RestoreDeps = {
   readonly stop: () => Promise<void>;
   /** Start on a generation and see whether it is healthy. Must be possible again after a failure. */
   readonly start: (generation: string) => Promise<Result<unknown>>;
-  /** For tests that end the process there. */
-  readonly step?: (step: RestoreStep) => void;
 };
 
 export type Restored = {
@@ -128,7 +124,7 @@ export async function restore(
   request: RestoreRequest,
   actor: string,
 ): Promise<Result<Restored, BackupProblem | 'not-started' | 'bad-folder'>> {
-  const { instance, secrets, clock, step = () => {} } = deps;
+  const { instance, secrets, clock } = deps;
   const { data, generation: previous } = instance;
   for (const { from, to } of request.folders)
     if (!isAbsolute(to)) return fail('bad-folder', `${to} is not a whole path. Give it from the top, for ${from}.`);
@@ -139,7 +135,6 @@ export async function restore(
     await rm(staging.folder, { recursive: true, force: true }); // a thread that was stopped could not
     return staged;
   }
-  step('staged');
   const { manifest } = staged.value;
   // Read while the present generation is open: a rotation that was cut off is settled by what its database says.
   const identity = await ownIdentity(secrets, staged.value.secrets);
@@ -150,21 +145,16 @@ export async function restore(
   try {
     await deps.stop();
     renew(staging, { carryFrom: instance.files.managerDb, folders: request.folders, clock, actor, manifest, auditKey: { value: keys['audit-key'], isNew: !hasAuditKey } }); // prettier-ignore
-    step('renewed');
     await keepKeys(staging.folder, keys, identity);
     await keepKeys(instance.files.folder, presentKeys, identity);
     placeGeneration(data, generation);
-    step('placed');
     // While both are named, a process that ends here leaves the house as open as it was, whichever is current.
     if (isOpen(data.permit, previous)) writePermit(data.permit, previous, generation);
     flipTo(data, generation);
-    step('flipped');
     await applyKeys(generationFolder(data, generation).folder, secrets);
     await secrets.set('signing-key', newToken());
-    step('keyed');
     const started = await deps.start(generation);
     if (!started.ok) throw new BackupError('damaged', started.failure.message);
-    step('started');
   } catch (error) {
     const sentence = sentenceOf(error);
     const back = await goBack(deps, generation, presentSigningKey);
@@ -173,7 +163,6 @@ export async function restore(
   }
   if (isOpen(data.permit, generation)) writePermit(data.permit, generation);
   retireGeneration(data, previous, generation, clock.now());
-  step('settled');
   return ok({ generation, previous, manifest, isOpen: isOpen(data.permit, generation) });
 }
 

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from '../../../shared/result.ts';
-import { generationFiles, makePrivateFolder, type GenerationFiles } from '../kernel/index.ts';
+import { auditHead } from '../audit/index.ts';
+import { generationFiles, makePrivateFolder, openReadOnly, type GenerationFiles } from '../kernel/index.ts';
 import { checkDatabase } from './databases.ts';
 import { DATABASE_NAMES, ourMigrations, type DatabaseName, type Manifest, type Migrations } from './manifest.ts';
-import { asResult, type BackupProblem } from './problem.ts';
+import { asResult, BackupError, type BackupProblem } from './problem.ts';
 import { unpack, type Unpacked } from './unpack.ts';
 
 export type VerifyInput = {
@@ -58,7 +59,20 @@ export async function layOut(
     if (facts !== null) checkDatabase(name, targets[name], facts, migrations);
     onProgress(0.6 + (0.4 * (at + 1)) / DATABASE_NAMES.length);
   }
+  checkAuditHead(targets.manager, unpacked.manifest.auditHead);
   return unpacked;
+}
+
+/** The manifest's word on where the audit stood is what a chain put back from elsewhere is compared with (0009). */
+function checkAuditHead(managerDb: string, claimed: Manifest['auditHead']): void {
+  const db = openReadOnly(managerDb);
+  try {
+    const found = auditHead(db);
+    if (found?.seq === claimed?.seq && found?.hash === claimed?.hash) return;
+    throw new BackupError('hostile', 'The audit in this file is not the one it names. Nothing was changed.');
+  } finally {
+    db.close();
+  }
 }
 
 /** SHA-256 of a file, to know a copy of it by. */

@@ -17,7 +17,7 @@ import {
 } from '../../kernel/index.ts';
 import { opened, START_MS, TEST_AUDIT_KEY } from '../../kernel/testing/databases.ts';
 import { newIdentity } from '../age-file.ts';
-import { createBackup, type CreateInput, type Progress } from '../create.ts';
+import { createBackup, type CreateInput } from '../create.ts';
 import { databasesOf } from '../verify.ts';
 
 /** Text that stands in every test house's databases, and must stand nowhere in a backup. */
@@ -44,11 +44,11 @@ function notAsked(): never {
   throw new Error('not asked by backups');
 }
 
-export const quiet: Progress = { step: () => {}, fraction: () => {} };
+export const quiet = (): void => {};
 
 /** A data folder with an owner, a member, a library, some films and progress; nothing of it runs. */
-export async function makeHouse() {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'holdfast-backup-')));
+export async function makeHouse(at = tmpdir()) {
+  const folder = realpathSync(mkdtempSync(join(at, 'holdfast-backup-')));
   const instance = opened(claimDataFolder(join(folder, 'data')));
   const { files, data } = instance;
   const manager = opened(openWritable<ManagerDb>(files.managerDb, managerMigrations, 'process-crash'));

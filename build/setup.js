@@ -25,7 +25,7 @@ const PROBE_LIMIT_MS = 15_000;
 /**
  * @typedef {object} SetupOptions
  * @property {string} [root] the checkout; ours when left out
- * @property {boolean} [tests] also find or install Chromium
+ * @property {boolean} [tests] also find or install Chromium, a Secret Service and age
  * @property {boolean} [bench] also find or install the rivals the benchmark measures against
  * @property {boolean} [web] false leaves the web apps as they are
  * @property {(line: string) => void} [say] gets each line
@@ -54,6 +54,7 @@ export function setup(options = {}) {
   const missing = [];
   if (!setUpFfmpeg(root, say)) missing.push('ffmpeg');
   if (options.tests && !setUpChromium(say)) missing.push('chromium');
+  if (options.tests && !setUpSecretService(say)) missing.push('gnome-keyring, age');
   if (options.bench && !setUpRivals(say)) missing.push('nginx, minidlna');
   if (options.web !== false && !setUpWeb(root, say)) return { canStart: false, missing: [...missing, 'web apps'] };
   return { canStart: true, missing };
@@ -307,6 +308,25 @@ function setUpChromium(say) {
   // Without any font installed, text has no width and nothing can be clicked.
   if (installDebian(['chromium', 'fonts-liberation'], 'chromium', say) && findChromium() !== null) return true;
   say(`chromium: not found; install it with: ${advice('chromium')} (or name one in the variable CHROMIUM)`);
+  return false;
+}
+
+/**
+ * A real keychain and a real age for the tests that need them; they exist for Linux alone and are skipped elsewhere.
+ *
+ * @param {(line: string) => void} say
+ */
+function setUpSecretService(say) {
+  if (process.platform !== 'linux') return true;
+  const programs = ['gnome-keyring-daemon', 'dbus-daemon', 'dbus-run-session', 'dbus-send', 'secret-tool', 'age'];
+  const isReady = () => programs.every((program) => onPath(program) !== null);
+  if (isReady()) {
+    say('keychain: gnome-keyring and age are here');
+    return true;
+  }
+  const packages = ['gnome-keyring', 'dbus-daemon', 'dbus-bin', 'libsecret-tools', 'age'];
+  if (installDebian(packages, 'keychain', say) && isReady()) return true;
+  say(`keychain: gnome-keyring or age not found; install them with: ${advice(packages.join(' '))}`);
   return false;
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import {
@@ -114,6 +114,18 @@ describe('nothing of ours outlives what it belongs to (DSK-08)', { skip: process
       assert.deepEqual(processesNaming(root), []);
     });
   }
+
+  test('with a long data folder, nothing stays in the folder for temporary files either', async () => {
+    const temporary = folderAt(root, 'tmp');
+    await using house = await startHouse({
+      dataDir: folderAt(root, 'a-long-name-'.repeat(8), 'data'),
+      env: { TMPDIR: temporary },
+    });
+    assert.equal(readdirSync(temporary).length, 2, 'the sockets of manager and worker, whose addresses must be short');
+    assert.equal((await house.cli('status')).code, 0);
+    assert.equal((await house.stop()).code, 0);
+    assert.deepEqual(readdirSync(temporary), []);
+  });
 
   test('SIGTERM in the very first moment ends it too, with exit 0', async () => {
     await using house = await startHouse({ dataDir: join(root, 'data') });

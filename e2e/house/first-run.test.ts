@@ -202,6 +202,7 @@ test(
       child.stdin.write(`${text}\r`);
     };
     try {
+      await answer('A passphrase for the keys (Enter for none): ', '');
       await answer('Your name: ', OWNER.name);
       await answer('Password: ', OWNER.password);
       await answer('The same again: ', 'something else');

@@ -19,7 +19,9 @@ const keyFile = (): string => {
   const folder = join(root, 'config', 'holdfast');
   return join(folder, readdirSync(folder)[0]!);
 };
-const signingKey = () => (JSON.parse(readFileSync(keyFile(), 'utf8')) as Record<string, string>)['signing-key']!;
+/** What stands in the file: `v<version> <made at> <value>`. */
+const signingKey = () =>
+  (JSON.parse(readFileSync(keyFile(), 'utf8')) as Record<string, string>)['signing-key']!.split(' ').at(-1)!;
 
 /** Serve once, sign in, stop. @returns a token that was good then. */
 async function oldToken(): Promise<string> {
@@ -36,7 +38,6 @@ describe('a signing key that must not be used (SESS-10)', () => {
     ['a usual one, long', `{"signing-key":"${'replace_me'.repeat(6)}"}`],
     ['a short one', '{"signing-key":"kX92mQpL0"}'],
     ['no random one', `{"signing-key":"${'a'.repeat(64)}"}`],
-    ['no text', '{"signing-key":12345}'],
     ['none', '{}'],
   ] as const) {
     test(`${what}: a new one is made, old sessions are over, signing in works`, async () => {
@@ -68,8 +69,17 @@ describe('a key file that cannot be trusted is refused with one sentence, and ne
       () => chmodSync(keyFile(), 0o644),
       /^The key file .* can be read by others\. Run: chmod 600 '.*'$/,
     ],
-    ['damaged', () => writeFileSync(keyFile(), '{"signing-key":"abc'), /^The key file .* is damaged\. Move it away/],
-    ['no object', () => writeFileSync(keyFile(), '["a"]'), /^The key file .* is damaged\. Move it away/],
+    [
+      'damaged',
+      () => writeFileSync(keyFile(), '{"signing-key":"abc'),
+      /^The key file .* is damaged\. Put a copy of it back/,
+    ],
+    [
+      'no text in it',
+      () => writeFileSync(keyFile(), '{"signing-key":12345}'),
+      /^The key file .* is damaged\. Put a copy of it back/,
+    ],
+    ['no object', () => writeFileSync(keyFile(), '["a"]'), /^The key file .* is damaged\. Put a copy of it back/],
   ] as const) {
     test(what, async () => {
       await oldToken();

@@ -13,7 +13,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import {
@@ -26,6 +26,7 @@ import {
   processesNaming,
   signIn,
   startHouse,
+  waitFor,
   type CommandResult,
 } from '../fixtures/house.ts';
 
@@ -62,6 +63,13 @@ function assertSaysInWords(result: CommandResult, pattern: RegExp): void {
   assert.match(result.stderr, pattern);
   assert.doesNotMatch(result.stderr, /^\s+at |\bnode:|Error:/m);
   assert.equal(result.stderr.trim().split('\n').length, 1, result.stderr);
+}
+
+/** Another program that listens on a port; 0 for any. */
+async function occupy(port: number): Promise<Server> {
+  const other = createServer();
+  await new Promise<void>((resolve, reject) => other.once('error', reject).listen(port, '127.0.0.1', resolve));
+  return other;
 }
 
 async function setUpAndStop(data = dataDir): Promise<void> {
@@ -108,8 +116,7 @@ describe('one instance for one data folder (DSK-08)', () => {
 
 describe('a port that is taken', () => {
   test('ends with 6 and a sentence with what to do; set-up is not lost by it', async () => {
-    const other = createServer();
-    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const other = await occupy(0);
     const { port } = other.address() as { port: number };
     try {
       const first = await holdfast(
@@ -132,6 +139,55 @@ describe('a port that is taken', () => {
     }
     await using house = await startHouse({ dataDir });
     assert.equal((await signIn(house.url, 'ben', 'Purple lantern 42 sings')).status, 200, 'the member was made too');
+  });
+
+  test('unlocking says it with 6, and trying again works without a restart', async () => {
+    await using house = await startHouse({ dataDir });
+    const port = Number(new URL(house.url).port);
+    assert.equal((await house.cli('lock')).code, 0);
+    const other = await occupy(port);
+    for (const attempt of ['unlocking', 'trying again']) {
+      const refused = await house.cliWithInput(`${OWNER.password}\n`, 'unlock');
+      assert.equal(refused.code, 6, `${attempt}: ${refused.stderr}`);
+      assertSaysInWords(refused, new RegExp(`^Port ${port} is used by another program\\. Stop that program`));
+      const { addresses, server } = await house.status();
+      assert.deepEqual(addresses, []);
+      assert.match(server.problem!, /is used by another program/);
+    }
+    const wrong = await house.cliWithInput('Wrong horse battery 2\n', 'unlock');
+    assert.equal(wrong.code, 1, 'it still takes the password');
+    other.close();
+    const opened = await house.cliWithInput(`${OWNER.password}\n`, 'unlock');
+    assert.ok(opened.code === 0 || /open already/.test(opened.stderr), opened.stderr);
+    await house.status();
+    assert.equal((await signIn(house.url, OWNER.name, OWNER.password)).status, 200);
+    const again = await house.cliWithInput(`${OWNER.password}\n`, 'unlock');
+    assert.match(again.stderr, /The house is open already/);
+  });
+
+  test('set-up says it, is done all the same, and the house opens by itself once the port is free', async () => {
+    const other = await occupy(0);
+    const { port } = other.address() as { port: number };
+    await using house = await startHouse({ dataDir, setUp: false, port });
+    const served = await house.call<{ addresses: string[]; problem: string | null }>('setup.complete', {
+      serverName: 'Home',
+      ownerName: OWNER.name,
+      password: OWNER.password,
+      folder: null,
+      access: { kind: 'this-computer' },
+    });
+    assert.deepEqual(served.addresses, []);
+    assert.match(served.problem!, new RegExp(`^Port ${port} is used by another program`));
+    const state = () => house.call<{ needed: boolean; addresses: string[]; problem: string | null }>('setup.state');
+    const { needed, addresses, problem } = await state();
+    assert.deepEqual({ needed, addresses, problem }, { needed: false, ...served });
+    other.close();
+    await waitFor('the house to open by itself', 20_000, async () => (await state()).addresses.length > 0);
+    const opened = await state();
+    assert.ok(opened.addresses.includes(`http://127.0.0.1:${port}`), opened.addresses.join());
+    assert.equal(opened.problem, null);
+    await house.status();
+    assert.equal((await signIn(house.url, OWNER.name, OWNER.password)).status, 200);
   });
 });
 

@@ -8,6 +8,8 @@ export const EXIT = {
   dataFolderNotUsable: 5,
   portTaken: 6,
   closed: 7,
+  auditBroken: 8,
+  keysNotReachable: 10,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -1,4 +1,5 @@
 /** The command line: finds the command, runs it, turns what went wrong into one sentence and an exit code. */
+import { audit } from './commands/audit.ts';
 import { call } from './commands/call.ts';
 import { lock } from './commands/lock.ts';
 import { openapi } from './commands/openapi.ts';
@@ -16,6 +17,7 @@ const COMMANDS: Readonly<Record<CommandName, (args: string[]) => Promise<number>
   call,
   lock,
   unlock,
+  audit,
   openapi,
 };
 

@@ -11,12 +11,14 @@ export const USAGE = {
   call      call one method of the owner's side
   lock      close the house at once
   unlock    open it again (asks for the owner's password)
+  audit     check the record of who did what
   openapi   print the LAN API's OpenAPI 3.1 document
 
 Each command explains itself: holdfast <command> --help
 
 Exit codes: 0 done · 1 failed · 2 wrong usage · 3 Holdfast is not running · 4 the data folder is in use ·
-5 the data folder, a database or the key file cannot be used · 6 the port is taken · 7 the house is closed or not set up`,
+5 the data folder, a database or the key file cannot be used · 6 the port is taken · 7 the house is closed or not set up ·
+8 the audit was tampered with · 10 the keys cannot be reached: the keychain is locked, refuses or is gone, or a passphrase is missing`,
 
   serve: `holdfast serve [options]
 
@@ -32,6 +34,11 @@ prints a one-time link to a page on this computer.
   --setup-owner NAME     make the owner's account on a fresh data folder
   --setup-user NAME      make a member's account too; it sees nothing until libraries are granted
   --setup-password-fd N  read their passwords from this file descriptor, one a line, the owner's first
+  --secrets-passphrase-fd N
+                         without a system keychain, keep the keys in a file under the passphrase on this file descriptor;
+                         given again at every start (at a terminal it is asked for). On the same descriptor as the
+                         passwords it is the line after them
+  --new-keys             the keychain that held the keys is gone for good: make new ones, everyone signs in anew
 ${COMMON}`,
 
   status: `holdfast status [--json] [options]
@@ -61,6 +68,16 @@ Opens the house again after the owner's password.
   --owner NAME       which owner, where there is more than one
   --password-fd N    read the password from this file descriptor instead of asking
 ${COMMON}`,
+
+  audit: `holdfast audit verify [--json] [options]
+
+Checks every entry of the audit and names the first one that was changed, removed, moved or added. Works also when Holdfast
+is not running; the audit key must be on this computer, else only hashes are checked and it ends with 1.
+
+  --json          print what was found as JSON
+${COMMON}
+
+Ends with 0 when the audit is whole, 8 when it is not.`,
 
   openapi: `holdfast openapi [options]
 

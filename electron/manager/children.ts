@@ -18,6 +18,8 @@ const ELECTRON = join(import.meta.dirname, '..');
 export type Children = {
   readonly server: Supervised<ToServer>;
   readonly worker: Supervised<ToWorker>;
+  /** Once both have ended for good. */
+  readonly cleanUp: () => void;
 };
 
 /**
@@ -65,6 +67,7 @@ export function createChildren(deps: {
   };
 
   return {
+    cleanUp: socket.cleanUp,
     server: supervise<FromServer, ToServer>({
       ...common('server'),
       command: command('server', [files.serverFolder], []),

@@ -27,7 +27,7 @@ export async function listenForCommands(deps: {
   for (const name of readdirSync(data.run)) {
     if (name.endsWith('.sock')) rmSync(join(data.run, name), { force: true });
   }
-  const { address } = localSocket(data.run, 'manager');
+  const { address, cleanUp } = localSocket(data.run, 'manager');
   const token = newToken();
   const expected = Buffer.from(token);
   const connections = new Set<Socket>();
@@ -71,7 +71,7 @@ export async function listenForCommands(deps: {
   });
   writeFileAtomically(commandFile(data), `${JSON.stringify({ address, token })}\n`);
   return () => {
-    server.close();
+    server.close(cleanUp);
     for (const socket of connections) socket.destroySoon();
     rmSync(commandFile(data), { force: true });
   };

@@ -2,7 +2,9 @@ import type { ServerOutcome } from '../../shared/contract/incident.ts';
 import type { ScanProgress } from '../../shared/contract/library.ts';
 import type { SystemStatus } from '../../shared/contract/system.ts';
 import type { Result } from '../../shared/result.ts';
-import type { Clock, Instance, Log, ManagerDb } from '../core/kernel/index.ts';
+import type { ChainVerdict } from '../core/audit/index.ts';
+import type { Clock, Instance, Log, ManagerDb, SecretStore } from '../core/kernel/index.ts';
+import type { Rotations } from './rotations.ts';
 
 /** Why the house did not open. */
 export type StartProblem = 'port-taken' | 'database' | 'weak-key' | 'timeout';
@@ -25,4 +27,9 @@ export type ManagerCore = {
   readonly sessionsChanged: () => void;
   readonly banLifted: (address: string) => boolean;
   readonly changed: () => void;
+  readonly secrets: SecretStore;
+  readonly rotations: Rotations;
+  /** What the secret store last said it needs, for status; null when it answered. */
+  readonly secretsAnswered: (problem: string | null) => void;
+  readonly verifyAudit: () => Promise<ChainVerdict>;
 };

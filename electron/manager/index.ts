@@ -5,6 +5,8 @@
 export { commandFile, listenForCommands } from './command-socket.ts';
 export type { Dispatcher } from './dispatcher.ts';
 export { findMediaTools, type MediaTools } from './ffmpeg.ts';
+export { openKeychain, type Keychain } from './keychain.ts';
 export { createKeyFile } from './key-file.ts';
+export { openSecrets } from './open-secrets.ts';
 export { systemScheduler, type Scheduler } from './scheduler.ts';
 export { createManager, type Manager } from './manager.ts';

@@ -6,6 +6,9 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { SecretsUnavailable } from '../core/kernel/index.ts';
 import { createKeyFile } from './key-file.ts';
 
+const KEY = 'k'.repeat(43);
+const OTHER = 'o'.repeat(43);
+
 let root: string;
 let folder: string;
 let path: string;
@@ -18,8 +21,8 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 test('what was set is there for the next process, and each installation has its own (SEC-01)', async () => {
   assert.equal(await createKeyFile(folder, 'one').get('signing-key'), null);
-  await createKeyFile(folder, 'one').set('signing-key', 'a key');
-  assert.equal(await createKeyFile(folder, 'one').get('signing-key'), 'a key');
+  await createKeyFile(folder, 'one').set('signing-key', KEY);
+  assert.equal(await createKeyFile(folder, 'one').get('signing-key'), KEY);
   assert.equal(await createKeyFile(folder, 'two').get('signing-key'), null);
 });
 
@@ -29,8 +32,8 @@ test(
   async () => {
     const before = process.umask(0);
     try {
-      await createKeyFile(folder, 'one').set('signing-key', 'a key');
-      await createKeyFile(folder, 'one').set('signing-key', 'another');
+      await createKeyFile(folder, 'one').set('signing-key', KEY);
+      await createKeyFile(folder, 'one').set('signing-key', OTHER);
     } finally {
       process.umask(before);
     }
@@ -45,7 +48,7 @@ test(
   { skip: process.platform === 'win32' },
   async () => {
     const keys = createKeyFile(folder, 'one');
-    await keys.set('signing-key', 'a key');
+    await keys.set('signing-key', KEY);
     for (const mode of [0o640, 0o604, 0o644, 0o660]) {
       chmodSync(path, mode);
       const refused = {
@@ -54,36 +57,35 @@ test(
         message: `The key file ${path} can be read by others. Run: chmod 600 '${path}'`,
       };
       await assert.rejects(keys.get('signing-key'), refused);
-      await assert.rejects(keys.set('signing-key', 'new'), refused);
+      await assert.rejects(keys.set('signing-key', OTHER), refused);
       assert.equal(statSync(path).mode & 0o777, mode, 'not healed in silence');
     }
     chmodSync(path, 0o600);
-    assert.equal(await keys.get('signing-key'), 'a key');
+    assert.equal(await keys.get('signing-key'), KEY);
   },
 );
 
-for (const content of ['', '{', '[]', 'null', '"text"', '7'])
+for (const content of ['', '{', '[]', 'null', '"text"', '7', '{"signing-key":{"a":1}}'])
   test(`a file that says ${JSON.stringify(content)} is damaged: refused, and never replaced by new keys`, async () => {
     const keys = createKeyFile(folder, 'one');
-    await keys.set('signing-key', 'a key');
+    await keys.set('signing-key', KEY);
     writeFileSync(path, content);
     await assert.rejects(keys.get('signing-key'), SecretsUnavailable);
-    await assert.rejects(keys.set('signing-key', 'new'), SecretsUnavailable);
+    await assert.rejects(keys.set('signing-key', OTHER), SecretsUnavailable);
     assert.equal(readFileSync(path, 'utf8'), content);
   });
 
-test('a value that is no text counts as none, so that it is healed as a missing one (SESS-10)', async () => {
+test('what somebody wrote into it by hand is the value, of unknown age', async () => {
   const keys = createKeyFile(folder, 'one');
-  await keys.set('signing-key', 'a key');
-  writeFileSync(path, '{"signing-key":{"a":1}}');
-  assert.equal(await keys.get('signing-key'), null);
-  await keys.set('signing-key', 'new');
-  assert.equal(await keys.get('signing-key'), 'new');
+  await keys.set('signing-key', KEY);
+  writeFileSync(path, '{"signing-key":"changeme"}');
+  assert.equal(await keys.get('signing-key'), 'changeme');
+  assert.deepEqual(await keys.list(), [{ name: 'signing-key', version: 0, createdAt: null }]);
 });
 
 test('a place that cannot be written is told in a sentence', async () => {
   writeFileSync(join(root, 'config'), 'a file in its place');
-  await assert.rejects(createKeyFile(folder, 'one').set('signing-key', 'a key'), (error: Error) => {
+  await assert.rejects(createKeyFile(folder, 'one').set('signing-key', KEY), (error: Error) => {
     assert.ok(error instanceof SecretsUnavailable);
     assert.match(error.message, /^The key file .* cannot be written \(E\w+\)\. Give this user access to it\.$/);
     return true;

@@ -8,6 +8,7 @@ import type { FromWorker } from '../../shared/control/worker.ts';
 import type { ServerOutcome } from '../../shared/contract/incident.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { signingKeyProblem } from '../core/accounts/index.ts';
+import { record } from '../core/audit/index.ts';
 import { noteLockWithoutManager } from '../core/incident/index.ts';
 import {
   ensureHouse,
@@ -26,12 +27,14 @@ import {
 } from '../core/kernel/index.ts';
 import { listLibraries } from '../core/library/index.ts';
 import { primaryAddress } from '../core/network/index.ts';
+import { createAuditKeeper, openAuditWithKey } from './audit-keeper.ts';
 import { createChildren } from './children.ts';
 import { answerCredentialRequest } from './credential-requests.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import type { MediaTools } from './ffmpeg.ts';
 import type { ManagerCore, StartProblem } from './core.ts';
 import { createHandlers } from './handlers/index.ts';
+import { secretInUse, signingKeyRotation } from './rotations.ts';
 import type { Scheduler } from './scheduler.ts';
 import { currentWarnings } from './warnings.ts';
 
@@ -55,6 +58,8 @@ export type ManagerDeps = {
 
 /** New films appear by themselves within this; an unchanged folder costs a walk and no reading. */
 const RESCAN = '*/15 * * * *';
+/** LOG-06; an hour when nobody watches, and also at each start. */
+const PRUNE = '17 4 * * *';
 
 /** MED-10, HTTP-08, HTTP-17 and REQUIREMENTS' figures. */
 const LIMITS: ServerLimits = {
@@ -85,10 +90,13 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
   if (!opened.ok) return fail('database', opened.failure.message);
   const db = opened.value;
   ensureHouse(db, hostname().split('.')[0] || 'Holdfast');
-  if (readHouse(db).setUpAt !== null && !isOpen(instance.data.permit, instance.generation))
-    noteLockWithoutManager({ db, clock, log });
+  deps.secrets.settle((name) => secretInUse(db, name));
   let signingKey: string;
+  let auditKey: string;
   try {
+    auditKey = await openAuditWithKey(deps, db);
+    if (readHouse(db).setUpAt !== null && !isOpen(instance.data.permit, instance.generation))
+      noteLockWithoutManager({ db, clock, log });
     signingKey = await healSigningKey(deps, db);
   } catch (error) {
     db.close();
@@ -104,7 +112,10 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
   let listening: { readonly addresses: readonly string[]; readonly port: number } | null = null;
   let ffmpeg: FfmpegAbility | null = null;
   let workerIsUp = false;
+  /** The worker that runs has migrated library.db, which the server reads. */
+  let libraryHasShape = false;
   let isStopping = false;
+  let secretsProblem: string | null = null;
   // With --port 0 the system chose; a server that comes back is found where it was.
   let port = deps.port;
   let startProblem: { readonly code: StartProblem; readonly message: string } | null = null;
@@ -127,16 +138,29 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
     onServer,
     onWorker,
     onState: () => {
-      if (children.server.state().state !== 'running') listening = null;
-      if (children.worker.state().state !== 'running') workerIsUp = false;
+      if (children.server.state().state !== 'running') {
+        listening = null;
+        audit.take(); // what it noted and could not tell us of
+      }
+      if (children.worker.state().state !== 'running') workerIsUp = libraryHasShape = false;
       changed();
     },
+  });
+
+  const audit = createAuditKeeper({
+    db,
+    key: auditKey,
+    instance,
+    clock,
+    log,
+    chained: (ids) => children.server.send({ kind: 'audit-chained', ids }),
   });
 
   function onServer(message: FromServer): void {
     switch (message.kind) {
       case 'migrated':
-        return;
+      case 'audit-waiting':
+        return audit.take();
       case 'listening':
         listening = message;
         port = message.port;
@@ -144,11 +168,15 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
         log.info('house.open', { addresses: message.addresses, port: message.port });
         return changed();
       case 'stays-closed':
+        // It never opens again by itself; the next opening starts a new one.
+        listening = null;
+        void children.server.stop().then(changed);
         return changed();
       case 'failed':
         startProblem = message;
         log.error('server.failed', { code: message.code });
-        void children.server.stop().then(changed);
+        // One without its port goes on looking whether it is free, and says `listening` then.
+        if (message.code !== 'port-taken') void children.server.stop().then(changed);
         return changed();
       case 'locked-down':
         log.warn('server.locked-down', { sockets: message.sockets });
@@ -165,6 +193,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
     switch (message.kind) {
       case 'migrated':
         // The server reads the library, so it starts when that has its shape.
+        libraryHasShape = true;
         if (!isStopping && isOpen(instance.data.permit, instance.generation)) children.server.start();
         return;
       case 'ready':
@@ -192,6 +221,8 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
     for (const library of listLibraries(db)) startScan(library.id);
   }
   const endRescans = deps.scheduler.every(RESCAN, scanAll);
+  audit.prune();
+  const endPruning = deps.scheduler.every(PRUNE, audit.prune);
 
   const whenChanged = (holds: () => boolean, deadlineMs: number): Promise<boolean> =>
     new Promise((resolve) => {
@@ -208,9 +239,12 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
     });
 
   const open: Manager['open'] = async () => {
+    // A server that did not come up is begun anew, so that the answer is about now.
+    if (startProblem !== null) await children.server.stop();
     if (!isOpen(instance.data.permit, instance.generation)) return ok({ addresses: [] });
     startProblem = null;
     children.worker.start();
+    if (libraryHasShape) children.server.start();
     const settled = await whenChanged(() => listening !== null || startProblem !== null, OPEN_DEADLINE_MS);
     const problem = startProblem as { readonly code: StartProblem; readonly message: string } | null;
     if (problem) return fail(problem.code, problem.message);
@@ -258,6 +292,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
       ffmpeg: deps.tools.ffmpeg !== null && ffmpeg !== null ? { path: deps.tools.ffmpeg, ...ffmpeg } : null,
       warnings: currentWarnings({
         secrets: deps.secrets.backend,
+        secretsProblem,
         tools: deps.tools,
         ffmpeg: workerIsUp ? { ability: ffmpeg } : null,
         isServing: listening !== null,
@@ -292,6 +327,18 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
       return true;
     },
     changed,
+    secrets: deps.secrets,
+    rotations: {
+      'signing-key': signingKeyRotation(db, (key) => {
+        signingKey = key;
+        children.server.send({ kind: 'signing-key', signingKey });
+      }),
+    },
+    secretsAnswered: (problem) => {
+      secretsProblem = problem;
+      changed();
+    },
+    verifyAudit: () => audit.verify(),
   };
 
   return ok({
@@ -304,22 +351,28 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
     },
     async stop() {
       endRescans();
+      endPruning();
       isStopping = true; // a worker that comes up now must not start the server behind our back
       await Promise.all([children.server.stop(), children.worker.stop()]);
+      audit.end();
+      children.cleanUp();
       db.close();
     },
   });
 }
 
 /** SESS-10: a missing or weak key is replaced, said, and ends every session; the server never runs with it. */
-async function healSigningKey({ secrets, log }: ManagerDeps, db: ManagerDb): Promise<string> {
+async function healSigningKey({ secrets, clock, log }: ManagerDeps, db: ManagerDb): Promise<string> {
   const stored = await secrets.get('signing-key');
   const problem = signingKeyProblem(stored);
   if (stored !== null && problem === null) return stored;
   const key = newToken();
   await secrets.set('signing-key', key);
   if (readHouse(db).setUpAt !== null) {
-    raiseGlobalEpoch(db);
+    db.transaction(() => {
+      raiseGlobalEpoch(db);
+      record(db, { at: clock.now(), actor: 'holdfast', event: 'signing-key.replaced', detail: { problem } });
+    }).immediate();
     log.warn('signing-key.healed', { problem });
   }
   return key;

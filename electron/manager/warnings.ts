@@ -5,6 +5,8 @@ import type { MediaTools } from './ffmpeg.ts';
 /** What is not as safe or whole as it could be, one sentence each; the checklist will observe these from outside. */
 export function currentWarnings(facts: {
   readonly secrets: SecretStore['backend'];
+  /** What the secret store needs, since it last could not answer. */
+  readonly secretsProblem: string | null;
   readonly tools: MediaTools;
   /** What the worker found out about ffmpeg; null while it has not said. */
   readonly ffmpeg: { readonly ability: FfmpegAbility | null } | null;
@@ -15,8 +17,9 @@ export function currentWarnings(facts: {
     warnings.push('Holdfast runs as root. Run it as an ordinary user, so that a fault can do less.');
   if (facts.secrets === 'key-file')
     warnings.push(
-      'Keys lie in a file only this user can read, because there is no keychain. Someone who copies your home folder has them.',
+      'Keys lie in a file only this user can read, because there is no keychain. Someone who copies your home folder has them. Keep them under a passphrase with --secrets-passphrase-fd.',
     );
+  if (facts.secretsProblem !== null) warnings.push(facts.secretsProblem);
   if (facts.isServing)
     warnings.push('Passwords cross your LAN unencrypted: HTTPS does not exist in this version. Use this at home only.');
   if (facts.tools.ffmpeg === null)

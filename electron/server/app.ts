@@ -47,7 +47,10 @@ export async function createApp(
   app.decorateRequest('identity', null);
   app.decorateRequest('capability', null);
 
-  app.addHook('onRequest', async (request, reply) => setPageHeaders(request, reply));
+  app.addHook('onRequest', async (request, reply) => {
+    setPageHeaders(request, reply);
+    logWhenOver(context.log, request, reply);
+  });
   const guard = createGuards({
     ...context,
     capabilityOf: createCapabilityReader(context.read),
@@ -56,17 +59,6 @@ export async function createApp(
     knownHosts,
   });
   app.addHook('onRequest', guard);
-  app.addHook('onResponse', async (request, reply) => {
-    // LOG-03, LOG-05: the route and never the address asked for, which may hold a capability.
-    context.log.info('request', {
-      requestId: request.id,
-      method: request.method,
-      route: request.routeOptions.url,
-      status: reply.statusCode,
-      address: request.address,
-      ms: Math.round(reply.elapsedTime),
-    });
-  });
   app.setErrorHandler((error: FastifyError | ApiError, request, reply) => sendError(context, error, request, reply));
   app.setNotFoundHandler(() => {
     throw notFound();
@@ -84,6 +76,27 @@ export async function createApp(
 
 function setPageHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(PAGE_HEADERS).header('cache-control', 'no-store').header('x-request-id', request.id);
+}
+
+/**
+ * One line a request (LOG-03), when its answer is over: sent, cut by us, or left by its client. Fastify's `onResponse` hears
+ * of the first alone.
+ */
+function logWhenOver(log: Context['log'], request: FastifyRequest, { raw }: FastifyReply): void {
+  const startedAt = performance.now();
+  raw.once('close', () =>
+    log.info('request', {
+      requestId: request.id,
+      method: request.method,
+      // LOG-05: the route and never the address asked for, which may hold a capability.
+      route: request.routeOptions.url,
+      // null: it left before there was an answer.
+      status: raw.headersSent ? raw.statusCode : null,
+      isWhole: raw.writableFinished,
+      address: request.address,
+      ms: Math.round(performance.now() - startedAt),
+    }),
+  );
 }
 
 /** HTTP-15: one place where a thrown thing becomes an answer; what we did not mean to say stays in the log. */

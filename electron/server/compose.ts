@@ -1,6 +1,7 @@
 import type { FromServer, NetworkPolicy, ServerStart, ToServer } from '../../shared/control/server.ts';
 import { createSessionReader, currentBans, liftBan } from '../core/accounts/index.ts';
 import { createApp } from './app.ts';
+import { createAuditLink } from './audit-link.ts';
 import type { Context } from './context.ts';
 import { createReadPool } from './direct-play.ts';
 import { createListeners, type Patience } from './listeners.ts';
@@ -9,7 +10,7 @@ import { createOpenStreams } from './open-streams.ts';
 import { createTokens } from './tokens.ts';
 
 /** What the outside gives: databases, time, the gate, the way to the manager. The rest is built here. */
-export type ServerParts = Omit<Context, 'tokens' | 'sessions' | 'streams' | 'pool' | 'link'> & {
+export type ServerParts = Omit<Context, 'tokens' | 'sessions' | 'streams' | 'pool' | 'link' | 'audit'> & {
   readonly signingKey: string;
   readonly network: NetworkPolicy;
   /** Names of this computer, beside those the owner configured. */
@@ -30,6 +31,7 @@ export async function composeServer(parts: ServerParts) {
   const { gate, write, read, clock } = given;
   const streams = createOpenStreams();
   const link = createManagerLink(send);
+  const audit = createAuditLink(write, send);
   const context: Context = {
     ...given,
     tokens: createTokens(signingKey, clock.now),
@@ -37,6 +39,7 @@ export async function composeServer(parts: ServerParts) {
     streams,
     pool: createReadPool(),
     link,
+    audit,
   };
   let policy = network;
   const setPolicy = (next: NetworkPolicy) => {
@@ -72,11 +75,16 @@ export async function composeServer(parts: ServerParts) {
           return setPolicy(message.network);
         case 'sessions-changed':
           return streams.lookNow();
+        case 'signing-key':
+          context.tokens.use(message.signingKey);
+          return streams.lookNow();
         case 'ban-lifted':
           liftBan(write, message.address);
           return gate.lift(message.address);
         case 'lock-down':
           return send({ kind: 'locked-down', sockets: close() });
+        case 'audit-chained':
+          return audit.chained(message.ids);
         case 'answer':
           return link.answer(message.id, message.outcome);
       }

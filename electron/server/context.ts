@@ -1,5 +1,6 @@
 import type { SessionReader } from '../core/accounts/index.ts';
 import type { Clock, Log, ReadDb, ServerDb } from '../core/kernel/index.ts';
+import type { AuditLink } from './audit-link.ts';
 import type { ReadPool } from './direct-play.ts';
 import type { Gate } from './gate.ts';
 import type { ManagerLink } from './manager-link.ts';
@@ -24,6 +25,7 @@ export type Context = {
   readonly streams: OpenStreams;
   readonly pool: ReadPool;
   readonly link: ManagerLink;
+  readonly audit: AuditLink;
   readonly worker: WorkerLink;
   readonly limits: ServerLimits;
   readonly artFolder: string;

@@ -14,7 +14,7 @@ import {
 import { Agent, request } from 'node:http';
 import { basename, dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { bytesOf, openHouse, type Film, type House, type SignedIn } from './testing/lan.ts';
+import { bytesOf, openHouse, type Film, type House, type LogLine, type SignedIn } from './testing/lan.ts';
 import { until } from './testing/until.ts';
 
 const SIZE = 10_000;
@@ -397,6 +397,35 @@ describe('many readers, and readers that leave', () => {
       await until('descriptors closed', () => openMedia() === 0);
     }
     assert.equal(house.server.streams.size, 0);
+  });
+
+  test('LOG-03: a stream writes one line, whether it was sent whole, cut by us, or left by its client', async () => {
+    const film = await playing('Logged');
+    const isMeant = ({ event, fields }: LogLine) =>
+      event === 'request' && fields['route'] === '/media/p/:capability/file';
+    const lines = () => house.lines.filter(isMeant);
+    const before = lines().length;
+    const next = async (act: () => unknown) => {
+      const written = house.logged(isMeant);
+      await act();
+      const { method, status, isWhole, address } = (await written).fields;
+      return { method, status, isWhole, address };
+    };
+    const line = { method: 'GET', status: 200, isWhole: true, address: '127.0.0.1' };
+    assert.deepEqual(await next(() => house.ask(film.url)), line);
+    assert.deepEqual(await next(() => house.ask(film.url, { headers: { range: 'bytes=0-9' } })), {
+      ...line,
+      status: 206,
+    });
+    truncateSync(film.path, LONG_BYTES);
+    const left = await house.openStream(film.url);
+    assert.deepEqual(await next(() => left.leave()), { ...line, isWhole: false });
+    const cut = await house.openStream(film.url);
+    assert.deepEqual(await next(() => house.server.streams.cutSession(owner.sessionId)), { ...line, isWhole: false });
+    await cut.rest();
+    await house.ask('/healthz');
+    assert.equal(lines().length - before, 4, 'none twice');
+    assert.ok(!JSON.stringify(house.lines).includes(film.url.split('/')[3]!), 'LOG-05');
   });
 
   test('SESS-05: a stream that is cut by us leaves no descriptor either', async () => {

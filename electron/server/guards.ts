@@ -80,6 +80,7 @@ export function createGuards(deps: GuardDeps) {
       spend(mediaLoads, row.sessionId);
       request.capability = row;
       request.identity = identity;
+      touchSession(deps.write, identity, null, now);
       return;
     }
     const identity = await identify(request);

@@ -383,8 +383,14 @@ describe('HTTP-12: malformed input is 4xx, never 5xx', () => {
       const answer = await house.ask(`/api/v1/playback/${id}/progress`, { method: 'PUT', token: owner.token, body });
       assert.equal(answer.status, 400, position);
     }
-    for (const limit of ['0', '201', '-1', '1e1000', 'NaN', 'x', '1;2', '٣', '5&limit=6'])
-      assert.equal((await house.ask(`/api/v1/items?limit=${encodeURI(limit)}`, { token: owner.token })).status, 400, limit);
+    const withLimit = (limit: string) => house.ask(`/api/v1/items?limit=${encodeURI(limit)}`, { token: owner.token });
+    const wrong = ['0', '201', '-1', '1e1000', 'NaN', 'x', '1;2', '٣', '5&limit=6', '1.5', '1.0', '1e1', '0x10', ' 5', 'true', ''];
+    for (const limit of wrong) {
+      const answer = await withLimit(limit);
+      assert.deepEqual([answer.status, answer.json().code], [400, 'bad-input'], limit);
+      assert.match(answer.json().message, /^limit: /, limit);
+    }
+    assert.equal((await withLimit('5')).status, 200);
     const caps = { ...CAN_PLAY, containers: Array.from({ length: 17 }, () => 'mp4') };
     const play = (capabilities: unknown) =>
       house.ask(`/api/v1/items/${itemId}/playback`, { method: 'POST', token: owner.token, body: { capabilities } });

@@ -10,8 +10,19 @@ import { newToken } from '../core/kernel/index.ts';
 import { readFile } from '../core/library/testing/films.ts';
 import { PUBLIC_ROUTES } from './public-routes.ts';
 import { registerRoutes, type RouteHandlers } from './router.ts';
-import { bytesOf, CAN_PLAY, claimsOf, DAY_MS, HOUR_MS, openHouse, PASSWORDS, type House } from './testing/lan.ts';
+import {
+  bytesOf,
+  CAN_PLAY,
+  claimsOf,
+  DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  openHouse,
+  PASSWORDS,
+  type House,
+} from './testing/lan.ts';
 import { NO_SUCH_CAPABILITY, NO_SUCH_ID, routes, sampleRequest } from './testing/sample.ts';
+import { until } from './testing/until.ts';
 
 const sessionRoutes = routes.filter(([, spec]) => spec.guard === 'session');
 const handlers = Object.fromEntries(routes.map(([name]) => [name, () => {}])) as unknown as RouteHandlers;
@@ -140,6 +151,29 @@ describe('who may not pass', () => {
     await refused(busy.token);
     house.clock.advance(6 * DAY_MS);
     await refused(member.token);
+  });
+
+  test('SESS-01: a film that is read keeps its owner’s session from idling, range by range and in one long request', async () => {
+    const { token, sessionId } = await house.login('owner', { from: '127.0.0.41' });
+    const film = house.addFilm('A', 'Marathon (1976).mp4', bytesOf('marathon', 1_500));
+    truncateSync(film.path, 1024 ** 3);
+    const { url } = await house.play(token, film.itemId);
+    const row = house.write.prepare<[string], { at: number; address: string }>(
+      'SELECT last_seen_at AS at, address FROM session WHERE id = ?',
+    );
+    for (let half = 0; half < 5; half += 1) {
+      house.clock.advance(90 * MINUTE_MS);
+      const range = { range: `bytes=${half}-${half}` };
+      assert.equal((await house.ask(url, { headers: range, from: '127.0.0.42' })).status, 206);
+    }
+    assert.deepEqual(row.get(sessionId), { at: house.clock.now(), address: '127.0.0.41' }, 'where it was signed in');
+    const stream = await house.openStream(url);
+    for (let half = 0; half < 2; half += 1) {
+      house.clock.advance(90 * MINUTE_MS);
+      await until('the use is noted', () => row.get(sessionId)!.at === house.clock.now());
+    }
+    stream.leave();
+    assert.equal((await house.ask('/api/v1/auth/me', { token })).status, 200);
   });
 
   test('SESS-03, SESS-05: a session that was ended is over, and only that one', async () => {

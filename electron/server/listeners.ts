@@ -26,6 +26,8 @@ export type ListenOutcome =
   | { readonly kind: 'listening'; readonly port: number }
   | { readonly kind: 'port-taken' | 'refused'; readonly message: string };
 
+const CLOSED: ListenOutcome = { kind: 'refused', message: 'The house is closed.' };
+
 export type Listeners = ReturnType<typeof createListeners>;
 
 /** What a client gets that sends no HTTP, or too slowly; the same headers as any answer of ours. */
@@ -44,6 +46,7 @@ export function createListeners(deps: {
 }) {
   const { headersMs, requestMs, keepAliveMs, lookEveryMs } = deps.patience ?? PATIENCE;
   const servers = new Map<string, Server>();
+  let isClosed = false;
 
   const listen = (address: string, port: number): Promise<ListenOutcome> => {
     const server = createServer(
@@ -70,10 +73,16 @@ export function createListeners(deps: {
       socket.end(answerTo(error.code), () => socket.destroy());
     });
     return new Promise((resolve) => {
+      if (isClosed) return resolve(CLOSED);
       server.once('error', (error: NodeJS.ErrnoException) =>
         resolve({ kind: error.code === 'EADDRINUSE' ? 'port-taken' : 'refused', message: error.message }),
       );
       server.listen({ host: address, port, ipv6Only: address.includes(':') }, () => {
+        // The lock came while this socket was being bound.
+        if (isClosed) {
+          server.close();
+          return resolve(CLOSED);
+        }
         servers.set(address, server);
         const bound = server.address();
         resolve({ kind: 'listening', port: typeof bound === 'object' && bound !== null ? bound.port : port });
@@ -89,7 +98,9 @@ export function createListeners(deps: {
     listen,
     drop,
     addresses: (): string[] => [...servers.keys()],
+    /** For good: what is being bound right now is closed too, and `listen` refuses from here on. */
     closeAll(): void {
+      isClosed = true;
       for (const address of servers.keys()) drop(address);
     },
   };

@@ -11,12 +11,18 @@ export function createManagerLink(send: (message: FromServer) => void) {
   const waiting = new Map<number, (outcome: CredentialOutcome) => void>();
   let lastId = 0;
   return {
-    /** @throws ApiError `manager-away` when no answer came in time. */
-    ask(request: CredentialRequest): Promise<CredentialOutcome> {
+    /**
+     * @param late is told the answer that came after we had given up on it.
+     * @throws ApiError `manager-away` when no answer came in time.
+     */
+    ask(request: CredentialRequest, late?: (outcome: CredentialOutcome) => void): Promise<CredentialOutcome> {
       const id = (lastId += 1);
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
-          waiting.delete(id);
+          waiting.set(id, (outcome) => {
+            waiting.delete(id);
+            late?.(outcome);
+          });
           reject(new ApiError('manager-away', 'The server is busy. Nothing was changed; try again in a moment.'));
         }, DEADLINE_MS);
         waiting.set(id, (outcome) => {

@@ -115,4 +115,8 @@ test('a port somebody else has is said, with what to do', async () => {
   assert.equal(failure?.code, 'port-taken');
   assert.match(failure.message, /--port/);
   first!.stop();
+  await until('it listens once the port is free', () => kinds().includes('listening'));
+  assert.deepEqual(kinds(), ['migrated', 'failed', 'listening'], 'and says each once');
+  assert.equal(port(), taken);
+  assert.equal((await health()).status, 200);
 });

@@ -33,7 +33,8 @@ export type Server = {
 
 /**
  * Open the databases, migrate ours, and listen if the house is open. Reports `migrated`, then `listening`,
- * `stays-closed` or `failed`.
+ * `stays-closed` or `failed`. A port that is taken is looked at again and again, and `listening` follows once it is free;
+ * after any other failure the process is of no more use.
  */
 export async function startServer(start: ServerStart, { log, send }: Deps): Promise<Server | null> {
   const opened = openWritable<ServerDb>(start.files.serverDb, serverMigrations, 'process-crash');
@@ -74,6 +75,7 @@ export async function startServer(start: ServerStart, { log, send }: Deps): Prom
   });
   const { listeners } = house;
   let port = start.port;
+  let isWaitingForPort = false;
 
   /** Listen where we do not yet, stop where the address is gone; other connections are not touched. */
   const followAddresses = async (): Promise<FromServer | null> => {
@@ -84,12 +86,18 @@ export async function startServer(start: ServerStart, { log, send }: Deps): Prom
     for (const address of wanted.filter((one) => !before.includes(one))) {
       const outcome = await listeners.listen(address, port);
       if (outcome.kind === 'listening') port = outcome.port;
-      else if (outcome.kind === 'port-taken' && before.length === 0)
+      else if (outcome.kind === 'port-taken' && before.length === 0) {
+        // All or nothing: an address that listens would hide that the port is not ours.
+        for (const begun of listeners.addresses()) listeners.drop(begun);
+        port = start.port;
+        if (isWaitingForPort) return null;
+        isWaitingForPort = true;
         return { kind: 'failed', code: 'port-taken', message: portTaken(port) };
-      else log.warn('listen.refused', { address, reason: outcome.kind });
+      } else log.warn('listen.refused', { address, reason: outcome.kind });
     }
     const after = listeners.addresses();
     if (after.join() === before.join()) return null;
+    isWaitingForPort = false;
     gate.refresh();
     return { kind: 'listening', addresses: after, port };
   };

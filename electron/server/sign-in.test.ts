@@ -39,13 +39,26 @@ describe('signing in', () => {
       assert.equal(answer.status, 401);
       assert.deepEqual(body, {
         code: 'wrong-credentials',
-        message: 'That name and password do not match. 4 tries left before a pause.',
+        message: 'That name and password do not match.',
       });
+      assert.equal(answer.headers['ratelimit-remaining'], '4');
       assert.equal(answer.headers['set-cookie'], undefined);
       const { date: _date, 'x-request-id': _id, ...headers } = answer.headers;
       const { date: _otherDate, 'x-request-id': _otherId, ...others } = answers[0]!.headers;
       assert.deepEqual(headers, others);
     }
+  });
+
+  test('AUTH-18: one try after another gets the same body; a header counts what is left', async () => {
+    const answers: Answer[] = [];
+    for (let time = 0; time < 5; time += 1) answers.push(await tryIn(house, 'Olga', `wrong ${time}`, '127.0.0.16'));
+    const bodies = answers.map((answer) => ({ ...answer.json(), requestId: null }));
+    for (const body of bodies) assert.deepEqual(body, bodies[0]);
+    assert.deepEqual(
+      answers.map(({ headers }) => headers['ratelimit-remaining']),
+      ['4', '3', '2', '1', '0'],
+    );
+    assert.equal((await house.login('owner')).answer.headers['ratelimit-remaining'], undefined);
   });
 
   test('AUTH-18: the three take a similar time: medians within 35 %', async () => {
@@ -296,6 +309,7 @@ describe('AUTH-19: changing the own password', () => {
     const { token } = await house.login('stranger');
     const answer = await change(token, 'wrong', NEW_PASSWORD);
     assert.deepEqual([answer.status, answer.json().code], [401, 'wrong-credentials']);
+    assert.equal(answer.headers['ratelimit-remaining'], '4');
     for (let time = 0; time < 4; time += 1) await change(token, 'wrong', NEW_PASSWORD);
     assert.equal((await change(token, PASSWORDS.stranger, NEW_PASSWORD)).status, 429);
     house.clock.advance(HOUR_MS);
@@ -342,16 +356,29 @@ describe('AUTH-19: changing the own password', () => {
       assert.equal((await change(token, current, used)).status, 422, used);
   });
 
-  test('AUTH-19: with the manager away the answer is 503 within its 2 s, and nothing is changed', async () => {
+  test('AUTH-19: with the manager away the answer is 503 within its 2 s, and nothing is changed or counted', async () => {
     const { token } = await house.login('owner');
     house.managerIs.away = true;
     const startedAt = performance.now();
     const answer = await change(token, PASSWORDS.owner, 'Lantern-Kestrel-74-Moss');
     assert.ok(performance.now() - startedAt < 3_000);
     assert.deepEqual([answer.status, answer.json().code], [503, 'manager-away']);
+    const counted = house.write.prepare('SELECT count(*) FROM failed_sign_in').pluck().get();
+    assert.equal(counted, 0, 'nobody looked at the password, so it was no try');
     assert.equal((await house.ask('/api/v1/auth/me', { token })).status, 200);
     await house.login('owner');
     house.managerIs.away = false;
+  });
+
+  test('AUTH-19, R-23: a wrong password whose answer came too late is a failed try all the same', async () => {
+    const { token } = await house.login('owner');
+    const held = house.managerHolds();
+    assert.equal((await change(token, 'wrong', 'Lantern-Kestrel-74-Moss')).status, 503);
+    const counted = () => house.write.prepare('SELECT count(*) FROM failed_sign_in').pluck().get();
+    assert.equal(counted(), 0);
+    await held.release();
+    assert.equal(counted(), 1);
+    await house.login('owner');
   });
 
   test('AUTH-09: a password hashed at an older cost is hashed anew after a good sign-in, and sessions live on', async () => {

@@ -16,10 +16,16 @@ type Claims = { readonly sessionId: SessionId; readonly accountId: string; reado
  * @param key at least 32 random bytes, base64url.
  */
 export function createTokens(key: string, now: () => number) {
-  const secret = Buffer.from(key, 'base64url');
+  let secret = Buffer.from(key, 'base64url');
   const checked = new Map<string, Claims>();
 
   return {
+    /** A rotated key: what the old one signed is refused from now on. */
+    use(next: string): void {
+      secret = Buffer.from(next, 'base64url');
+      checked.clear();
+    },
+
     /** @param expiresAt ms since 1970. */
     sign(sessionId: string, accountId: string, expiresAt: number): Promise<string> {
       return new SignJWT({ sid: sessionId })

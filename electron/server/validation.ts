@@ -16,6 +16,8 @@ export const compileSchema: FastifySchemaCompiler<TSchema> = ({ schema, httpPart
   return (data: unknown) => {
     if (isDeeperThan(data, MAX_DEPTH)) return { error: new ApiError('bad-input', 'That is nested too deeply.') };
     const cleaned = Value.Clean(schema, structuredClone(data ?? {}));
+    const fraction = httpPart === 'body' ? null : notWhole(schema, cleaned);
+    if (fraction !== null) return { error: new ApiError('bad-input', `${fraction}: must be a whole number.`) };
     const value = httpPart === 'body' ? cleaned : Value.Convert(schema, cleaned);
     if (validator.Check(value)) return { value };
     const first = validator.Errors(value)[0];
@@ -23,6 +25,17 @@ export const compileSchema: FastifySchemaCompiler<TSchema> = ({ schema, httpPart
     return { error: new ApiError('bad-input', `${where}: ${first?.message ?? 'is not what this route takes'}.`) };
   };
 };
+
+/** The first field of an address that should be a whole number and is not: `Convert` would cut "1.5" down to 1. */
+function notWhole(schema: TSchema, input: unknown): string | null {
+  const { properties = {} } = schema as { properties?: Record<string, { type?: string }> };
+  const given = input as Readonly<Record<string, unknown>>;
+  for (const [name, { type }] of Object.entries(properties)) {
+    const text = given[name];
+    if (type === 'integer' && text !== undefined && (typeof text !== 'string' || !/^-?\d+$/.test(text))) return name;
+  }
+  return null;
+}
 
 /** Level by level and not by recursion, since depth is what is in doubt. */
 function isDeeperThan(data: unknown, levels: number): boolean {

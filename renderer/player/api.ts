@@ -2,6 +2,7 @@ import { api, type Api, type RouteName } from '../../shared/lan/routes.ts';
 import type { BodyOf, ParamsOf, QueryOf, ResponseOf } from '../../shared/lan/route.ts';
 import { ERROR_CODES, type ApiError, type ErrorCode } from '../../shared/lan/schemas.ts';
 import { fail, ok, type Failure, type Result } from '../../shared/result.ts';
+import { withTriesLeft } from './words/tries.ts';
 
 /** How a call can fail: what the server says, or `unreachable` when nobody answered. */
 export type CallCode = ErrorCode | 'unreachable';
@@ -72,12 +73,14 @@ async function send<T>(url: string, init: RequestInit): Promise<Result<T, CallCo
     if (init.signal?.aborted === true) throw cause;
     return fail('unreachable', 'The server does not answer.');
   }
-  if (!response.ok) return { ok: false, failure: failureOf(response.status, text) };
+  if (!response.ok) return { ok: false, failure: failureOf(response, text) };
   return ok((text === '' ? undefined : JSON.parse(text)) as T);
 }
 
-function failureOf(status: number, text: string): CallFailure {
+function failureOf({ status, headers }: Response, text: string): CallFailure {
   const error = parseError(text);
+  if (error?.code === 'wrong-credentials')
+    return { ...error, message: withTriesLeft(error.message, headers.get('ratelimit-remaining')) };
   if (error !== null) return error;
   if (status === 401) return { code: 'not-signed-in', message: 'Sign in to go on.' };
   if (status === 503) return { code: 'house-closed', message: 'This server is closed.' };

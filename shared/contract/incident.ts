@@ -23,12 +23,12 @@ export const incident = {
     failures: ['server-unstoppable'],
   }),
   'incident.release': method({
-    summary: "Open again; needs an owner's password",
+    summary: "Open again, or try again to serve a house that is open; needs an owner's password",
     input: Type.Object({
       ownerName: Type.Optional(Type.String({ maxLength: 64 })),
       password: Type.String({ minLength: 1, maxLength: 4096 }),
     }),
     output: Type.Object({ addresses: Type.Array(Type.String()) }),
-    failures: ['not-locked', 'wrong-password', 'not-set-up', 'not-started'],
+    failures: ['not-locked', 'wrong-password', 'not-set-up', 'not-started', 'port-taken'],
   }),
 };

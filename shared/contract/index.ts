@@ -1,14 +1,16 @@
 /** The owner's side, whole: window, tray, command line and loopback page all call these methods and no others. */
 import { accounts } from './accounts.ts';
+import { audit } from './audit.ts';
 import { incident } from './incident.ts';
 import { library } from './library.ts';
 import type { FailureOf, InputOf, OutputOf } from './method.ts';
 import { network } from './network.ts';
+import { secrets } from './secrets.ts';
 import { setup } from './setup.ts';
 import { system } from './system.ts';
 import type { Result } from '../result.ts';
 
-export const contract = { ...setup, ...system, ...accounts, ...library, ...network, ...incident };
+export const contract = { ...setup, ...system, ...accounts, ...library, ...network, ...incident, ...secrets, ...audit };
 
 export type Contract = typeof contract;
 export type MethodName = keyof Contract;

@@ -9,6 +9,14 @@ export const AccessRule = Type.Union([
 ]);
 export type AccessRule = Static<typeof AccessRule>;
 
+/** What a house that is set up serves. */
+const Served = {
+  addresses: Type.Array(Type.String(), { description: 'URLs to open, best first; none while nothing is served' }),
+  problem: Type.Union([Type.String(), Type.Null()], {
+    description: 'why nothing is served, in a sentence; a port that is taken is used by itself once it is free',
+  }),
+};
+
 export const setup = {
   'setup.state': method({
     summary: 'Whether set-up is still to be done, and what the choices mean on this computer',
@@ -17,6 +25,7 @@ export const setup = {
       needed: Type.Boolean(),
       homeNetworks: Type.Array(Type.String(), { description: 'CIDRs that "my home" stands for right now' }),
       suggestedServerName: Type.String(),
+      ...Served,
     }),
     failures: [],
   }),
@@ -29,7 +38,7 @@ export const setup = {
       folder: Type.Union([Type.String({ minLength: 1, maxLength: 4096 }), Type.Null()]),
       access: AccessRule,
     }),
-    output: Type.Object({ addresses: Type.Array(Type.String(), { description: 'URLs to open, best first' }) }),
+    output: Type.Object(Served),
     failures: ['already-done', 'weak-password', 'bad-name', 'bad-folder', 'bad-cidr'],
   }),
 };

@@ -46,8 +46,12 @@ export type ToServer =
   /** Sessions may have ended: cut the streams of those that did. */
   | { readonly kind: 'sessions-changed' }
   | { readonly kind: 'ban-lifted'; readonly address: string }
+  /** Tokens are signed and checked with this one from now on; every older one is refused. */
+  | { readonly kind: 'signing-key'; readonly signingKey: string }
   | { readonly kind: 'lock-down' }
   | { readonly kind: 'drain' }
+  /** These notes of `audit_outbox` are in the chain; forget them. */
+  | { readonly kind: 'audit-chained'; readonly ids: readonly string[] }
   | { readonly kind: 'answer'; readonly id: number; readonly outcome: CredentialOutcome };
 
 /** What came of a LAN client's wish to change its credential. */
@@ -67,4 +71,6 @@ export type FromServer =
   | { readonly kind: 'stays-closed'; readonly message: string }
   | { readonly kind: 'failed'; readonly code: 'port-taken' | 'database' | 'weak-key'; readonly message: string }
   | { readonly kind: 'locked-down'; readonly sockets: number }
+  /** There are notes in `audit_outbox`; the manager reads them there. */
+  | { readonly kind: 'audit-waiting' }
   | { readonly kind: 'request'; readonly id: number; readonly request: CredentialRequest };

@@ -38,7 +38,7 @@ export const api = {
     method: 'POST',
     path: '/api/v1/auth/login',
     guard: 'anonymous',
-    summary: 'Sign in; also sets the hf_session cookie',
+    summary: 'Sign in; also sets the hf_session cookie. A 401 carries RateLimit-Remaining: how many tries are left',
     body: Type.Object({
       username: Username,
       password: Password,

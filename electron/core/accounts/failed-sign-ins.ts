@@ -21,10 +21,16 @@ export function recentFailures(
   };
 }
 
-/** Count a try before its password is checked, so that a hundred at once cannot all slip through. */
-export function countTry(db: ServerDb, address: string, nameKey: string, now: number): void {
+/**
+ * Count a try before its password is checked, so that a hundred at once cannot all slip through (R-23).
+ *
+ * @returns what takes this one try back, for when no password was checked after all.
+ */
+export function countTry(db: ServerDb, address: string, nameKey: string, now: number): () => void {
   db.prepare('DELETE FROM failed_sign_in WHERE at <= ?').run(now - FAILURE_WINDOW_MS);
-  db.prepare('INSERT INTO failed_sign_in (address, name_key, at) VALUES (?, ?, ?)').run(address, nameKey, now);
+  const counted = db.prepare('INSERT INTO failed_sign_in (address, name_key, at) VALUES (?, ?, ?)');
+  const { lastInsertRowid } = counted.run(address, nameKey, now);
+  return () => void db.prepare('DELETE FROM failed_sign_in WHERE rowid = ?').run(lastInsertRowid);
 }
 
 /** A good sign-in forgives this account's failures from this address. */

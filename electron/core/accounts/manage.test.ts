@@ -221,6 +221,28 @@ test('every change stands in the audit record, without a password', async () => 
   for (const secret of [OWNER, MEMBER, 'Harbour', 'argon2']) assert.ok(!text.includes(secret));
 }); // prettier-ignore
 
+test('LOG-02: an entry holds what was before and what is now', async () => {
+  const id = await member();
+  const [a, b] = [library(), library()];
+  changeGrants(deps, id, [a], 'test');
+  changeGrants(deps, id, [b], 'test');
+  await changeRole(deps, { id, role: 'guest' }, 'test');
+  suspendAccount(deps, id, true, 'test');
+  removeAccount(deps, id, 'test');
+  const details = house.manager.prepare<[], string>('SELECT detail FROM audit ORDER BY seq').pluck().all();
+  assert.deepEqual(
+    details.map((detail) => JSON.parse(detail) as unknown),
+    [
+      { id, name: 'Mira', role: 'member', libraries: [] },
+      { id, from: [], to: [a] },
+      { id, from: [a], to: [b] },
+      { id, from: 'member', to: 'guest' },
+      { id, from: false, to: true },
+      { id, name: 'Mira', role: 'guest' },
+    ],
+  );
+});
+
 test('an account that is not is a failure of its own, everywhere', async () => {
   const id = newId();
   const results = [

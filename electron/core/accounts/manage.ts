@@ -16,6 +16,8 @@ type Weak = Result<never, 'weak-password'>;
  * Create an account. The owner sees every library; everybody else only what is granted (AUTH-21).
  *
  * `bad-name`: empty, with control characters, or taken. `weak-password`: see `checkPassword`.
+ *
+ * @param together what is stored with the account or not at all; runs in its transaction, and undoes it by throwing.
  */
 export async function createAccount(
   deps: Deps,
@@ -26,6 +28,7 @@ export async function createAccount(
     readonly libraries: readonly string[];
   },
   actor: string,
+  together: () => void = () => {},
 ): Promise<Result<{ id: AccountId }, 'bad-name' | 'weak-password' | 'no-such-library'>> {
   const { db, clock } = deps;
   const key = store.nameKey(input.name);
@@ -40,7 +43,13 @@ export async function createAccount(
       if (store.accountByName(db, input.name)) return fail('bad-name', 'That name is taken. Choose another.');
       const id = store.insertAccount(db, { name: input.name, role: input.role, passwordHash, now: clock.now() });
       store.setGrants(db, id, input.libraries);
-      record(db, { at: clock.now(), actor, event: 'account.created', detail: { id, role: input.role } });
+      record(db, {
+        at: clock.now(),
+        actor,
+        event: 'account.created',
+        detail: { id, name: input.name.trim(), role: input.role, libraries: input.libraries },
+      });
+      together();
       return ok({ id });
     })
     .immediate();
@@ -57,8 +66,10 @@ export function changeGrants(
   if (!account) return noSuchAccount();
   if (!librariesExist(db, libraries)) return fail('no-such-library', 'There is no such library.');
   db.transaction(() => {
+    const from = store.grantsOf(db, account.id);
     store.setGrants(db, account.id, libraries);
-    record(db, { at: clock.now(), actor, event: 'account.grants-changed', detail: { id, libraries } });
+    const detail = { id, from, to: libraries };
+    record(db, { at: clock.now(), actor, event: 'account.grants-changed', detail });
   }).immediate();
   return ok({});
 }
@@ -109,7 +120,7 @@ export function suspendAccount(
       at: clock.now(),
       actor,
       event: disabled ? 'account.suspended' : 'account.readmitted',
-      detail: { id },
+      detail: { id, from: account.disabled === 1, to: disabled },
     });
   }).immediate();
   return ok({});
@@ -126,7 +137,12 @@ export function removeAccount(
   if (account.role === 'owner' && store.otherOwners(db, id) === 0) return lastOwner();
   db.transaction(() => {
     store.deleteAccount(db, account.id);
-    record(db, { at: clock.now(), actor, event: 'account.removed', detail: { id } });
+    record(db, {
+      at: clock.now(),
+      actor,
+      event: 'account.removed',
+      detail: { id, name: account.name, role: account.role },
+    });
   }).immediate();
   return ok({});
 }

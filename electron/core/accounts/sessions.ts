@@ -111,10 +111,16 @@ export type SessionRow = {
   readonly expiresAt: number;
 };
 
-/** Note that a session was used; written at most once a minute. */
-export function touchSession(write: ServerDb, identity: Identity, address: string, now: number): void {
+/**
+ * Note that a session was used; written at most once a minute.
+ *
+ * @param address where its device is; null when only a media path was used, which may be on another device.
+ */
+export function touchSession(write: ServerDb, identity: Identity, address: string | null, now: number): void {
   if (now - identity.lastSeenAt < TOUCH_EVERY_MS) return;
-  write.prepare('UPDATE session SET last_seen_at = ?, address = ? WHERE id = ?').run(now, address, identity.sessionId);
+  write
+    .prepare('UPDATE session SET last_seen_at = ?, address = coalesce(?, address) WHERE id = ?')
+    .run(now, address, identity.sessionId);
 }
 
 /** End one session of an account. False when the account has no such living session. */

@@ -48,11 +48,10 @@ export function accountByName(db: ManagerDb, name: string): AccountRow | undefin
 }
 
 export function listAccounts(db: ManagerDb): (AccountRow & { readonly libraries: LibraryId[] })[] {
-  const grants = db.prepare<[string], LibraryId>('SELECT library_id FROM library_grant WHERE account_id = ?').pluck();
   return db
     .prepare<[], AccountRow>(`SELECT ${COLUMNS} FROM account ORDER BY created_at, id`)
     .all()
-    .map((account) => ({ ...account, libraries: grants.all(account.id) }));
+    .map((account) => ({ ...account, libraries: grantsOf(db, account.id) }));
 }
 
 /** Owners who could still sign in if `except` were gone. */
@@ -61,6 +60,13 @@ export function otherOwners(db: ManagerDb, except: string): number {
     .prepare<[string], number>(`SELECT count(*) FROM account WHERE role = 'owner' AND disabled = 0 AND id <> ?`)
     .pluck()
     .get(except)!;
+}
+
+export function grantsOf(db: ManagerDb, id: AccountId): LibraryId[] {
+  return db
+    .prepare<[string], LibraryId>('SELECT library_id FROM library_grant WHERE account_id = ? ORDER BY library_id')
+    .pluck()
+    .all(id);
 }
 
 export function setGrants(db: ManagerDb, id: AccountId, libraries: readonly string[]): void {

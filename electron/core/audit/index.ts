@@ -1,23 +1,11 @@
 /**
  * Audit: the append-only record of who did what. A change and its entry share a transaction, so neither exists without
- * the other. Chaining entries by hash follows with the audit walk.
+ * the other. Entries are chained by hash and sealed with a key outside the data folder (docs/decisions/0009).
  */
-import type { ManagerDb } from '../kernel/index.ts';
-
-/** Event names are past tense and dotted, `account.created`; details hold ids and choices, never secrets (LOG-02). */
-export type AuditEntry = {
-  readonly at: number;
-  /** Who: `owner:command-line`, `account:<id>`, `holdfast`. */
-  readonly actor: string;
-  readonly event: string;
-  readonly detail?: Record<string, unknown>;
-};
-
-export function record(db: ManagerDb, entry: AuditEntry): void {
-  db.prepare('INSERT INTO audit (at, actor, event, detail) VALUES (?, ?, ?, ?)').run(
-    entry.at,
-    entry.actor,
-    entry.event,
-    JSON.stringify(entry.detail ?? {}),
-  );
-}
+export { segmentStart, type Head } from './chain.ts';
+export { listAudit, type AuditFilter, type ListedEntry } from './list.ts';
+export { chainOutbox, forgetChained, noteForAudit, type ServerEvent, type ServerNote } from './outbox.ts';
+export { AUDIT_RETENTION_MS, pruneAudit, type PruneOutcome } from './prune.ts';
+export { auditHead, isAuditKey, openAudit, startNewSegment } from './segments.ts';
+export { record, type AuditEntry } from './store.ts';
+export { verifyChain, verifyInSteps, type ChainProblem, type ChainVerdict } from './verify.ts';

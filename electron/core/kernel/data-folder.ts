@@ -7,6 +7,8 @@ export type DataFolder = {
   readonly permit: string;
   /** Names the generation in use. */
   readonly current: string;
+  /** Says where this installation's keys are; holds none. */
+  readonly keysHome: string;
   readonly generations: string;
   readonly cache: string;
   readonly run: string;
@@ -30,6 +32,7 @@ export function dataFolder(root: string): DataFolder {
     instanceDb: join(root, 'instance.db'),
     permit: join(root, 'open.permit'),
     current: join(root, 'current'),
+    keysHome: join(root, 'keys-home'),
     generations: join(root, 'generations'),
     cache: join(root, 'cache'),
     run: join(root, 'run'),

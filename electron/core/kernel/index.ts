@@ -2,9 +2,11 @@
  * Kernel: what every slice stands on. Ports (clock, log, secrets), ids, opening and migrating databases, atomic
  * files, the data folder. Knows no slice and no host.
  */
+export { auditKeyOf, lendAuditKey } from './audit-key.ts';
 export { systemClock, type Clock } from './clock.ts';
 export * from './ids.ts';
 export { createLog, type Log, type LogFields } from './log.ts';
+export { escapeControls } from './redact.ts';
 export {
   databaseProblem,
   openIfMigrated,
@@ -24,8 +26,17 @@ export { serverMigrations } from './schema/server.ts';
 export { libraryMigrations } from './schema/library.ts';
 export { isOpen, writePermit, deletePermit } from './permit.ts';
 export { dataFolder, generationFolder, type DataFolder, type GenerationFiles } from './data-folder.ts';
-export { SecretsUnavailable, type SecretName, type SecretStore } from './secrets.ts';
+export {
+  SECRET_NAMES,
+  SecretsUnavailable,
+  type Secret,
+  type SecretInfo,
+  type SecretName,
+  type SecretStore,
+  type SecretsState,
+  type SecretVersion,
+} from './secrets.ts';
 export { isInside, openRealPath } from './safe-path.ts';
 export { defaultDataFolder, defaultKeyFolder } from './places.ts';
-export { createRotatingFile, type RotatingFile } from './rotating-file.ts';
+export { createRotatingFile, expireLogs, type RotatingFile } from './rotating-file.ts';
 export { claimDataFolder, type Instance, type InstanceProblem } from './instance.ts';

@@ -9,11 +9,13 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  utimesSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { createRotatingFile } from './rotating-file.ts';
+import { createRotatingFile, expireLogs } from './rotating-file.ts';
 
 let folder: string;
 let path: string;
@@ -41,6 +43,39 @@ test('the newest lines are in the file without a number; no line is cut', () => 
   for (const name of readdirSync(folder))
     for (const line of readFileSync(join(folder, name), 'utf8').trimEnd().split('\n'))
       assert.match(line, /^line \d x{30}$/);
+});
+
+test('LOG-06: 200 MB of lines leave 10 files of 10 MB, whatever the letters', () => {
+  const file = createRotatingFile(path);
+  const lines = `${'é'.repeat(127)}\n`.repeat(4_096); // some 1 MB; a letter is two bytes
+  for (let written = 0; written < 200 * 1024 * 1024; written += Buffer.byteLength(lines)) file.write(lines);
+  file.close();
+  const sizes = readdirSync(folder).map((name) => statSync(join(folder, name)).size);
+  assert.equal(sizes.length, 10);
+  assert.ok(sizes.every((size) => size <= 10 * 1024 * 1024));
+});
+
+test('LOG-06: ten files of three days each hold 30 days, and a quiet log is emptied', () => {
+  const DAY_MS = 24 * 3_600_000;
+  let now = Date.now();
+  const file = createRotatingFile(path, undefined, () => now);
+  for (let day = 0; day <= 60; day += 1) {
+    file.write(`day ${day}\n`);
+    now += DAY_MS;
+  }
+  const kept = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), 'utf8').trimEnd().split('\n'));
+  const oldest = Math.min(...kept.map((line) => Number(line.slice(4))));
+  assert.ok(oldest >= 60 - 30 && oldest <= 60 - 27, `the oldest line is of day ${oldest}`);
+
+  writeFileSync(join(folder, 'other.txt'), 'not a log');
+  for (const name of readdirSync(folder)) utimesSync(join(folder, name), 0, (now - 31 * DAY_MS) / 1000);
+  utimesSync(`${path}.1`, 0, (now - 29 * DAY_MS) / 1000);
+  expireLogs(folder, now);
+  assert.deepEqual(readdirSync(folder).sort(), ['other.txt', 'x.log', 'x.log.1']);
+  assert.equal(statSync(path).size, 0);
+  file.write('again\n');
+  file.close();
+  assert.equal(readFileSync(path, 'utf8'), 'again\n');
 });
 
 test('a new start goes on where the last one ended', () => {

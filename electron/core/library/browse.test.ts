@@ -8,6 +8,7 @@ import {
   itemDetail,
   itemPage,
   libraries,
+  librarySummary,
   markAvailable,
   markAway,
   playableFiles,
@@ -94,6 +95,20 @@ test('MED-14: titles of a folder that is away stay, and are marked', () => {
   assert.deepEqual([item!.title, item!.available], ['Heat', false]);
   assert.equal(itemDetail(house.read, member, item!.id)!.versions[0]!.available, false);
   assert.equal(libraries(house.read, member)[0]!.available, false);
+});
+
+test('a folder no scan has looked at yet is here, and so is what is in it: library, card, version, file to play', () => {
+  store(a, 'Heat (1995).mkv');
+  house.library.prepare('DELETE FROM folder').run();
+  const [item] = itemPage(house.read, member, {})!.items;
+  const told = [
+    librarySummary(house.read, a).available,
+    libraries(house.read, member)[0]!.available,
+    item!.available,
+    itemDetail(house.read, member, item!.id)!.versions[0]!.available,
+    playableFiles(house.read, member, item!.id)[0]!.available,
+  ];
+  assert.deepEqual(told, [true, true, true, true, true]);
 });
 
 test('an item tells its versions, tracks and chapters, and never where it lies', () => {

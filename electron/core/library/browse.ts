@@ -51,7 +51,7 @@ type CardRow = {
 
 const CARD = `SELECT i.id, i.library_id AS libraryId, i.kind, i.title, i.sort_title AS sortTitle, i.year,
     (SELECT CASE count(DISTINCT coalesce(edition, '')) WHEN 1 THEN max(edition) END FROM file WHERE item_id = i.id) AS edition,
-    i.duration_ms AS durationMs, i.added_at AS addedAt, coalesce(f.available, 0) AS available,
+    i.duration_ms AS durationMs, i.added_at AS addedAt, coalesce(f.available, 1) AS available,
     p.id AS posterId, p.source AS posterSource, b.id AS backdropId,
     w.position_ms AS positionMs, w.watched, w.favorite, w.last_played_at AS lastPlayedAt
   FROM item i

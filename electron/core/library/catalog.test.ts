@@ -156,6 +156,22 @@ describe('what is stored', () => {
     assert.equal(length(), 12_000);
   });
 
+  test('the length of an item is measured again when a file of it goes, or cannot be read any more', () => {
+    const length = () => house.library.prepare('SELECT duration_ms FROM item').pluck().get();
+    const named = (path: string, durationMs: number) => readFile(path, { info: filmInfo({ durationMs }) });
+    const [short, middle, long] = [
+      named('Heat (1995).mkv', 5_000),
+      named('Heat (1995) - Theatrical.mkv', 6_000),
+      named('Heat (1995) - Director’s Cut.mkv', 7_000),
+    ];
+    store([short, middle, long]);
+    assert.deepEqual([count('item'), length()], [1, 7_000]);
+    removeFiles(house.library, a, [long.path]);
+    assert.equal(length(), 6_000);
+    setAside(house.library, a, middle, { code: 'broken', message: 'It cannot be read.' }, START_MS);
+    assert.equal(length(), 5_000);
+  });
+
   test('files that go take their streams, pictures and empty items with them, and their words in search', () => {
     store([heat, readFile('Heat (1995) - 2160p.mkv')]);
     createArtworkSetter(house.library)(rows()[0]!.item, [{ role: 'poster', source: 'frame', path: heat.path, stamp: '1' }]);

@@ -66,6 +66,11 @@ export function storeFiles(
   })();
 }
 
+const MEASURE_ITEM = `UPDATE item
+  SET duration_ms = (SELECT CASE WHEN count(part) > 1 THEN sum(duration_ms) ELSE max(duration_ms) END
+                     FROM file WHERE item_id = item.id)
+  WHERE id = ?`;
+
 type Stored = { readonly id: FileId; readonly itemId: ItemId; readonly libraryId: string; readonly path: string };
 
 function prepare(db: LibraryDb) {
@@ -87,11 +92,7 @@ function prepare(db: LibraryDb) {
       `UPDATE item SET title = ?, sort_title = ?, year = ?
        WHERE id = ? AND (SELECT id FROM file WHERE item_id = item.id ORDER BY rowid LIMIT 1) = ?`,
     ),
-    measureItem: db.prepare(
-      `UPDATE item SET duration_ms = (SELECT CASE WHEN count(part) > 1 THEN sum(duration_ms) ELSE max(duration_ms) END
-                                      FROM file WHERE item_id = item.id)
-       WHERE id = ?`,
-    ),
+    measureItem: db.prepare(MEASURE_ITEM),
     upsertFile: db.prepare(
       `INSERT INTO file (id, item_id, library_id, path, size_bytes, mtime_ms, content_id, edition, part, container,
                          demuxer, duration_ms, bitrate_bps, chapters)
@@ -156,14 +157,19 @@ function describeItem(statements: Statements, itemId: ItemId, fileId: FileId, fi
 
 /** Forget files that are no longer there, and items nothing is left of. Watch history lives elsewhere and stays. */
 export function removeFiles(db: LibraryDb, libraryId: LibraryId, paths: readonly string[]): void {
-  const removeFile = db.prepare('DELETE FROM file WHERE library_id = ? AND path = ?');
+  const removeFile = db
+    .prepare<[string, string], ItemId>('DELETE FROM file WHERE library_id = ? AND path = ? RETURNING item_id')
+    .pluck();
   const removeError = db.prepare('DELETE FROM media_error WHERE library_id = ? AND path = ?');
   db.transaction(() => {
+    const shortened = new Set<ItemId>();
     for (const path of paths) {
-      removeFile.run(libraryId, path);
+      for (const itemId of removeFile.all(libraryId, path)) shortened.add(itemId);
       removeError.run(libraryId, path);
     }
     db.prepare('DELETE FROM item WHERE library_id = ? AND id NOT IN (SELECT item_id FROM file)').run(libraryId);
+    const measure = db.prepare(MEASURE_ITEM);
+    for (const itemId of shortened) measure.run(itemId);
   })();
 }
 
@@ -184,8 +190,12 @@ export function setAside(
   now: number,
 ): void {
   db.transaction(() => {
-    db.prepare('DELETE FROM file WHERE library_id = ? AND path = ?').run(libraryId, file.path);
+    const itemId = db
+      .prepare<[string, string], ItemId>('DELETE FROM file WHERE library_id = ? AND path = ? RETURNING item_id')
+      .pluck()
+      .get(libraryId, file.path);
     db.prepare('DELETE FROM item WHERE library_id = ? AND id NOT IN (SELECT item_id FROM file)').run(libraryId);
+    if (itemId !== undefined) db.prepare(MEASURE_ITEM).run(itemId);
     db.prepare(
       `INSERT OR REPLACE INTO media_error (library_id, path, size_bytes, mtime_ms, code, message, at)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,

@@ -71,15 +71,17 @@ export function addLibrary(
       return fail('bad-folder', `That folder overlaps with the library "${other.name}". Choose another.`);
   }
   const id = newId<LibraryId>();
+  const name = input.name?.trim() || basename(checked.value);
   db.transaction(() => {
     db.prepare('INSERT INTO library (id, kind, name, path, created_at) VALUES (?, ?, ?, ?, ?)').run(
       id,
       input.kind,
-      input.name?.trim() || basename(checked.value),
+      name,
       checked.value,
       clock.now(),
     );
-    record(db, { at: clock.now(), actor, event: 'library.added', detail: { id, kind: input.kind } });
+    const detail = { id, kind: input.kind, name, path: checked.value };
+    record(db, { at: clock.now(), actor, event: 'library.added', detail });
   }).immediate();
   return ok({ id });
 }
@@ -92,9 +94,12 @@ export function removeLibrary(
 ): boolean {
   return deps.db
     .transaction(() => {
-      const removed = deps.db.prepare('DELETE FROM library WHERE id = ?').run(id).changes === 1;
-      if (removed) record(deps.db, { at: deps.clock.now(), actor, event: 'library.removed', detail: { id } });
-      return removed;
+      const removed = deps.db
+        .prepare<[string], Omit<LibraryRow, 'id'>>('DELETE FROM library WHERE id = ? RETURNING kind, name, path')
+        .get(id);
+      if (!removed) return false;
+      record(deps.db, { at: deps.clock.now(), actor, event: 'library.removed', detail: { id, ...removed } });
+      return true;
     })
     .immediate();
 }

@@ -27,7 +27,7 @@ export function playableFiles(read: ReadDb, scope: Scope, itemId: string, versio
   return read
     .prepare<[typeof bound], Omit<PlayableFile, 'available' | 'streams'> & { available: number }>(
       `SELECT i.id AS itemId, x.id AS fileId, i.title, i.year, i.kind, x.content_id AS contentId, x.container,
-         x.duration_ms AS durationMs, x.bitrate_bps AS bitrateBps, coalesce(f.available, 0) AS available
+         x.duration_ms AS durationMs, x.bitrate_bps AS bitrateBps, coalesce(f.available, 1) AS available
        FROM item i JOIN file x ON x.item_id = i.id LEFT JOIN folder f ON f.library_id = x.library_id
        WHERE i.id = :itemId AND (:versionId IS NULL OR x.id = :versionId) AND ${inScope('i.library_id')}
        ORDER BY coalesce(x.part, 0), x.size_bytes DESC, x.id`,

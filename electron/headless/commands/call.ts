@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { contract } from '../../../shared/contract/index.ts';
+import { escapeControls } from '../../core/kernel/index.ts';
 import { callAnything } from '../command-client.ts';
 import { dataDir } from '../data-dir.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
@@ -31,7 +32,8 @@ export async function call(args: string[]): Promise<number> {
   }
   const result = await callAnything(dataDir(values['data-dir']), method, input);
   if (result.ok) {
-    say(JSON.stringify(result.value, null, 2));
+    // What people on the LAN sent may be in it; a terminal would obey its control characters.
+    say(escapeControls(JSON.stringify(result.value, null, 2)));
     return EXIT.ok;
   }
   complain(`${result.failure.code}: ${result.failure.message}`);

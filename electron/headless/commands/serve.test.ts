@@ -37,7 +37,16 @@ const refused = (args: string[], pattern: RegExp) =>
 test('with nothing given: every private address, port 8470, nobody set up, access as stored', () => {
   const { root, ...rest } = parseServe([]);
   assert.equal(root, resolve(root), 'absolute');
-  assert.deepEqual(rest, { host: null, port: 8470, folders: [], ffmpeg: null, access: null, setup: null });
+  assert.deepEqual(rest, {
+    host: null,
+    port: 8470,
+    folders: [],
+    ffmpeg: null,
+    access: null,
+    setup: null,
+    passphrase: null,
+    givesUpKeys: false,
+  });
 });
 
 test('ports are 1024 to 65535, or 0 for any free one (NET-14)', () => {
@@ -85,6 +94,22 @@ test('flags of set-up go together, and too few passwords are refused', () => {
   withPasswords('', (fd) => refused(['--setup-owner', 'ada', '--setup-password-fd', fd], /must give 1 line,/));
   for (const fd of ['999', 'three', '-1'])
     refused(['--setup-owner', 'ada', `--setup-password-fd=${fd}`], /is not open for reading/);
+});
+
+test('a passphrase for the keys comes by a descriptor of its own, or after the passwords on theirs', () => {
+  const passphrase = 'four words and a comma,';
+  const alone = withPasswords(`${passphrase}\n`, (fd) => parseServe(['--secrets-passphrase-fd', fd]));
+  assert.equal(alone.passphrase, passphrase);
+  const shared = withPasswords(`one\ntwo\n${passphrase}\n`, (fd) =>
+    parseServe([
+      ...['--setup-owner', 'ada', '--setup-user', 'ben'],
+      ...['--setup-password-fd', fd, '--secrets-passphrase-fd', fd],
+    ]),
+  );
+  assert.equal(shared.passphrase, passphrase);
+  assert.deepEqual(shared.setup?.passwords, ['one', 'two']);
+  withPasswords('\n', (fd) => refused(['--secrets-passphrase-fd', fd], /must give one line, the passphrase/));
+  withPasswords('short\n', (fd) => refused(['--secrets-passphrase-fd', fd], /at least 16 characters/));
 });
 
 test('no password can stand in an argument (SEC-09)', () => {

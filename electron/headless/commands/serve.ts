@@ -7,26 +7,34 @@ import {
   createLog,
   createRotatingFile,
   defaultKeyFolder,
+  SecretsUnavailable,
   systemClock,
   type Instance,
+  type Log,
+  type SecretStore,
 } from '../../core/kernel/index.ts';
 import {
-  createKeyFile,
   createManager,
   findMediaTools,
   listenForCommands,
+  openKeychain,
+  openSecrets,
   systemScheduler,
   type Manager,
 } from '../../manager/index.ts';
 import { dataDir } from '../data-dir.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { aborted, firstRun } from '../first-run.ts';
+import { askForPassphrase, shortPassphrase } from '../keys-passphrase.ts';
+import { forgetRefusal, noteRefusal } from '../last-refusal.ts';
 import { complain, readLines, say } from '../terminal.ts';
 import { version } from '../version.ts';
 
 const DEFAULT_PORT = 8470;
 /** Nothing of ours lives longer than 5 s after the first signal. */
 const STOP_DEADLINE_MS = 4_500;
+/** Time for the last words to get out. */
+const LINGER_MS = 500;
 
 export type ServeOptions = {
   readonly root: string;
@@ -40,6 +48,10 @@ export type ServeOptions = {
     readonly user: string | null;
     readonly passwords: readonly string[];
   } | null;
+  /** For the file of keys on a machine without a keychain; null when none was given. */
+  readonly passphrase: string | null;
+  /** The keychain that held the keys is gone for good. */
+  readonly givesUpKeys: boolean;
 };
 
 /** `holdfast serve`: runs until a signal ends it. */
@@ -70,11 +82,13 @@ async function run(options: ServeOptions, instance: Instance): Promise<ExitCode>
   const logFile = createRotatingFile(join(instance.data.logs, 'manager.log'));
   const log = createLog('manager', logFile);
   const tools = findMediaTools(options.ffmpeg);
+  const secrets = await secretsOf(options, instance, log, stopping);
+  if (secrets === 'stopped') return endWithin(EXIT.ok);
   const created = await createManager({
     instance,
     clock: systemClock,
     log,
-    secrets: createKeyFile(defaultKeyFolder(), instance.installationId),
+    secrets,
     scheduler: systemScheduler,
     node: process.execPath,
     version: version(),
@@ -83,6 +97,7 @@ async function run(options: ServeOptions, instance: Instance): Promise<ExitCode>
     host: options.host,
   });
   if (!created.ok) throw new CommandError(EXIT.dataFolderNotUsable, created.failure.message);
+  forgetRefusal(instance.data);
   const manager = created.value;
   const closeCommands = await listenForCommands({ data: instance.data, dispatcher: manager.dispatcher, log });
   say(`Holdfast ${version()} · data in ${instance.data.root}`);
@@ -94,6 +109,51 @@ async function run(options: ServeOptions, instance: Instance): Promise<ExitCode>
     await stopWithin(manager);
     logFile.close();
   }
+}
+
+/**
+ * The keys, wherever they are. @throws CommandError with what to do; nothing was changed then.
+ *
+ * @returns `stopped` when Ctrl-C came while the system or we asked a person for a password.
+ */
+async function secretsOf(
+  options: ServeOptions,
+  instance: Instance,
+  log: Log,
+  stopping: AbortController,
+): Promise<SecretStore | 'stopped'> {
+  const { data, installationId } = instance;
+  const { signal } = stopping;
+  const opening = (async () =>
+    openSecrets({
+      installationId,
+      homeFile: data.keysHome,
+      keyFolder: defaultKeyFolder(),
+      keychain: await openKeychain(installationId),
+      clock: systemClock,
+      log,
+      passphrase: options.passphrase,
+      // Set-up from flags has nobody to ask, also at a terminal.
+      ask: (what) => askForPassphrase(what, { mayAsk: options.setup === null, stop: () => stopping.abort(), signal }),
+      givesUp: options.givesUpKeys,
+    }))();
+  try {
+    return await Promise.race([opening, aborted(signal)]);
+  } catch (error) {
+    if (!(error instanceof SecretsUnavailable)) throw error;
+    log.error('secrets.unavailable', { state: error.state, error });
+    noteRefusal(data, error.message);
+    throw new CommandError(
+      endWithin(error.state === 'damaged' ? EXIT.dataFolderNotUsable : EXIT.keysNotReachable),
+      error.message,
+    );
+  }
+}
+
+/** A system prompt nobody answers would keep a process that has nothing left to do. @returns `code`, to end with. */
+function endWithin(code: ExitCode): ExitCode {
+  setTimeout(() => process.exit(code), LINGER_MS).unref();
+  return code;
 }
 
 async function untilStopped(options: ServeOptions, manager: Manager, signal: AbortSignal): Promise<ExitCode> {
@@ -165,7 +225,8 @@ function announce(manager: Manager): void {
     return;
   }
   const [best, ...others] = now.addresses;
-  say(best === undefined ? 'Nothing is being served yet.' : `Open ${best}`);
+  if (best === undefined) complain(now.server.problem ?? now.worker.problem ?? 'Nothing is being served yet.');
+  else say(`Open ${best}`);
   if (others.length > 0) say(`Also ${others.join(' ')}`);
 }
 
@@ -206,6 +267,8 @@ export function parseServe(args: string[]): ServeOptions {
       'setup-owner': { type: 'string' },
       'setup-user': { type: 'string' },
       'setup-password-fd': { type: 'string' },
+      'secrets-passphrase-fd': { type: 'string' },
+      'new-keys': { type: 'boolean', default: false },
     },
   });
   const usage = (message: string) => new CommandError(EXIT.badUsage, message);
@@ -219,7 +282,18 @@ export function parseServe(args: string[]): ServeOptions {
   const fd = values['setup-password-fd'];
   if ((owner === undefined) !== (fd === undefined) || (user !== null && owner === undefined))
     throw usage('--setup-owner and --setup-password-fd go together; --setup-user comes with them.');
-  const passwords = fd === undefined ? [] : readPasswords(Number(fd), user === null ? 1 : 2);
+  const count = user === null ? 1 : 2;
+  const lines = fd === undefined ? [] : readPasswords(Number(fd), count);
+  const passwords = lines.slice(0, count);
+  const passphraseFd = values['secrets-passphrase-fd'];
+  // npm passes no descriptor but 0 on, so passwords and passphrase may have to share it.
+  const passphrase =
+    passphraseFd === undefined
+      ? null
+      : ((passphraseFd === fd ? lines.slice(count) : readLines(Number(passphraseFd)))[0] ?? '');
+  if (passphrase === '') throw usage('--secrets-passphrase-fd must give one line, the passphrase.');
+  const short = passphrase === null ? null : shortPassphrase(passphrase);
+  if (short !== null) throw usage(short);
   return {
     root: dataDir(values['data-dir']),
     host: values.host ?? null,
@@ -228,6 +302,8 @@ export function parseServe(args: string[]): ServeOptions {
     ffmpeg: values.ffmpeg === undefined ? null : resolve(values.ffmpeg),
     access: values.allow === undefined ? null : { kind: 'custom', cidrs: values.allow },
     setup: owner === undefined ? null : { owner, user, passwords },
+    passphrase,
+    givesUpKeys: values['new-keys'],
   };
 }
 

@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import type { FfmpegAbility } from '../../../shared/contract/system.ts';
+import { dataFolder } from '../../core/kernel/index.ts';
 import { callManager } from '../command-client.ts';
 import { dataDir } from '../data-dir.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
+import { lastRefusal } from '../last-refusal.ts';
 import { say } from '../terminal.ts';
 
 /** `holdfast status [--json]` */
@@ -11,7 +13,12 @@ export async function status(args: string[]): Promise<number> {
     args,
     options: { 'data-dir': { type: 'string' }, json: { type: 'boolean', default: false } },
   });
-  const answer = await callManager(dataDir(values['data-dir']), 'system.status', {});
+  const root = dataDir(values['data-dir']);
+  const answer = await callManager(root, 'system.status', {}).catch((error: unknown) => {
+    const refusal = lastRefusal(dataFolder(root));
+    if (!(error instanceof CommandError) || error.exitCode !== EXIT.notRunning || refusal === null) throw error;
+    throw new CommandError(EXIT.notRunning, `Holdfast is not running: its last start was refused. ${refusal}`);
+  });
   if (!answer.ok) throw new CommandError(EXIT.failed, answer.failure.message);
   const now = answer.value;
   if (values.json) {

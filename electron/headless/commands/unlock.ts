@@ -22,7 +22,8 @@ export async function unlock(args: string[]): Promise<number> {
     throw new CommandError(EXIT.badUsage, "Give the owner's password at the prompt or with --password-fd.");
   const owner = values.owner === undefined ? {} : { ownerName: values.owner };
   const answer = await callManager(root, 'incident.release', { ...owner, password });
-  if (!answer.ok) throw new CommandError(EXIT.failed, answer.failure.message);
+  if (!answer.ok)
+    throw new CommandError(answer.failure.code === 'port-taken' ? EXIT.portTaken : EXIT.failed, answer.failure.message);
   say('Open again. Everyone has to sign in anew.');
   for (const address of answer.value.addresses) say(`  ${address}`);
   return EXIT.ok;

@@ -47,7 +47,8 @@ export function incidentHandlers(core: ManagerCore): Methods {
     'incident.release': async ({ ownerName, password }, actor) => {
       if (readHouse(db).setUpAt === null)
         return fail('not-set-up', 'There is nothing to open yet: set Holdfast up first.');
-      if (isOpen(permit, instance.generation)) return fail('not-locked', 'The house is open already.');
+      if (isOpen(permit, instance.generation) && core.status().addresses.length > 0)
+        return fail('not-locked', 'The house is open already.');
       if (!(await isOwnersPassword(db, ownerName ?? null, password)))
         return fail('wrong-password', "That is not the owner's password. The house stays closed.");
       // An opening that overtook its lock would leave an open incident in an open house.
@@ -58,10 +59,12 @@ export function incidentHandlers(core: ManagerCore): Methods {
           'The disk is full: the incident cannot be written. Free some space, then try again.',
         );
       recordAgain = null;
-      release({ db, clock, permit, generation: instance.generation }, actor);
+      // One that may be open and yet serves nothing, for want of its port, has no incident to close.
+      if (!isOpen(permit, instance.generation)) release({ db, clock, permit, generation: instance.generation }, actor);
       const opened = await core.open();
       core.changed();
-      return opened.ok ? opened : fail('not-started', opened.failure.message);
+      if (opened.ok) return opened;
+      return fail(opened.failure.code === 'port-taken' ? 'port-taken' : 'not-started', opened.failure.message);
     },
   };
 }

@@ -2,9 +2,11 @@ import type { Handlers } from '../../../shared/contract/index.ts';
 import { ok } from '../../../shared/result.ts';
 import type { ManagerCore } from '../core.ts';
 import { accountHandlers } from './accounts.ts';
+import { auditHandlers } from './audit.ts';
 import { incidentHandlers } from './incident.ts';
 import { libraryHandlers } from './library.ts';
 import { networkHandlers } from './network.ts';
+import { secretHandlers } from './secrets.ts';
 import { setupHandlers } from './setup.ts';
 
 /** Every method of the contract; the type check fails while one is missing. */
@@ -16,5 +18,7 @@ export function createHandlers(core: ManagerCore): Handlers {
     ...libraryHandlers(core),
     ...networkHandlers(core),
     ...incidentHandlers(core),
+    ...secretHandlers(core),
+    ...auditHandlers(core),
   };
 }

@@ -37,6 +37,7 @@ export function storeAccessRule(core: ManagerCore, rule: AccessRule, actor: stri
 
 export function networkHandlers(core: ManagerCore): Methods {
   const { db, clock } = core;
+  const hostNames = () => db.prepare<[], string>('SELECT name FROM host_name ORDER BY name').pluck().all();
   const bans = () => {
     if (!existsSync(core.instance.files.serverDb)) return [];
     const read = openReadOnly(core.instance.files.serverDb);
@@ -52,7 +53,7 @@ export function networkHandlers(core: ManagerCore): Methods {
       return ok({
         access,
         networks: networksOf(access),
-        hostNames: db.prepare<[], string>('SELECT name FROM host_name ORDER BY name').pluck().all(),
+        hostNames: hostNames(),
         bans: bans().map((ban) => ({ ...ban, until: new Date(ban.until).toISOString() })),
       });
     },
@@ -64,10 +65,11 @@ export function networkHandlers(core: ManagerCore): Methods {
     },
     'network.setHostNames': ({ names }, actor) => {
       db.transaction(() => {
+        const from = hostNames();
         db.prepare('DELETE FROM host_name').run();
         const insert = db.prepare('INSERT OR IGNORE INTO host_name (name) VALUES (?)');
         for (const name of names) insert.run(name.toLowerCase());
-        record(db, { at: clock.now(), actor, event: 'network.names-changed', detail: { names } });
+        record(db, { at: clock.now(), actor, event: 'network.names-changed', detail: { from, to: hostNames() } });
       }).immediate();
       core.networkChanged();
       return ok({});

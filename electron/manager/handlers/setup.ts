@@ -14,12 +14,16 @@ export function setupHandlers(core: ManagerCore): Methods {
   const { db, clock } = core;
   let isRunning = false;
   return {
-    'setup.state': () =>
-      ok({
-        needed: readHouse(db).setUpAt === null,
+    'setup.state': () => {
+      const { house, serverName, addresses, server, worker } = core.status();
+      return ok({
+        needed: house === 'set-up-needed',
         homeNetworks: networksOf({ kind: 'home' }),
-        suggestedServerName: readHouse(db).serverName,
-      }),
+        suggestedServerName: serverName,
+        addresses,
+        problem: addresses.length > 0 ? null : (server.problem ?? worker.problem),
+      });
+    },
     'setup.complete': async (input, actor) => {
       const alreadyDone = () => fail('already-done', 'Holdfast is set up already. Sign in with the account made then.');
       if (isRunning || readHouse(db).setUpAt !== null) return alreadyDone();
@@ -30,21 +34,27 @@ export function setupHandlers(core: ManagerCore): Methods {
         const folder = input.folder === null ? null : checkFolder(input.folder, core.ownFolders);
         if (folder && !folder.ok) return folder;
         const owner = { name: input.ownerName, password: input.password, role: 'owner', libraries: [] } as const;
-        const created = await createAccount(core, owner, actor);
+        // All or nothing, so that whatever breaks off in between leaves a set-up that can be done again.
+        const created = await createAccount(core, owner, actor, () => {
+          const name = { from: readHouse(db).serverName, to: input.serverName.trim() };
+          db.prepare('UPDATE house SET set_up_at = ?, server_name = ?').run(clock.now(), name.to);
+          record(db, { at: clock.now(), actor, event: 'house.set-up', detail: { name } });
+          storeAccessRule(core, input.access, actor);
+          if (folder) {
+            const added = addLibrary(core, { kind: 'film', path: folder.value }, core.ownFolders, actor);
+            if (!added.ok) throw new Error(added.failure.message);
+          }
+          // Last, and before the row: a permit without an owner opens nothing, an owner without a permit would count as
+          // locked.
+          writePermit(core.instance.data.permit, core.instance.generation);
+        });
         if (!created.ok)
           return created.failure.code === 'no-such-library'
             ? fail('internal', created.failure.message)
             : fail(created.failure.code, created.failure.message);
-        db.transaction(() => {
-          db.prepare('UPDATE house SET set_up_at = ?, server_name = ?').run(clock.now(), input.serverName.trim());
-          record(db, { at: clock.now(), actor, event: 'house.set-up', detail: {} });
-        }).immediate();
-        storeAccessRule(core, input.access, actor);
-        if (folder) addLibrary(core, { kind: 'film', path: folder.value }, core.ownFolders, actor);
-        writePermit(core.instance.data.permit, core.instance.generation);
         const opened = await core.open();
-        // The account exists and the permit is there; what keeps the server from listening is for status to tell.
-        return ok({ addresses: opened.ok ? opened.value.addresses : [] });
+        // The account exists and the permit is there: set-up is done, whatever keeps the server from listening.
+        return ok(opened.ok ? { ...opened.value, problem: null } : { addresses: [], problem: opened.failure.message });
       } finally {
         isRunning = false;
       }

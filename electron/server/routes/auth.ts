@@ -14,6 +14,7 @@ import {
   banAddress,
   type SignInRow,
 } from '../../core/accounts/index.ts';
+import type { ServerEvent } from '../../core/audit/index.ts';
 import { decideSignIn, SIGN_IN_LIMITS } from '../../core/network/index.ts';
 import type { Context } from '../context.ts';
 import { ApiError, notFound } from '../api-error.ts';
@@ -25,12 +26,23 @@ type Routes = Pick<
   'login' | 'logout' | 'me' | 'changePassword' | 'sessions' | 'revokeSession' | 'revokeAllSessions'
 >;
 
-export function authRoutes(context: Context): Routes {
-  const { read, write, clock, tokens, streams, link, log } = context;
+/** What the routes of somebody who is signed in have in common. */
+type SignedInCall = Pick<Call<'logout'>, 'identity' | 'address' | 'request'>;
 
-  /** Start a session and hand its token over, as JSON and as cookie. */
+export function authRoutes(context: Context): Routes {
+  const { read, write, clock, tokens, streams, link, log, audit } = context;
+
+  /** Start a session, with its note, and hand its token over, as JSON and as cookie. */
   const signedIn = async (call: Call<'login' | 'changePassword'>, account: SignInRow, device: string) => {
-    const session = openSession(write, { account, device, address: call.address, now: clock.now() });
+    const { address } = call;
+    const now = clock.now();
+    const session = write.transaction(() => {
+      forgiveTries(write, address, nameKey(account.name));
+      const opened = openSession(write, { account, device, address, now });
+      const detail = { address, device, session: opened.id };
+      audit.note({ at: now, event: 'sign-in.succeeded', accountId: account.id, detail });
+      return opened;
+    })();
     const accessToken = await tokens.sign(session.id, account.id, session.expiresAt);
     setSessionCookie(call.reply, accessToken, session.expiresAt);
     return {
@@ -40,10 +52,18 @@ export function authRoutes(context: Context): Routes {
     };
   };
 
+  /** What somebody who is signed in did with the own account. */
+  const noteOwn = (call: SignedInCall, event: ServerEvent, more: Record<string, unknown> = {}) => {
+    const { identity, address } = call;
+    const detail = { address, device: deviceOf(call), ...more };
+    audit.note({ at: clock.now(), event, accountId: identity.accountId, detail });
+  };
+
   return {
     async login(call) {
       const { body, address } = call;
       const key = nameKey(body.username);
+      const device = body.device ?? deviceOf(call);
       refuseOrCount(context, call, key);
       const row = signInRow(read, key);
       // Unknown and suspended accounts cost what a wrong password costs, and get the same answer (AUTH-18).
@@ -51,9 +71,9 @@ export function authRoutes(context: Context): Routes {
       const isRight = await verifyPassword(usable?.passwordHash ?? dummyHash(), body.password);
       if (!usable || !isRight) {
         log.info('sign-in.failed', { address });
-        throw wrongCredentials(context, address, key);
+        noteFailure(context, call, key, 'sign-in.failed', row?.id ?? null, device);
+        throw wrongCredentials(context, call, key);
       }
-      forgiveTries(write, address, key);
       log.info('sign-in.succeeded', { accountId: usable.id, address });
       if (needsRehash(usable.passwordHash)) {
         // Today's sign-in does not wait for it; the next one tries again if it fails.
@@ -61,11 +81,15 @@ export function authRoutes(context: Context): Routes {
           .ask({ kind: 'credential.rehash', accountId: usable.id, password: body.password })
           .catch(() => log.warn('sign-in.rehash-postponed', { accountId: usable.id }));
       }
-      return signedIn(call as Call<'login' | 'changePassword'>, usable, body.device ?? deviceOf(call));
+      return signedIn(call as Call<'login' | 'changePassword'>, usable, device);
     },
 
-    logout({ identity, reply }) {
-      endSession(write, identity.accountId, identity.sessionId, clock.now());
+    logout(call) {
+      const { identity, reply } = call;
+      write.transaction(() => {
+        endSession(write, identity.accountId, identity.sessionId, clock.now());
+        noteOwn(call, 'session.signed-out', { session: identity.sessionId });
+      })();
       streams.cutSession(identity.sessionId);
       clearSessionCookie(reply);
     },
@@ -79,21 +103,26 @@ export function authRoutes(context: Context): Routes {
     async changePassword(call) {
       const { identity, body, address } = call;
       const key = nameKey(identity.name);
-      refuseOrCount(context, call, key);
-      const outcome = await link.ask({
-        kind: 'credential.change',
-        accountId: identity.accountId,
-        current: body.current,
-        next: body.new,
-      });
+      noteOwn(call, 'password.change-asked');
+      const takeBack = refuseOrCount(context, call, key);
+      const outcome = await link
+        .ask(
+          { kind: 'credential.change', accountId: identity.accountId, current: body.current, next: body.new },
+          // A slow manager must not make guessing free.
+          (late) => late.kind === 'wrong-password' && countTry(write, address, key, clock.now()),
+        )
+        .catch((error: unknown) => {
+          takeBack();
+          throw error;
+        });
       switch (outcome.kind) {
         case 'wrong-password':
-          throw wrongCredentials(context, address, key);
+          noteFailure(context, call, key, 'password.change-refused', identity.accountId, deviceOf(call));
+          throw wrongCredentials(context, call, key);
         case 'weak':
           forgiveTries(write, address, key);
           throw new ApiError('weak-password', outcome.reasons.join(' '));
         case 'done': {
-          forgiveTries(write, address, key);
           streams.lookNow();
           const row = signInRow(read, key);
           if (!row) throw notFound();
@@ -114,13 +143,21 @@ export function authRoutes(context: Context): Routes {
       })),
     }),
 
-    revokeSession({ identity, params }) {
-      if (!endSession(write, identity.accountId, params.id, clock.now())) throw notFound();
+    revokeSession(call) {
+      const { identity, params } = call;
+      write.transaction(() => {
+        if (!endSession(write, identity.accountId, params.id, clock.now())) throw notFound();
+        noteOwn(call, 'session.revoked', { session: params.id });
+      })();
       streams.cutSession(params.id);
     },
 
-    revokeAllSessions({ identity, reply }) {
-      endSessions(write, identity.accountId, clock.now());
+    revokeAllSessions(call) {
+      const { identity, reply } = call;
+      write.transaction(() => {
+        endSessions(write, identity.accountId, clock.now());
+        noteOwn(call, 'sessions.revoked');
+      })();
       streams.lookNow();
       clearSessionCookie(reply);
     },
@@ -129,18 +166,25 @@ export function authRoutes(context: Context): Routes {
 
 /**
  * Let a try through and count it before its password is looked at, so that a hundred at once are not a hundred guesses.
+ *
+ * @returns what takes the try back when nobody could look at its password.
  */
 function refuseOrCount(
   context: Context,
   { address, request, reply }: Call<'login' | 'changePassword'>,
   key: string,
-): void {
-  const { write, clock, gate } = context;
+): () => void {
+  const { write, clock, gate, audit } = context;
   const now = clock.now();
   const decision = decide(context, address, key);
   switch (decision.kind) {
     case 'ban':
-      banAddress(write, address, now, decision.untilMs, 'Too many wrong passwords');
+      write.transaction(() => {
+        banAddress(write, address, now, decision.untilMs, 'Too many wrong passwords');
+        const until = new Date(decision.untilMs).toISOString();
+        const detail = { address, device: deviceOf({ request }), until };
+        audit.note({ at: now, event: 'address.banned', accountId: signInRow(context.read, key)?.id ?? null, detail });
+      })();
       // This answer says why, and is the last one.
       void reply.header('connection', 'close');
       gate.ban(address, decision.untilMs, request.raw.socket);
@@ -153,8 +197,28 @@ function refuseOrCount(
         decision.retryAfterMs,
       );
     case 'try':
-      countTry(write, address, key, now);
+      return countTry(write, address, key, now);
   }
+}
+
+/** A wrong password, and the pause it brought, if any. */
+function noteFailure(
+  context: Context,
+  { address }: { readonly address: string },
+  key: string,
+  event: 'sign-in.failed' | 'password.change-refused',
+  accountId: string | null,
+  device: string,
+): void {
+  const { write, clock, audit } = context;
+  const at = clock.now();
+  write.transaction(() => {
+    audit.note({ at, event, accountId, detail: { address, device } });
+    const next = decide(context, address, key);
+    if (next.kind !== 'wait') return;
+    const until = new Date(at + next.retryAfterMs).toISOString();
+    audit.note({ at, event: 'sign-in.paused', accountId, detail: { address, device, until } });
+  })();
 }
 
 function decide({ write, clock, gate }: Context, address: string, key: string) {
@@ -167,12 +231,15 @@ function decide({ write, clock, gate }: Context, address: string, key: string) {
   });
 }
 
-function wrongCredentials({ write, clock }: Context, address: string, key: string): ApiError {
+/** The body never differs (AUTH-18); how many tries are left goes in a header, named as the IETF's draft has it. */
+function wrongCredentials(
+  { write, clock }: Context,
+  { address, reply }: Pick<Call<'login'>, 'address' | 'reply'>,
+  key: string,
+): ApiError {
   const { forAddress } = recentFailures(write, address, key, clock.now());
-  const left = Math.max(0, SIGN_IN_LIMITS.failures - forAddress.length);
-  const rest =
-    left === 0 ? 'That was the last try for now.' : `${left} ${left === 1 ? 'try' : 'tries'} left before a pause.`;
-  return new ApiError('wrong-credentials', `That name and password do not match. ${rest}`);
+  void reply.header('ratelimit-remaining', Math.max(0, SIGN_IN_LIMITS.failures - forAddress.length));
+  return new ApiError('wrong-credentials', 'That name and password do not match.');
 }
 
 const publicAccount = ({ id, name, role }: Account): Account => ({ id, name, role });

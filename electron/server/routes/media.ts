@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
+import { touchSession } from '../../core/accounts/index.ts';
 import { openRealPath } from '../../core/kernel/index.ts';
 import { artworkInScope, fileLocation, picturePath, scopeOf, type FileLocation } from '../../core/library/index.ts';
 import { ifRangeMatches, parseRange, playbackItem, touchPlayback } from '../../core/streaming/index.ts';
@@ -111,12 +112,13 @@ async function sendFile(
     sessionId: identity.sessionId,
     mayGoOn: () => {
       const now = clock.now();
-      // A whole film in one request is one playback all the while (MED-10).
-      if (now - touchedAt >= TOUCH_EVERY_MS) {
+      const living = sessions.identify(identity.sessionId, now);
+      // A whole film in one request is one playback all the while (MED-10), and its session is in use.
+      if (living !== null && now - touchedAt >= TOUCH_EVERY_MS) {
         touchPlayback(write, capability.playbackId, now);
+        touchSession(write, living, null, now);
         touchedAt = now;
       }
-      const living = sessions.identify(identity.sessionId, now);
       return (
         !request.raw.socket.destroyed &&
         living !== null &&

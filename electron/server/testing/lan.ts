@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path';
 import type { CredentialOutcome, FromServer, ServerLimits } from '../../../shared/control/server.ts';
 import type { Role } from '../../../shared/lan/schemas.ts';
 import { changePassword, createAccount, rehashPassword } from '../../core/accounts/index.ts';
+import { chainOutbox } from '../../core/audit/index.ts';
 import {
   newToken,
   type AccountId,
@@ -196,8 +197,11 @@ export async function openHouse(options: HouseOptions = {}) {
   const worker = createWorkerLink({ socket: join(folder, 'no-worker.sock'), token: newToken() });
 
   const managerIs = { away: false };
+  /** Set while the manager is too busy to answer. */
+  let busy: Promise<void> | null = null;
   const asManager = async (message: FromServer): Promise<CredentialOutcome | null> => {
     if (message.kind !== 'request' || managerIs.away) return null;
+    await busy;
     const { request } = message;
     const deps = { db: manager, clock };
     if (request.kind === 'credential.rehash') {
@@ -210,6 +214,9 @@ export async function openHouse(options: HouseOptions = {}) {
       ? { kind: 'wrong-password' }
       : { kind: 'weak', reasons: [changed.failure.message] };
   };
+
+  /** The last answer of the manager, given or on its way. */
+  let answering: Promise<void> = Promise.resolve();
 
   /** Everything that a restart of the server process makes anew. */
   const start = async () => {
@@ -232,12 +239,17 @@ export async function openHouse(options: HouseOptions = {}) {
       network: { access: { kind: 'this-computer' }, hostNames: ['holdfast.test'] },
       ownNames: ['test-box'],
       shellFolder,
-      send: (message) =>
-        void asManager(message).then((outcome) => {
+      send: (message) => {
+        if (message.kind === 'audit-waiting' && !managerIs.away && manager.open) {
+          const { ids } = chainOutbox(manager, write, clock.now());
+          return composed.handle({ kind: 'audit-chained', ids });
+        }
+        answering = asManager(message).then((outcome) => {
           if (outcome === null || message.kind !== 'request') return;
           composed.handle({ kind: 'answer', id: message.id, outcome });
           if (outcome.kind === 'done') composed.handle({ kind: 'sessions-changed' });
-        }),
+        });
+      },
       patience: options.patience,
     });
     gate.open();
@@ -265,6 +277,18 @@ export async function openHouse(options: HouseOptions = {}) {
     accounts,
     names,
     managerIs,
+    /** Keep the manager from answering; `release` lets it, and resolves when it has. */
+    managerHolds(): { readonly release: () => Promise<void> } {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      busy = promise;
+      return {
+        release: () => {
+          busy = null;
+          resolve();
+          return answering;
+        },
+      };
+    },
     artFolder,
     addFilm,
     store,

@@ -13,6 +13,13 @@ export const managerMigrations: readonly Migration[] = [
         access_rule TEXT NOT NULL
       ) STRICT;
 
+      -- Which version of each key this database was sealed with; settles a rotation that was cut off.
+      CREATE TABLE secret_in_use (
+        name TEXT PRIMARY KEY,
+        version INTEGER NOT NULL,
+        created_at INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
       CREATE TABLE host_name (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
       CREATE TABLE account (
@@ -70,13 +77,40 @@ export const managerMigrations: readonly Migration[] = [
         PRIMARY KEY (incident_id, step)
       ) STRICT, WITHOUT ROWID;
 
+      -- Chained by core/audit; docs/decisions/0009 says how. outbox_id: which note of the server this is, so that none is
+      -- chained twice.
       CREATE TABLE audit (
         seq INTEGER PRIMARY KEY,
         at INTEGER NOT NULL,
         actor TEXT NOT NULL,
         event TEXT NOT NULL,
-        detail TEXT NOT NULL
+        detail TEXT NOT NULL,
+        outbox_id TEXT UNIQUE,
+        hash TEXT NOT NULL,
+        seal TEXT NOT NULL
       ) STRICT;
+      CREATE INDEX audit_segment ON audit (seq) WHERE event = 'audit.segment-started';
+
+      -- 'head': the last entry. 'checkpoint': the last entry that was pruned.
+      CREATE TABLE audit_mark (
+        kind TEXT PRIMARY KEY CHECK (kind IN ('head', 'checkpoint')),
+        seq INTEGER NOT NULL,
+        hash TEXT NOT NULL,
+        seal TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
+      -- LOG-07: what is written stays. Triggers stop a mistake of ours; a stranger's hand is what the seals find.
+      CREATE TRIGGER audit_only_grows BEFORE INSERT ON audit WHEN NEW.seq <= (SELECT max(seq) FROM audit)
+        BEGIN SELECT raise(ABORT, 'audit entries are only added at the end'); END;
+      CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit
+        BEGIN SELECT raise(ABORT, 'audit entries are never changed'); END;
+      CREATE TRIGGER audit_goes_by_pruning BEFORE DELETE ON audit
+        WHEN OLD.seq > coalesce((SELECT seq FROM audit_mark WHERE kind = 'checkpoint'), 0)
+        BEGIN SELECT raise(ABORT, 'audit entries go by pruning alone'); END;
+      CREATE TRIGGER audit_mark_stays BEFORE DELETE ON audit_mark
+        BEGIN SELECT raise(ABORT, 'the marks of the audit are never deleted'); END;
+      CREATE TRIGGER audit_mark_goes_forward BEFORE UPDATE ON audit_mark WHEN NEW.seq < OLD.seq
+        BEGIN SELECT raise(ABORT, 'the marks of the audit only go forward'); END;
     `,
   },
 ];

@@ -71,6 +71,16 @@ export const serverMigrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX progress_recent ON progress (account_id, last_played_at);
       CREATE INDEX progress_content ON progress (content_id);
+
+      -- What the manager is to put into the audit chain; gone once it has. The id keeps it from being chained twice.
+      CREATE TABLE audit_outbox (
+        seq INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        at INTEGER NOT NULL,
+        event TEXT NOT NULL,
+        account_id TEXT,
+        detail TEXT NOT NULL
+      ) STRICT;
     `,
   },
 ];

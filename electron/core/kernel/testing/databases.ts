@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Result } from '../../../../shared/result.ts';
 import {
   ensureHouse,
+  lendAuditKey,
   libraryMigrations,
   managerMigrations,
   openReadOnly,
@@ -16,6 +17,9 @@ import {
 
 /** A Tuesday at noon. */
 export const START_MS = Date.UTC(2026, 2, 3, 12);
+
+/** What the audit of test databases is sealed with. */
+export const TEST_AUDIT_KEY = 'audit-key-of-tests-0123456789-0123456789-01';
 
 /** Time that moves only when told. Both clocks go together. */
 export function ownClock() {
@@ -39,6 +43,7 @@ export function openDatabases() {
   const server = opened(openWritable<ServerDb>(paths.server, serverMigrations, 'process-crash'));
   const library = opened(openWritable<LibraryDb>(paths.library, libraryMigrations, 'process-crash'));
   ensureHouse(manager, 'Test House');
+  lendAuditKey(manager, TEST_AUDIT_KEY);
   const read = openReadOnly(paths.library, { manager: paths.manager, server: paths.server });
   return {
     folder,

@@ -1,19 +1,20 @@
 import { CircleCheck } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
+import { Button } from '../../../ui/button.tsx';
 import { buttonStyle } from '../../../ui/button-style.ts';
 import { Note } from '../../../ui/note.tsx';
+import { lookAgain, type Served } from './store.ts';
 
-/** Where the player is when the manager does not say: ARCHITECTURE.md, section 7. */
-const PLAYER_PORT = 8470;
-
-type DoneProps = { readonly addresses: readonly string[]; readonly folder: string | null };
-
-export const Done = ({ addresses, folder }: DoneProps) => (
+export const Done = ({ addresses, problem, folder }: Served & { readonly folder: string | null }) => (
   <Finished
-    title="Your home is being served"
-    about="Open one of these addresses on a TV, phone or computer, and sign in with the name and password you chose."
+    title={addresses.length > 0 ? 'Your home is being served' : 'Holdfast is set up'}
+    about={
+      addresses.length > 0
+        ? 'Open one of these addresses on a TV, phone or computer, and sign in with the name and password you chose.'
+        : 'Your account is made, but nothing is served yet.'
+    }
   >
-    <Addresses addresses={addresses} />
+    <Where addresses={addresses} problem={problem} />
     <Note status="info" title={folder === null ? 'No folder yet' : 'Your films are being read'} className="mt-6">
       {folder === null ? (
         'There is nothing to watch until a folder of films is added. You can do that at any time.'
@@ -26,12 +27,16 @@ export const Done = ({ addresses, folder }: DoneProps) => (
   </Finished>
 );
 
-export const AlreadyDone = () => (
+export const AlreadyDone = ({ addresses, problem }: Served) => (
   <Finished
     title="Holdfast is already set up"
-    about="Nothing was changed. Sign in at this address with the account that was made then."
+    about={
+      addresses.length > 0
+        ? 'Nothing was changed. Sign in at one of these addresses with the account that was made then.'
+        : 'Nothing was changed. The account that was made then is there, but nothing is served now.'
+    }
   >
-    <Addresses addresses={[`http://${location.hostname}:${PLAYER_PORT}/`]} />
+    <Where addresses={addresses} problem={problem} />
   </Finished>
 );
 
@@ -51,6 +56,20 @@ function Finished({ title, about, children }: FinishedProps) {
     </div>
   );
 }
+
+const Where = ({ addresses, problem }: Served) =>
+  addresses.length > 0 ? (
+    <Addresses addresses={addresses} />
+  ) : (
+    <>
+      <Note status="warn" title="No address to open yet">
+        {problem ?? 'The house is closed, or still starting. holdfast status tells which.'}
+      </Note>
+      <Button variant="primary" size="l" className="mt-4" onClick={() => void lookAgain()}>
+        Look again
+      </Button>
+    </>
+  );
 
 function Addresses({ addresses }: { readonly addresses: readonly string[] }) {
   const best = addresses[0];

@@ -47,9 +47,9 @@ function Content({ run }: { readonly run: FirstRun }) {
     case 'link-used':
       return <LinkUsed />;
     case 'already-done':
-      return <AlreadyDone />;
+      return <AlreadyDone addresses={run.addresses} problem={run.problem} />;
     case 'done':
-      return <Done addresses={run.addresses} folder={run.folder} />;
+      return <Done addresses={run.addresses} problem={run.problem} folder={run.folder} />;
     case 'asking':
       switch (run.step) {
         case 'account':

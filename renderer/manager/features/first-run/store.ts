@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { AccessRule } from '../../../../shared/contract/setup.ts';
 import { checkPassword } from '../../../../shared/password-policy.ts';
+import type { Failure } from '../../../../shared/result.ts';
 import { call, type CallResult } from '../../call.ts';
 import { listedRanges } from './ranges.ts';
 
@@ -23,11 +24,14 @@ export type DraftField = 'serverName' | 'ownerName' | 'password' | 'folder' | 'r
 /** What is wrong, and with which field; `form` when it is with none of them. */
 export type Problem = { readonly field: DraftField | 'form'; readonly message: string };
 
+/** Where the house is served, or why it is not. */
+export type Served = { readonly addresses: readonly string[]; readonly problem: string | null };
+
 export type FirstRun =
   | { readonly kind: 'loading' }
   | { readonly kind: 'unreachable'; readonly message: string }
   | { readonly kind: 'link-used' }
-  | { readonly kind: 'already-done' }
+  | ({ readonly kind: 'already-done' } & Served)
   | {
       readonly kind: 'asking';
       readonly step: Exclude<Step, 'done'>;
@@ -35,7 +39,7 @@ export type FirstRun =
       readonly isSending: boolean;
       readonly problem: Problem | null;
     }
-  | { readonly kind: 'done'; readonly addresses: readonly string[]; readonly folder: string | null };
+  | ({ readonly kind: 'done'; readonly folder: string | null } & Served);
 
 type State = { readonly run: FirstRun; readonly draft: Draft };
 type Asking = Extract<FirstRun, { readonly kind: 'asking' }>;
@@ -58,9 +62,9 @@ export async function start(): Promise<void> {
     else show({ kind: 'unreachable', message: result.failure.message });
     return;
   }
-  const { needed, homeNetworks, suggestedServerName } = result.value;
+  const { needed, homeNetworks, suggestedServerName, addresses, problem } = result.value;
   if (!needed) {
-    show({ kind: 'already-done' });
+    show({ kind: 'already-done', addresses, problem });
     return;
   }
   useFirstRun.setState(({ draft }) => ({
@@ -72,6 +76,17 @@ export async function start(): Promise<void> {
       access: homeNetworks.length === 0 ? 'this-computer' : 'home',
     },
   }));
+}
+
+/** Set up and nothing served: see whether that is over. */
+export async function lookAgain(): Promise<void> {
+  const result = await call('setup.state', {});
+  useFirstRun.setState(({ run }) => {
+    if (run.kind !== 'done' && run.kind !== 'already-done') return {};
+    if (!result.ok) return { run: { ...run, problem: result.failure.message } };
+    const { addresses, problem } = result.value;
+    return { run: { ...run, addresses, problem } };
+  });
 }
 
 /** Change the draft; a complaint about what is being changed has been heard. */
@@ -118,21 +133,20 @@ async function complete(draft: Draft): Promise<void> {
     access: draft.access === 'custom' ? { kind: 'custom', cidrs: listedRanges(draft.ranges) } : { kind: draft.access },
   });
   if (result.ok) {
-    show({ kind: 'done', addresses: result.value.addresses, folder });
+    show({ kind: 'done', ...result.value, folder });
     // Nothing needs it any more.
     useFirstRun.setState(({ draft: sent }) => ({ draft: { ...sent, password: '' } }));
     return;
   }
-  refuse(result.failure);
+  if (result.failure.code === 'already-done') await start();
+  else refuse({ ...result.failure, code: result.failure.code });
 }
 
-type CompleteFailure = Extract<CallResult<'setup.complete'>, { readonly ok: false }>['failure'];
+type CompleteCode = Extract<CallResult<'setup.complete'>, { readonly ok: false }>['failure']['code'];
 
 /** Put a refusal beside the field it is about, on the step that field is on. */
-function refuse({ code, message }: CompleteFailure): void {
+function refuse({ code, message }: Failure<Exclude<CompleteCode, 'already-done'>>): void {
   switch (code) {
-    case 'already-done':
-      return show({ kind: 'already-done' });
     case 'link-used':
       return show({ kind: 'link-used' });
     case 'weak-password':

@@ -26,14 +26,19 @@ export function useFilmFilter(): readonly [FilmFilter, (change: Partial<FilmFilt
   const [params, setParams] = useSearchParams();
   const filter = useMemo(() => readFilter(params), [params]);
   const change = (changed: Partial<FilmFilter>) => {
-    const isNewSort = changed.sort !== undefined && changed.sort !== filter.sort && changed.order === undefined;
-    const order = isNewSort ? { order: FIRST_ORDER[changed.sort ?? filter.sort] } : {};
-    setParams(writeFilter({ ...filter, ...changed, ...order }), { replace: true });
+    setParams(writeFilter(changeFilter(filter, changed)), { replace: true });
   };
   return [filter, change];
 }
 
-function readFilter(params: URLSearchParams): FilmFilter {
+/** A sort that is new begins in its own order, unless another is asked for with it. */
+export function changeFilter(filter: FilmFilter, changed: Partial<FilmFilter>): FilmFilter {
+  const sort = changed.sort ?? filter.sort;
+  return { ...filter, order: sort === filter.sort ? filter.order : FIRST_ORDER[sort], ...changed };
+}
+
+/** What an address asks for; what it asks for in vain is as if it were not there. */
+export function readFilter(params: URLSearchParams): FilmFilter {
   const sort = SORTS.find(({ value }) => value === params.get('sort'))?.value ?? 'title';
   const order = params.get('order');
   return {
@@ -45,7 +50,7 @@ function readFilter(params: URLSearchParams): FilmFilter {
 }
 
 /** Only what differs from the plain list, so that the plain list has the plain address. */
-function writeFilter({ sort, order, search, library }: FilmFilter): URLSearchParams {
+export function writeFilter({ sort, order, search, library }: FilmFilter): URLSearchParams {
   const params = new URLSearchParams();
   if (library !== null) params.set('library', library);
   if (search !== '') params.set('search', search);

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import type { Input } from '../../../shared/contract/index.ts';
+import { ok } from '../../../shared/result.ts';
+import { isOpen, newId, readHouse, type Instance } from '../../core/kernel/index.ts';
+import { openDatabases, ownClock, type Databases } from '../../core/kernel/testing/databases.ts';
+import type { ManagerCore } from '../core.ts';
+import { createKeyFile } from '../key-file.ts';
+import { setupHandlers } from './setup.ts';
+
+let house: Databases;
+let core: ManagerCore;
+beforeEach(() => {
+  house = openDatabases();
+  core = fakeCore();
+});
+afterEach(() => house.close());
+
+/** A manager with a real database and data folder, whose processes are not there. */
+function fakeCore(): ManagerCore {
+  const data = { root: house.folder, permit: join(house.folder, 'open.permit') } as Instance['data'];
+  const nothing = () => {};
+  return {
+    db: house.manager,
+    instance: { data, generation: newId() } as Instance,
+    clock: ownClock(),
+    log: { info: nothing, warn: nothing, error: nothing },
+    scans: new Map(),
+    ownFolders: [join(house.folder, 'own')],
+    startScan: () => false,
+    cancelScan: () => false,
+    forgetLibrary: nothing,
+    open: async () => ok({ addresses: ['http://127.0.0.1:8470'] }),
+    cut: async () => 'was-not-running',
+    status: () => {
+      throw new Error('not asked here');
+    },
+    networkChanged: nothing,
+    sessionsChanged: nothing,
+    banLifted: () => false,
+    changed: nothing,
+    secrets: createKeyFile(house.folder, 'setup-test'),
+    rotations: {},
+    secretsAnswered: nothing,
+    verifyAudit: () => {
+      throw new Error('not asked here');
+    },
+  };
+}
+
+function answers(): Input<'setup.complete'> {
+  const folder = join(house.folder, 'films');
+  mkdirSync(folder, { recursive: true });
+  return {
+    serverName: 'Home',
+    ownerName: 'ada',
+    password: 'Correct horse battery 1',
+    folder,
+    access: { kind: 'this-computer' },
+  };
+}
+
+const count = (table: string) => house.manager.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get();
+const permitted = () => isOpen(core.instance.data.permit, core.instance.generation);
+
+test('set-up stores everything: owner, name, rule, folder, permit', async () => {
+  const handlers = setupHandlers(core);
+  assert.deepEqual(await handlers['setup.complete'](answers(), 'test'), {
+    ok: true,
+    value: { addresses: ['http://127.0.0.1:8470'], problem: null },
+  });
+  const { serverName, setUpAt, accessRule } = readHouse(house.manager);
+  assert.deepEqual(
+    [serverName, setUpAt, JSON.parse(accessRule)],
+    ['Home', core.clock.now(), { kind: 'this-computer' }],
+  );
+  assert.deepEqual([count('account'), count('library'), permitted()], [1, 1, true]);
+});
+
+test('set-up that breaks off at any step leaves nothing, and can be done again with the same name', async () => {
+  const steps = [
+    'BEFORE INSERT ON account',
+    'BEFORE UPDATE OF set_up_at ON house',
+    'BEFORE UPDATE OF access_rule ON house',
+    'BEFORE INSERT ON library',
+    `BEFORE INSERT ON audit WHEN new.event = 'library.added'`,
+  ];
+  const handlers = setupHandlers(core);
+  for (const step of steps) {
+    house.manager.exec(`CREATE TEMP TRIGGER breaks ${step} BEGIN SELECT RAISE(ABORT, 'broken off'); END`);
+    await assert.rejects(async () => handlers['setup.complete'](answers(), 'test'), /broken off/, step);
+    house.manager.exec('DROP TRIGGER breaks');
+    assert.deepEqual([count('account'), count('library'), count('audit')], [0, 0, 0], step);
+    assert.equal(readHouse(house.manager).setUpAt, null, step);
+    assert.equal(existsSync(core.instance.data.permit), false, step);
+  }
+  assert.equal((await handlers['setup.complete'](answers(), 'test')).ok, true);
+  assert.equal(permitted(), true);
+});
+
+test('a permit that cannot be written leaves nothing either', async () => {
+  const handlers = setupHandlers(core);
+  // A folder in its place, as good as a full disk.
+  mkdirSync(join(core.instance.data.permit, 'in the way'), { recursive: true });
+  await assert.rejects(async () => handlers['setup.complete'](answers(), 'test'));
+  assert.deepEqual([count('account'), readHouse(house.manager).setUpAt], [0, null]);
+});

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { beforeEach, mock, afterEach, test } from 'node:test';
+import type { ItemCard, WatchState } from '../../../shared/lan/schemas.ts';
+import { countTitles, isNew, itemName, leftOf, timeLeft, watchedShare } from './item.ts';
+
+const NOW = Date.UTC(2026, 2, 3, 12);
+const DAY = 24 * 3_600_000;
+const MINUTE = 60_000;
+beforeEach(() => mock.timers.enable({ apis: ['Date'], now: NOW }));
+afterEach(() => mock.timers.reset());
+
+const at = (moment: number): string => new Date(moment).toISOString();
+/** What these words are made from; a card has more. */
+const card = (changes: Partial<ItemCard> = {}): ItemCard =>
+  ({
+    title: 'Heat',
+    year: 1995,
+    edition: null,
+    durationMs: 170 * MINUTE,
+    addedAt: at(NOW - 30 * DAY),
+    available: true,
+    ...changes,
+  }) as ItemCard;
+const state = (changes: Partial<WatchState> = {}): WatchState => ({
+  positionMs: 0,
+  watched: false,
+  favorite: false,
+  lastPlayedAt: null,
+  ...changes,
+});
+
+test('an item is new for a week', () => {
+  assert.equal(isNew(card({ addedAt: at(NOW) })), true);
+  assert.equal(isNew(card({ addedAt: at(NOW - 7 * DAY + 1) })), true);
+  assert.equal(isNew(card({ addedAt: at(NOW - 7 * DAY) })), false);
+});
+
+test('the name of a link begins with what is seen and leaves out what is not so', () => {
+  assert.equal(itemName(card(), state()), 'Heat, 1995');
+  assert.equal(itemName(card({ year: null }), state()), 'Heat');
+  assert.equal(
+    itemName(card({ edition: 'Director’s Cut', addedAt: at(NOW), available: false }), state({ watched: true })),
+    'Heat, 1995, Director’s Cut, new, watched, drive not connected',
+  );
+});
+
+test('what is left is never less than nothing, and unknown without a length', () => {
+  assert.equal(timeLeft(card(), state({ positionMs: 76 * MINUTE })), '1 h 34 min left');
+  assert.equal(leftOf(card(), state({ positionMs: 171 * MINUTE })), 0);
+  assert.equal(timeLeft(card({ durationMs: null }), state({ positionMs: MINUTE })), null);
+  assert.equal(leftOf(card({ durationMs: null }), state({ positionMs: MINUTE })), 0);
+});
+
+test('the share that was watched is a number also where there is no length', () => {
+  assert.equal(watchedShare(card(), state({ positionMs: 85 * MINUTE })), 0.5);
+  assert.equal(watchedShare(card({ durationMs: null }), state({ positionMs: MINUTE })), 0);
+  assert.equal(watchedShare(card({ durationMs: 0 }), state({ positionMs: MINUTE })), 0);
+});
+
+test('titles are counted in words, also where the count stops', () => {
+  assert.equal(countTitles(0), '0 titles');
+  assert.equal(countTitles(1), '1 title');
+  assert.equal(countTitles(1_862), '1,862 titles');
+  assert.equal(countTitles({ atLeast: 500 }), 'More than 500 titles');
+});

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createConversions, jobFor, openLibrary, systemEngine } from './conversions.ts';
 
 const library = openLibrary();
-const source = 'testsrc2=s=64x36:r=12:d=300';
+const source = 'testsrc2=s=160x90:r=12:d=300';
 execFileSync('ffmpeg', ['-v', 'error', '-nostdin', '-f', 'lavfi', '-i', source, '-c:v', 'libx264', '-preset', 'ultrafast', join(library.films, 'Long (2010).mp4')]); // prettier-ignore
 await library.scan();
 const conversions = createConversions(library, await systemEngine());

@@ -45,10 +45,14 @@ function succeeded(result: CommandResult): CommandResult {
 }
 
 /** `holdfast backup …` while nothing runs on the folder. */
-const backupAlone = (args: readonly string[], options: { data?: string; config?: string; key?: string } = {}) =>
+const backupAlone = (
+  args: readonly string[],
+  options: { data?: string; config?: string; key?: string; passphrase?: string } = {},
+) =>
   holdfast(['backup', ...args, '--data-dir', options.data ?? dataDir], {
     env: { ...process.env, XDG_CONFIG_HOME: options.config ?? join(root, 'config') },
     ...(options.key === undefined ? {} : { passwords: `${options.key}\n` }),
+    ...(options.passphrase === undefined ? {} : { input: `${options.passphrase}\n` }),
   });
 
 async function houseWithFilm(more: Parameters<typeof startHouse>[0] = {}): Promise<House> {
@@ -97,7 +101,10 @@ describe('a backup brings the house back', () => {
     assert.match(unasked.stderr, /^Nothing was changed: add --yes/);
     const restored = succeeded(await backupAlone(['restore', file, '--yes']));
     assert.match(restored.stdout, /Accounts: ada, ben/);
+    const alone = ['audit', 'verify', '--data-dir', dataDir];
+    succeeded(await holdfast(alone, { env: { ...process.env, XDG_CONFIG_HOME: join(root, 'config') } }));
     await using house = await startHouse({ dataDir, configDir: join(root, 'config'), setUp: false, until: 'open' });
+    succeeded(await house.cli('audit', 'verify'));
     assert.equal((await house.fetch('/api/v1/auth/me', old)).status, 401, 'the session of before is over');
     await plays(house, await house.login(OWNER.name, OWNER.password));
     assert.equal((await signIn(house.url, MEMBER.name, MEMBER.password)).status, 200);
@@ -128,6 +135,7 @@ describe('a backup brings the house back', () => {
     assert.match(restored.stdout, /Accounts: ada, ben \(now ada, ben, carol\)/);
     assert.equal((await house.status()).house, 'open');
     assert.deepEqual([house.url, house.pid], [url, pid]);
+    succeeded(await house.cli('audit', 'verify'));
     const after = await house.pids();
     assert.notEqual(after.server, before.server);
     assert.equal((await house.fetch('/api/v1/auth/me', token)).status, 401);
@@ -167,9 +175,19 @@ describe('a backup brings the house back', () => {
     const noKey = await backupAlone(['restore', file, '--yes'], { data, config });
     assert.equal(noKey.code, 1);
     assert.match(noKey.stderr, /The key does not open this backup/);
-    const args = ['restore', file, '--yes', '--identity-fd', '3', '--map', `${join(root, 'films')}=${moved}`];
-    succeeded(await backupAlone(args, { data, config, key }));
-    await using house = await startHouse({ dataDir: data, configDir: config, setUp: false });
+    const passphrase = 'a passphrase for the keys of the new machine';
+    const args = ['restore', file, '--yes', '--identity-fd', '3', '--secrets-passphrase-fd', '0'];
+    succeeded(
+      await backupAlone([...args, '--map', `${join(root, 'films')}=${moved}`], { data, config, key, passphrase }),
+    );
+    assert.deepEqual(
+      readdirSync(join(config, 'holdfast')).map((name) => name.replace(/[0-9a-f]{32}/, '<id>')),
+      ['keys-<id>.age'],
+      'the keys came along into the file under the passphrase, and into no other',
+    );
+    await using house = await startHouse({ dataDir: data, configDir: config, setUp: false, passphrase });
+    const audit = succeeded(await house.cli('audit', 'verify'));
+    assert.match(audit.stdout, /^The audit is whole: /, 'its seals hold under the key that came along (LOG-07)');
     assert.equal((await house.status()).house, 'closed');
     succeeded(await house.cliWithInput(`${OWNER.password}\n`, 'unlock'));
     await house.status();

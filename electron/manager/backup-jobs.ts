@@ -97,6 +97,7 @@ export function createBackupJobs(deps: Deps) {
   let triedAt: number | null = null;
   let isLooking = false;
   let isMaking = false;
+  let drilling = new AbortController();
   /** Files in our folder that are no backup this computer can open; looked at once. */
   const strangers = new Set<string>();
   removeLeftovers(data.cache, /^vault-/);
@@ -311,7 +312,7 @@ export function createBackupJobs(deps: Deps) {
     const identity = await ownIdentity();
     if (!identity.ok) return identity;
     const backup = { file: join(data.backups, newest.fileName), identities: [identity.value] };
-    const done = await drill({ data, clock, log, node: deps.node, version, stage }, backup);
+    const done = await drill({ data, clock, log, node: deps.node, version, stage, signal: drilling.signal }, backup);
     if (!done.ok && done.failure.code === 'stopped') return done;
     db.transaction(() => {
       changeBackupSettings(db, { drilledAt: clock.now(), drillProblem: done.ok ? null : done.failure.message });
@@ -376,6 +377,11 @@ export function createBackupJobs(deps: Deps) {
     } finally {
       isLooking = false;
     }
+  }
+  function abort(): void {
+    vault.abort();
+    drilling.abort();
+    drilling = new AbortController();
   }
   const endLooks = deps.scheduler.every(LOOK, look);
 
@@ -474,10 +480,10 @@ export function createBackupJobs(deps: Deps) {
     },
 
     /** Closing the house waits for nothing: what runs is ended, and made up for later. */
-    abort: vault.abort,
+    abort,
     stop(): void {
       endLooks();
-      vault.abort();
+      abort();
     },
   };
 }

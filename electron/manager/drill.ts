@@ -1,8 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FromServer, ServerStart, ToServer } from '../../shared/control/server.ts';
 import { generatePassword } from '../../shared/generate-password.ts';
-import { fail, ok, type Result } from '../../shared/result.ts';
+import { fail, type Result } from '../../shared/result.ts';
 import { createAccount } from '../core/accounts/index.ts';
 import type { BackupProblem, Staged, StageInput } from '../core/backups/index.ts';
 import {
@@ -12,25 +11,14 @@ import {
   newId,
   newToken,
   openWritable,
-  writePermit,
-  type Clock,
-  type DataFolder,
-  type Log,
   type ManagerDb,
 } from '../core/kernel/index.ts';
-import { permittedProcess } from './children.ts';
-import { supervise } from './supervisor.ts';
+import { serveBeside, type BesideDeps } from './serve-beside.ts';
 
-const START_DEADLINE_MS = 30_000;
 const ANSWER_DEADLINE_MS = 10_000;
 const CANARY = 'holdfast-drill';
 
-export type DrillDeps = {
-  readonly data: DataFolder;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly node: string;
-  readonly version: string;
+export type DrillDeps = BesideDeps & {
   readonly stage: (input: StageInput) => Promise<Result<Staged, BackupProblem>>;
 };
 
@@ -49,7 +37,8 @@ export async function drill(
     const password = generatePassword(CANARY);
     const problem =
       (await addCanary(deps, folder, password, staged.value.secrets['audit-key'])) ??
-      (await serveAndSignIn(deps, folder, password));
+      (await serveBeside(deps, folder, (url) => signIn(url, password)));
+    if (deps.signal.aborted) return fail('stopped', 'The drill was stopped. Nothing of it is left.');
     return problem === null ? staged : fail('drill-failed', `${problem} Make a new backup, then drill again.`);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -72,64 +61,6 @@ async function addCanary(
     return created.ok ? null : created.failure.message;
   } finally {
     db.close();
-  }
-}
-
-async function serveAndSignIn(deps: DrillDeps, folder: string, password: string): Promise<string | null> {
-  const { data, log, clock, node, version } = deps;
-  const files = generationFiles(folder);
-  const permit = join(folder, 'open.permit');
-  writePermit(permit, 'drill');
-  const listening = Promise.withResolvers<Result<string>>();
-  const greeting: ServerStart = {
-    kind: 'start',
-    version,
-    serverName: 'drill',
-    port: 0,
-    host: '127.0.0.1',
-    permit,
-    generation: 'drill',
-    files,
-    artFolder: join(data.cache, 'art'),
-    cacheFolder: data.cache,
-    signingKey: newToken(),
-    // There is no worker: nothing is played in a drill.
-    worker: { socket: join(folder, 'no-worker.sock'), token: newToken() },
-    network: { access: { kind: 'this-computer' }, hostNames: [] },
-    limits: {
-      socketsPerAddress: 10,
-      socketsInAll: 10,
-      streams: 1,
-      requestsPerMinute: 60,
-      sessionRequestsPerMinute: 60,
-    },
-  };
-  const server = supervise<FromServer, ToServer>({
-    name: 'drill',
-    log,
-    clock,
-    command: () => permittedProcess(node, 'server', [files.serverFolder]),
-    greeting: () => greeting,
-    drain: { kind: 'drain' },
-    onMessage(message) {
-      if (message.kind === 'listening') listening.resolve(ok(`http://127.0.0.1:${message.port}`));
-      else if (message.kind === 'failed' || message.kind === 'stays-closed')
-        listening.resolve(fail('drill-failed', message.message));
-    },
-    onState: () => {},
-    onOutput: () => {}, // its requests are ours alone
-  });
-  const timer = setTimeout(
-    () => listening.resolve(fail('drill-failed', 'The restored server did not come up in time.')),
-    START_DEADLINE_MS,
-  );
-  try {
-    server.start();
-    const came = await listening.promise;
-    return came.ok ? await signIn(came.value, password) : came.failure.message;
-  } finally {
-    clearTimeout(timer);
-    await server.stop();
   }
 }
 

@@ -3,8 +3,7 @@ import { applyKeys, sweepGenerations } from '../core/backups/index.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Generations } from './backup-jobs.ts';
 import { composeManager, type Manager, type ManagerDeps } from './manager.ts';
-
-const HEALTH_DEADLINE_MS = 5_000;
+import { healthProblem } from './serve-beside.ts';
 
 /**
  * The owner's side that outlives a restore: whoever holds it keeps one dispatcher and one subscription while the manager
@@ -98,10 +97,6 @@ export async function createManager(
 async function answersWell(addresses: readonly string[]): Promise<Result<null>> {
   const address = addresses.find((one) => one.startsWith('http://127.0.0.1:')) ?? addresses[0];
   if (address === undefined) return fail('not-healthy', 'Nothing listens.');
-  try {
-    const response = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(HEALTH_DEADLINE_MS) });
-    return response.ok ? ok(null) : fail('not-healthy', `Its health answer is ${response.status}.`);
-  } catch {
-    return fail('not-healthy', 'It does not answer.');
-  }
+  const problem = await healthProblem(address);
+  return problem === null ? ok(null) : fail('not-healthy', problem);
 }

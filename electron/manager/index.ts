@@ -11,3 +11,4 @@ export { openSecrets } from './open-secrets.ts';
 export { systemScheduler, type Scheduler } from './scheduler.ts';
 export type { Manager } from './manager.ts';
 export { createManager } from './generations.ts';
+export { healthProblem, serveBeside } from './serve-beside.ts';

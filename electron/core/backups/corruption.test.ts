@@ -18,7 +18,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, test } from 'node:test';
+import { after, afterEach, beforeEach, describe, test, type TestContext } from 'node:test';
 import { verifyChain } from '../audit/index.ts';
 import {
   claimDataFolder,
@@ -274,6 +274,7 @@ describe('a hostile, damaged or foreign file is refused with its reason, and not
 
 describe('a disk that fills up in the middle: said as that, nothing half is left, live data untouched (DB-12)', () => {
   const mounted = mkdtempSync(join(tmpdir(), 'holdfast-full-'));
+  after(() => rmSync(mounted, { recursive: true }));
   const mount = () => spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', mounted], { encoding: 'utf8' });
   const filler = join(mounted, 'filler');
   const fill = () => {
@@ -281,52 +282,57 @@ describe('a disk that fills up in the middle: said as that, nothing half is left
     writeFileSync(filler, Buffer.alloc(bavail * bsize - 64 * 1024, 1));
   };
   /** Run on a small disk of its own. */
-  const onSmallDisk = (name: string, run: () => Promise<void>) =>
-    test(name, async (t) => {
-      const made = mount();
-      if (made.status !== 0) return t.skip(`NOT TESTED: no small disk can be mounted here: ${made.stderr}`);
-      try {
-        await run();
-      } finally {
-        house.close();
-        assert.equal(spawnSync('umount', [mounted]).status, 0);
-      }
-    });
+  const onSmallDisk = (run: () => Promise<void>) => async (t: TestContext) => {
+    const made = mount();
+    if (made.status !== 0) return t.skip(`NOT TESTED: no small disk can be mounted here: ${made.stderr}`);
+    try {
+      await run();
+    } finally {
+      house.close();
+      assert.equal(spawnSync('umount', [mounted]).status, 0);
+    }
+  };
 
-  onSmallDisk('a backup', async () => {
-    await prepare();
-    house.library.exec(`UPDATE item SET sort_title = hex(randomblob(2000))`); // some MB to write
-    let isFull = false;
-    const made = await createBackup({ ...house.input, folder: mounted }, (fraction) => {
-      if (fraction > 0.35 && !isFull) fill();
-      isFull ||= fraction > 0.35;
-    });
-    assert.ok(!made.ok && made.failure.code === 'disk-full', JSON.stringify(made));
-    assert.deepEqual(readdirSync(mounted), ['filler']);
-    rmSync(filler);
-    opened(await createBackup({ ...house.input, folder: mounted }, quiet));
-  });
-
-  onSmallDisk('a restore', async () => {
-    await prepare(mounted);
-    house.library.exec(`UPDATE item SET sort_title = hex(randomblob(2000))`);
-    file = await house.backUp({ now: START_MS + 60_000 });
-    house.stop();
-    const { data, generation } = house.instance;
-    const before = fingerprint(data.generations);
-    let isFull = false;
-    const stage: RestoreDeps['stage'] = (input) =>
-      stageGeneration(input, () => {
-        if (!isFull) fill();
-        isFull = true;
+  test(
+    'a backup',
+    onSmallDisk(async () => {
+      await prepare();
+      house.library.exec(`UPDATE item SET sort_title = hex(randomblob(2000))`); // some MB to write
+      let isFull = false;
+      const made = await createBackup({ ...house.input, folder: mounted }, (fraction) => {
+        if (fraction > 0.35 && !isFull) fill();
+        isFull ||= fraction > 0.35;
       });
-    const done = await restoreFrom(house.kit.identity, { stage });
-    assert.ok(!done.ok && done.failure.code === 'disk-full', JSON.stringify(done));
-    assert.deepEqual(readdirSync(data.generations), [generation]);
-    assert.equal(fingerprint(data.generations), before);
-    rmSync(filler);
-    opened(await restoreFrom(house.kit.identity, { stop: async () => {} }));
-  });
+      assert.ok(!made.ok && made.failure.code === 'disk-full', JSON.stringify(made));
+      assert.deepEqual(readdirSync(mounted), ['filler']);
+      rmSync(filler);
+      opened(await createBackup({ ...house.input, folder: mounted }, quiet));
+    }),
+  );
+
+  test(
+    'a restore',
+    onSmallDisk(async () => {
+      await prepare(mounted);
+      house.library.exec(`UPDATE item SET sort_title = hex(randomblob(2000))`);
+      file = await house.backUp({ now: START_MS + 60_000 });
+      house.stop();
+      const { data, generation } = house.instance;
+      const before = fingerprint(data.generations);
+      let isFull = false;
+      const stage: RestoreDeps['stage'] = (input) =>
+        stageGeneration(input, () => {
+          if (!isFull) fill();
+          isFull = true;
+        });
+      const done = await restoreFrom(house.kit.identity, { stage });
+      assert.ok(!done.ok && done.failure.code === 'disk-full', JSON.stringify(done));
+      assert.deepEqual(readdirSync(data.generations), [generation]);
+      assert.equal(fingerprint(data.generations), before);
+      rmSync(filler);
+      opened(await restoreFrom(house.kit.identity, { stop: async () => {} }));
+    }),
+  );
 });
 
 describe('kill -9 before and after each change of the file system (DB-04, DB-11)', () => {

@@ -1,8 +1,8 @@
-import { closeSync, existsSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BackupContents } from '../../../shared/contract/backups.ts';
-import type { Result } from '../../../shared/result.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
 import {
   applyKeys,
   previewBackup,
@@ -13,7 +13,11 @@ import {
 } from '../../core/backups/index.ts';
 import {
   claimDataFolder,
+  createLog,
+  createRotatingFile,
   dataFolder,
+  escapeControls,
+  generationFolder,
   FILE_MODE,
   newId,
   SecretsUnavailable,
@@ -21,11 +25,13 @@ import {
   type Instance,
   type SecretStore,
 } from '../../core/kernel/index.ts';
+import { healthProblem, serveBeside } from '../../manager/index.ts';
 import { callManager } from '../command-client.ts';
 import { dataDir } from '../data-dir.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { openSecretsAlone } from '../secrets-alone.ts';
 import { ask, isInteractive, readLines, say } from '../terminal.ts';
+import { version } from '../version.ts';
 
 /** A few GB on a slow disk; who does not want to wait presses Ctrl-C, and nothing is lost. */
 const DEADLINE_MS = 4 * 60 * 60_000;
@@ -164,9 +170,8 @@ async function restoreFrom(root: string, file: string, values: Values): Promise<
           secrets,
           clock: systemClock,
           stage: (input) => stageGeneration(input, () => {}),
-          // Nothing runs here; what was staged was opened, migrated and checked, and the next start looks again.
-          stop: async () => {},
-          start: async () => ({ ok: true, value: null }),
+          stop: async () => {}, // nothing runs here
+          start: async (generation) => (generation === instance.generation ? ok(null) : probe(instance, generation)),
         },
         { file, identities: await identities(key.identity, secrets), folders },
         'owner:command-line',
@@ -195,7 +200,9 @@ async function kit(root: string, values: Values): Promise<number> {
     throw new CommandError(EXIT.badUsage, 'Give --out FILE: a kit is not shown where it may land in a log.');
   // Opened before the key is made: one that could not be written would lock its owner out of the next backups.
   const fd = values.out === undefined ? null : openNew(resolve(values.out));
-  const { text, group } = must(await callManager(root, 'backups.issueKit', {}));
+  const answer = await callManager(root, 'backups.issueKit', {});
+  if (!answer.ok && values.out !== undefined) rmSync(resolve(values.out));
+  const { text, group } = must(answer);
   if (fd === null) say(`\n${text}`);
   else {
     writeSync(fd, text);
@@ -279,10 +286,13 @@ const isRunning = (root: string): boolean => {
   return !claimed.ok && claimed.failure.code === 'in-use';
 };
 
+/** Names come from the file, and a terminal obeys what stands in them. */
+const visible = (text: string): string => escapeControls(JSON.stringify(text)).slice(1, -1).replaceAll('\\"', '"');
+
 function tell(madeAt: string, then: BackupContents, now: BackupContents | null): void {
   say(`Backup of ${madeAt}`);
   const row = (what: string, was: string, is: string | undefined) =>
-    say(is === undefined || is === was ? `  ${what}: ${was}` : `  ${what}: ${was} (now ${is})`);
+    say(visible(is === undefined || is === was ? `  ${what}: ${was}` : `  ${what}: ${was} (now ${is})`));
   row('Name', then.serverName, now?.serverName);
   row('Accounts', then.accounts.join(', '), now?.accounts.join(', '));
   const libraries = (from: BackupContents) =>
@@ -309,6 +319,25 @@ function parseMove(text: string): { readonly from: string; readonly to: string }
   if (at <= 0 || at === text.length - 1)
     throw new CommandError(EXIT.badUsage, `--map takes FROM=TO, the path then and the path now: ${text}`);
   return { from: text.slice(0, at), to: resolve(text.slice(at + 1)) };
+}
+
+/** Whether a server comes up on a restored generation. There is nobody to serve yet, so it listens on loopback alone. */
+async function probe({ data }: Instance, generation: string): Promise<Result<null>> {
+  const logFile = createRotatingFile(join(data.logs, 'manager.log'));
+  try {
+    const deps = {
+      data,
+      clock: systemClock,
+      log: createLog('manager', logFile),
+      node: process.execPath,
+      version: version(),
+      signal: new AbortController().signal, // Ctrl-C ends this process, and its child with it
+    };
+    const problem = await serveBeside(deps, generationFolder(data, generation).folder, healthProblem);
+    return problem === null ? ok(null) : fail('not-healthy', problem);
+  } finally {
+    logFile.close();
+  }
 }
 
 /** A path as it was typed, or the name of a backup in the data folder. */

@@ -32,7 +32,7 @@ export default function PhotosPage() {
   usePageTitle(title);
   return (
     <div className="pb-12">
-      <div className="gutter flex flex-wrap items-end gap-x-4 gap-y-3 pt-2 sm:pt-4">
+      <div className="gutter flex flex-wrap items-end gap-x-4 gap-y-3 pt-2 max-sm:items-center sm:pt-4">
         <div className="flex min-w-0 flex-wrap items-baseline gap-x-3">
           <h1 className="text-page font-semibold tracking-tight">{title}</h1>
           <p role="status" className="text-ink-3 tabular-nums">

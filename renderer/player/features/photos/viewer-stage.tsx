@@ -104,7 +104,10 @@ export function ViewerStage({ photo, trail, startsSlideshow, onGo, onLeave }: Vi
       >
         <div
           ref={slides}
-          className={classNames('absolute inset-0 touch-pinch-zoom overflow-hidden', isInfoOpen && 'sm:right-85')}
+          className={classNames(
+            'absolute inset-0 touch-pinch-zoom overflow-hidden',
+            isInfoOpen && 'max-sm:bottom-[52dvh] sm:right-85',
+          )}
         >
           {[before, photo, after].map((one, index) =>
             one === undefined ? null : (
@@ -148,6 +151,7 @@ export function ViewerStage({ photo, trail, startsSlideshow, onGo, onLeave }: Vi
             <ControlButton
               label={favorite ? 'Remove from favourites' : 'Add to favourites'}
               aria-pressed={favorite}
+              className={isRunning ? 'max-sm:hidden' : undefined}
               icon={<Heart className={classNames('size-5.5', favorite && 'fill-video-accent stroke-video-accent')} />}
               onClick={() => run('favorite')}
             />

@@ -12,10 +12,12 @@ type ItemTileProps = {
   readonly sizes: string;
   readonly markedTitle?: ReactNode;
   readonly eager?: boolean;
+  /** Instead of the usual line, where the page has said part of it. */
+  readonly caption?: ReactNode;
 };
 
 /** A film or show as its poster, an album or artist as a square. */
-export function ItemTile({ item, sizes, markedTitle, eager }: ItemTileProps) {
+export function ItemTile({ item, sizes, markedTitle, eager, caption }: ItemTileProps) {
   const state = useWatchState(item);
   return (
     <PosterTile
@@ -23,7 +25,7 @@ export function ItemTile({ item, sizes, markedTitle, eager }: ItemTileProps) {
       name={itemName(item, state)}
       title={titleOf(item)}
       markedTitle={markedTitle}
-      caption={<Caption item={item} />}
+      caption={caption ?? <Caption item={item} />}
       picture={posterOf(item)}
       shape={tileShape(item.kind)}
       sizes={sizes}

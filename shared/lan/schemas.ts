@@ -211,6 +211,7 @@ export type Version = Static<typeof Version>;
 export const ItemDetail = Type.Object({
   ...ItemCard.properties,
   versions: Type.Array(Version, { description: 'empty for what contains others' }),
+  genre: nullable(Type.String({ description: 'of a track or album, as its files say' })),
   camera: nullable(
     Type.String({ description: 'of a photo: who made the camera and which it is. Where it was is never told' }),
   ),

@@ -82,7 +82,7 @@ type CardRow = {
   readonly topKind: ItemKind | null;
   readonly topTitle: string | null;
   readonly posterId: string | null;
-  readonly posterSource: 'image' | 'frame' | null;
+  readonly posterSource: 'image' | 'frame' | 'cover' | null;
   readonly backdropId: string | null;
   readonly positionMs: number | null;
   readonly watched: number | null;
@@ -317,7 +317,26 @@ export function itemDetail(read: ReadDb, scope: Scope, id: string): ItemDetail |
     .prepare<[typeof bound], CardRow>(`${CARD} WHERE i.id = :id AND ${inScope('i.library_id')}`)
     .get(bound);
   if (!row) return null;
-  return { ...toCard(row), versions: versionsOf(read, row), camera: row.camera, next: nextOf(read, scope, row) };
+  return {
+    ...toCard(row),
+    versions: versionsOf(read, row),
+    camera: row.camera,
+    genre: genreOf(read, row),
+    next: nextOf(read, scope, row),
+  };
+}
+
+/** Of a track, or of an album's first track. */
+function genreOf(read: ReadDb, { id, kind }: CardRow): string | null {
+  if (kind !== 'track' && kind !== 'album') return null;
+  return (
+    read
+      .prepare<[string], string | null>(
+        `SELECT genre FROM item WHERE ${kind === 'track' ? 'id' : 'parent_id'} = ? ORDER BY genre IS NULL, child_key LIMIT 1`,
+      )
+      .pluck()
+      .get(id) ?? null
+  );
 }
 
 function nextOf(read: ReadDb, scope: Scope, row: CardRow): ItemCard | null {

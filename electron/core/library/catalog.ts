@@ -109,7 +109,7 @@ function prepare(db: LibraryDb) {
     nameItem: db.prepare<[Omit<Placement, 'holders'> & { readonly itemId: ItemId; readonly fileId: FileId }]>(
       `UPDATE item SET title = :title, sort_title = :sortTitle, year = :year, natural_key = :naturalKey,
          child_key = :childKey, number = :number, last_number = :lastNumber, aired_on = :airedOn, artist = :artist,
-         disc = :disc, taken_at = :takenAt, width = :width, height = :height, camera = :camera,
+         disc = :disc, genre = :genre, taken_at = :takenAt, width = :width, height = :height, camera = :camera,
          search_words = :searchWords
        WHERE id = :itemId AND ${FIRST_FILE} = :fileId`,
     ),

@@ -4,8 +4,8 @@
 export { parseFilmPath } from './film-name.ts';
 export type { FilmName } from './film-name.ts';
 export { parseShowPath, showFolderOf, type ShowName } from './show-name.ts';
-export { AUDIO_ENDINGS, nameTrack, type AudioTags } from './track-name.ts';
-export { PHOTO_ENDINGS, parsePhotoPath } from './photo-name.ts';
+export { AUDIO_ENDINGS, discFolderParent, nameTrack, type AudioTags } from './track-name.ts';
+export { clockMoment, PHOTO_ENDINGS, parsePhotoPath } from './photo-name.ts';
 export type { PhotoFacts } from './photo-facts.ts';
 export { placeEpisode, placeFilm, placePhoto, placeTrack, type Placement } from './placement.ts';
 export { sortTitleOf, comparableTitle } from './sort-title.ts';
@@ -15,6 +15,7 @@ export type {
   Container,
   Demuxer,
   Hdr,
+  ImageDemuxer,
   MediaInfo,
   MediaStream,
   Rotation,
@@ -58,11 +59,14 @@ export {
   type UnreadableFile,
 } from './folder-state.ts';
 export {
+  albumsForArtwork,
   artworkOrigin,
   holdersForArtwork,
   itemsForArtwork,
+  photoAlbumsForArtwork,
   picturePath,
   createArtworkSetter,
+  type AlbumForArtwork,
   type ArtworkOrigin,
   type ArtworkRole,
   type ArtworkSource,

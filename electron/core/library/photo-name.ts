@@ -54,22 +54,22 @@ function momentIn(stem: string): number | null {
   const [year, month, day, hour, minute, second] = [1, 3, 4, 5, 6, 7].map((at) => Number(match[at])) as [number, number, number, number, number, number];
   const half = match[8]?.toLowerCase();
   const hours = half === undefined ? hour : (hour % 12) + (half === 'pm' ? 12 : 0);
-  return moment(year, month, day, hours, minute, second) ?? dayIn(stem);
+  return clockMoment(year, month, day, hours, minute, second) ?? dayIn(stem);
 } // prettier-ignore
 
 function dayIn(name: string): number | null {
   const match = /(?<!\d)(\d{4})([-._ ]?)(\d{2})\2(\d{2})(?!\d)/.exec(name);
-  return match && moment(Number(match[1]), Number(match[3]), Number(match[4]), NOON, 0, 0);
+  return match && clockMoment(Number(match[1]), Number(match[3]), Number(match[4]), NOON, 0, 0);
 }
 
 /** "2024/03/05": three folders, each a part of the date. */
 function dayOfFolders(folders: readonly string[]): number | null {
   const match = /(?:^|\/)(\d{4})\/(\d{2})\/(\d{2})$/.exec(folders.join('/'));
-  return match && moment(Number(match[1]), Number(match[2]), Number(match[3]), NOON, 0, 0);
+  return match && clockMoment(Number(match[1]), Number(match[2]), Number(match[3]), NOON, 0, 0);
 }
 
 /** As if the clock were UTC; null for what is no moment of any calendar. */
-export function moment(
+export function clockMoment(
   year: number,
   month: number,
   day: number,

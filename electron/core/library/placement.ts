@@ -37,6 +37,7 @@ export type Placement = {
   /** Who plays a track; null when nothing says. */
   readonly artist: string | null;
   readonly disc: number | null;
+  readonly genre: string | null;
   /** When a photo was taken by the clock that was there, ms as if that clock were UTC. */
   readonly takenAt: number | null;
   /** Of a photo as it is shown, pixels. */
@@ -50,7 +51,7 @@ export type Placement = {
 /** What only some kinds have. */
 const NONE = {
   ...{ edition: null, part: null, number: null, lastNumber: null, airedOn: null, childKey: null, artist: null },
-  ...{ disc: null, takenAt: null, width: null, height: null, camera: null, searchWords: null },
+  ...{ disc: null, genre: null, takenAt: null, width: null, height: null, camera: null, searchWords: null },
 };
 
 const WIDTH = 6;
@@ -106,7 +107,7 @@ export const GUESSED_ALBUM = '/';
 
 /** A track on its album by its artist. Albums that are called alike are told apart by artist and folder. */
 export function placeTrack(name: TrackName): Placement {
-  const { title, artist, albumArtist, album, year, number } = name;
+  const { title, artist, albumArtist, album, year, number, genre } = name;
   const artistKey = artistKeyOf(albumArtist);
   const owner = name.isAlbumArtistGuessed ? '' : artistKey;
   const albumKey = `${owner}/${comparableTitle(album) || album}/${name.albumFolder}`;
@@ -123,7 +124,7 @@ export function placeTrack(name: TrackName): Placement {
       },
     ],
     naturalKey: `${albumKey}//${disc ?? ''}/${number ?? ''}/${comparableTitle(title) || title}`,
-    ...{ title, sortTitle, year, number, artist, disc },
+    ...{ title, sortTitle, year, number, artist, disc, genre },
     childKey: `${padded(disc ?? 1)} ${padded(Math.min(number ?? LAST, LAST))} ${sortTitle}`,
     searchWords: artist === null || artistKeyOf(artist) === artistKey ? null : artist,
   };

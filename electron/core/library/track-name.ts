@@ -10,6 +10,7 @@ export type AudioTags = {
   readonly year: number | null;
   readonly track: number | null;
   readonly disc: number | null;
+  readonly genre: string | null;
   readonly isCompilation: boolean;
 };
 
@@ -31,6 +32,7 @@ export type TrackName = {
   readonly year: number | null;
   readonly disc: number | null;
   readonly number: number | null;
+  readonly genre: string | null;
 };
 
 export const VARIOUS_ARTISTS = 'Various Artists';
@@ -72,6 +74,7 @@ export function nameTrack(relPath: string, tags: AudioTags): TrackName {
     year: tags.year ?? place.year,
     disc: tags.disc ?? file.disc ?? place.disc,
     number: tags.track ?? file.number,
+    genre: tags.genre,
   };
 }
 
@@ -87,6 +90,12 @@ type Place = {
   readonly disc: number | null;
   readonly folder: string;
 };
+
+/** The folder around one that holds a single disc of an album ("CD 2"); null for any other folder. */
+export function discFolderParent(folder: string): string | null {
+  const slash = folder.lastIndexOf('/');
+  return slash > 0 && DISC_FOLDER.test(folder.slice(slash + 1)) ? folder.slice(0, slash) : null;
+}
 
 function placeOf(folders: readonly string[]): Place {
   const kept = [...folders];

@@ -58,6 +58,7 @@ export const libraryMigrations: readonly Migration[] = [
         child_count INTEGER,
         artist TEXT,
         disc INTEGER,
+        genre TEXT,
         taken_at INTEGER,
         width INTEGER,
         height INTEGER,
@@ -107,7 +108,7 @@ export const libraryMigrations: readonly Migration[] = [
         id TEXT PRIMARY KEY,
         item_id TEXT NOT NULL REFERENCES item (id) ON DELETE CASCADE,
         role TEXT NOT NULL CHECK (role IN ('poster', 'backdrop')),
-        source TEXT NOT NULL CHECK (source IN ('image', 'frame')),
+        source TEXT NOT NULL CHECK (source IN ('image', 'frame', 'cover')),
         path TEXT NOT NULL,
         stamp TEXT NOT NULL,
         UNIQUE (item_id, role)

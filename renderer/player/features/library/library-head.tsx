@@ -28,14 +28,15 @@ export function LibraryHead({ title, total, noun, sorts, libraries, filter, view
   const isRising = filter.order === 'asc';
   return (
     <div className="flex flex-wrap items-end gap-x-4 gap-y-3 pt-2 pb-4 sm:pt-4 sm:pb-5">
-      <div className="flex min-w-0 flex-wrap items-baseline gap-x-3">
+      {/* The count comes late: beside the views it must move nothing. */}
+      <div className="flex min-w-0 flex-wrap items-baseline gap-x-3 max-sm:w-full sm:contents">
         <h1 className="text-page font-semibold tracking-tight">{title}</h1>
-        <p role="status" className="text-ink-3 tabular-nums">
+        <p role="status" className="text-ink-3 tabular-nums sm:order-1 sm:pb-1">
           {total === null ? '' : countOf(total, noun)}
         </p>
       </div>
       {views}
-      <div className="flex flex-wrap items-center gap-2 sm:ml-auto">
+      <div className="flex flex-wrap items-center gap-2 sm:order-2 sm:ml-auto">
         <TitleFilter value={filter.search} onValue={(search) => change({ search })} />
         <LibraryMenu libraries={libraries} chosen={filter.library} onChoose={(library) => change({ library })} />
         <Menu

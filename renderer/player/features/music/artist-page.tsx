@@ -49,7 +49,13 @@ function Artist({ item: artist, children: albums }: Holder) {
         <ul className="grid grid-cols-2 gap-x-3 gap-y-5 sm:grid-cols-[repeat(auto-fill,minmax(160px,1fr))] sm:gap-x-5 sm:gap-y-7">
           {albums.map((album) => (
             <li key={album.id}>
-              <ItemTile item={album} sizes="(min-width: 640px) 200px, 50vw" />
+              <ItemTile
+                item={album}
+                sizes="(min-width: 640px) 200px, 50vw"
+                caption={[album.year, countOf(album.childCount ?? 0, 'track')]
+                  .filter((part) => part !== null)
+                  .join(' · ')}
+              />
             </li>
           ))}
         </ul>

@@ -41,7 +41,7 @@ function Dock({ track, isHidden }: DockProps & { readonly track: ItemCard }) {
         className="fixed inset-x-0 bottom-[calc(64px+env(safe-area-inset-bottom))] z-(--z-rail) border-t border-border bg-raised sm:bottom-0"
       >
         <PhoneProgress />
-        <div className="flex h-18 items-center gap-1 pr-2 pl-3 sm:h-20 sm:gap-4 sm:px-6 md:grid md:grid-cols-[minmax(0,1fr)_minmax(0,1.3fr)_minmax(0,1fr)] lg:px-8">
+        <div className="flex h-18 items-center gap-1 pr-2 pl-3 sm:h-20 sm:gap-4 sm:px-6 md:grid md:grid-cols-[minmax(0,1fr)_minmax(0,1.3fr)_minmax(0,1fr)] lg:px-12">
           <Now track={track} onOpen={() => setOpen(true)} />
           <div className="flex flex-col items-center gap-0.5">
             <div className="flex items-center sm:gap-1">

@@ -23,7 +23,7 @@ export function PhotoInfo({ photo, onClose }: PhotoInfoProps) {
   return (
     <aside
       aria-label="About this photo"
-      className="absolute inset-x-0 bottom-0 z-(--z-sticky) max-h-[70dvh] overflow-y-auto rounded-t-panel border-t border-video-border bg-video-panel px-6 pb-[calc(24px+env(safe-area-inset-bottom))] text-video-text sm:inset-y-0 sm:right-0 sm:left-auto sm:max-h-none sm:w-85 sm:rounded-none sm:border-t-0 sm:border-l"
+      className="absolute inset-x-0 bottom-0 z-(--z-sticky) h-[52dvh] overflow-y-auto rounded-t-panel border-t border-video-border bg-video-panel px-6 pb-[calc(24px+env(safe-area-inset-bottom))] text-video-text sm:inset-y-0 sm:right-0 sm:left-auto sm:h-auto sm:w-85 sm:rounded-none sm:border-t-0 sm:border-l"
     >
       <div className="sticky top-0 -mx-6 flex h-16 items-center justify-between bg-video-panel pr-3 pl-6 sm:h-21">
         <h2 className="text-section font-semibold tracking-tight">About this photo</h2>

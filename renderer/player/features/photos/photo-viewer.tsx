@@ -12,6 +12,7 @@ import { loadDetail, useDetail } from '../detail/store.ts';
 import { openTrail, photoList, useTrail, type Trail } from './store.ts';
 import { ViewerHeader } from './viewer-header.tsx';
 import { ViewerStage } from './viewer-stage.tsx';
+import { WaitingSign } from './waiting-sign.tsx';
 
 /** A photo filling the window, with the ones before and after it a key away. */
 export default function PhotoViewer({ photoId }: { readonly photoId: string }) {
@@ -48,8 +49,13 @@ export default function PhotoViewer({ photoId }: { readonly photoId: string }) {
       );
     case 'loading':
       return (
-        <main data-keeps-arrows="" aria-busy="true" className="fixed inset-0 bg-video-bg text-video-text">
+        <main
+          data-keeps-arrows=""
+          aria-busy="true"
+          className="fixed inset-0 grid place-items-center bg-video-bg text-video-text"
+        >
           <ViewerHeader title="" detail="" onLeave={leave} />
+          <WaitingSign />
         </main>
       );
     case 'failed': {

@@ -3,10 +3,9 @@ import { useState } from 'react';
 import type { ItemCard } from '../../../../shared/lan/schemas.ts';
 import { Button } from '../../../ui/button.tsx';
 import { classNames } from '../../../ui/class-names.ts';
-import { Spinner } from '../../../ui/spinner.tsx';
-import { useLate } from '../../../ui/use-late.ts';
 import { photoName } from '../../photo-tile.tsx';
 import { posterOf } from '../../pictures.ts';
+import { WaitingSign } from './waiting-sign.tsx';
 
 type SlideProps = {
   readonly photo: ItemCard;
@@ -72,7 +71,7 @@ export function Slide({ photo, offset, isFading, isDragging, onSettled }: SlideP
               state === 'shown' ? undefined : 'opacity-0',
             )}
           />
-          {isSeen && state === 'loading' ? <WaitingSign /> : null}
+          {isSeen && state === 'loading' ? <WaitingSign className="absolute bottom-24" /> : null}
         </>
       )}
     </div>
@@ -84,14 +83,6 @@ function sizesOf({ width, height }: ItemCard): string {
   if (width === null || height === null || height === 0) return '100vw';
   return `min(100vw, ${Math.round((width / height) * 100)}vh)`;
 }
-
-const WaitingSign = () =>
-  useLate() ? (
-    <div role="status" className="absolute bottom-24">
-      <Spinner className="size-8" />
-      <span className="sr-only">Loading the photo</span>
-    </div>
-  ) : null;
 
 type NoPictureProps = { readonly hasOne: boolean; readonly onRetry: () => void };
 

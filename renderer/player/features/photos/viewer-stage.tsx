@@ -4,7 +4,7 @@ import type { ItemCard } from '../../../../shared/lan/schemas.ts';
 import { classNames } from '../../../ui/class-names.ts';
 import { KeysDialog } from '../../../ui/keys-dialog.tsx';
 import { setFavorite, useWatchState } from '../../watch-state.ts';
-import { takenWords } from '../../words/moment.ts';
+import { longDay } from '../../words/moment.ts';
 import { ControlButton } from '../streaming/control-button.tsx';
 import { useFullScreen } from '../streaming/use-full-screen.ts';
 import { useIdle } from '../streaming/use-idle.ts';
@@ -26,13 +26,13 @@ type ViewerStageProps = {
 };
 
 export function ViewerStage({ photo, trail, startsSlideshow, onGo, onLeave }: ViewerStageProps) {
-  const root = useRef<HTMLElement>(null);
+  const root = useRef<HTMLDivElement>(null);
   const [isRunning, setRunning] = useState(startsSlideshow);
   const [isInfoOpen, setInfoOpen] = useState(false);
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [isBare, setBare] = useState(false);
-  const [settledId, setSettledId] = useState<string | null>(null);
+  const [settled, setSettled] = useState<ReadonlySet<string>>(new Set());
   const isFullScreen = useFullScreen();
   const { favorite } = useWatchState(photo);
   const { isIdle, wake } = useIdle(!(isRunning || isFullScreen) || isInfoOpen || isMenuOpen || isHelpOpen);
@@ -46,9 +46,9 @@ export function ViewerStage({ photo, trail, startsSlideshow, onGo, onLeave }: Vi
   const first = hasMore ? undefined : photos[0];
   const nextId = (after ?? first)?.id;
   const showNext = useCallback(() => nextId !== undefined && onGo(nextId), [nextId, onGo]);
-  useSlideshow(isRunning && !isMenuOpen && !isHelpOpen, settledId === photo.id, photo.id, showNext);
+  useSlideshow(isRunning && !isMenuOpen && !isHelpOpen, settled.has(photo.id), photo.id, showNext);
 
-  const swipe = useSwipe(
+  const { ref: slides, isDragging } = useSwipe(
     (step) => (step === 1 ? after : before) !== undefined,
     (step) => go(step === 1 ? after : before),
     () => {
@@ -57,6 +57,7 @@ export function ViewerStage({ photo, trail, startsSlideshow, onGo, onLeave }: Vi
     },
   );
 
+  const noteSettled = useCallback((id: string) => setSettled((before) => new Set(before).add(id)), []);
   const run = (command: ViewerCommand) => {
     switch (command) {
       case 'next':
@@ -89,90 +90,95 @@ export function ViewerStage({ photo, trail, startsSlideshow, onGo, onLeave }: Vi
   const isHidden = isIdle || isBare;
   const place = at === -1 ? '' : `${(at + 1).toLocaleString('en')} of ${countWords(trail)}`;
   return (
-    <main
-      ref={root}
-      data-keeps-arrows=""
-      onPointerMove={(event) => {
-        if (event.pointerType !== 'mouse') return;
-        wake();
-        setBare(false);
-      }}
-      onFocus={wake}
-      className={classNames('fixed inset-0 bg-video-bg text-video-text', isIdle && 'cursor-none')}
-    >
+    <main data-keeps-arrows="" className="fixed inset-0 bg-video-bg text-video-text">
       <div
-        ref={swipe.ref}
-        className={classNames(
-          'absolute inset-0 touch-pan-y overflow-hidden [touch-action:pinch-zoom]',
-          isInfoOpen && 'sm:right-85',
-        )}
+        ref={root}
+        role="presentation"
+        onPointerMove={(event) => {
+          if (event.pointerType !== 'mouse') return;
+          wake();
+          setBare(false);
+        }}
+        onFocus={wake}
+        className={classNames('relative size-full overflow-hidden bg-video-bg', isIdle && 'cursor-none')}
       >
-        {[before, photo, after].map((one, index) =>
-          one === undefined ? null : (
-            <Slide
-              key={one.id}
-              photo={one}
-              offset={([-1, 0, 1] as const)[index] ?? 0}
-              isFading={isRunning}
-              isDragging={swipe.isDragging}
-              onSettled={(id) => id === photo.id && setSettledId(id)}
-            />
-          ),
-        )}
-      </div>
-      <div
-        data-viewer-bar=""
-        className={classNames(
-          'transition-opacity duration-(--dur-enter)',
-          isInfoOpen && 'sm:[&_header]:right-85',
-          isHidden && 'opacity-0 not-focus-within:[&_:is(button,a)]:pointer-events-none',
-        )}
-      >
-        <div className="scrim-top pointer-events-none absolute inset-x-0 top-0 h-35" />
-        <ViewerHeader
-          title={photo.takenAt === null ? photo.title : takenWords(photo.takenAt)}
-          detail={place}
-          onLeave={onLeave}
+        <div
+          ref={slides}
+          className={classNames(
+            'absolute inset-0 touch-pinch-zoom overflow-hidden',
+            isInfoOpen && 'max-sm:bottom-[52dvh] sm:right-85',
+          )}
         >
-          {isRunning ? <SlideshowMenu onOpenChange={setMenuOpen} /> : null}
-          {photos.length > 1 ? (
+          {[before, photo, after].map((one, index) =>
+            one === undefined ? null : (
+              <Slide
+                key={one.id}
+                photo={one}
+                offset={([-1, 0, 1] as const)[index] ?? 0}
+                isFading={isRunning}
+                isDragging={isDragging}
+                onSettled={noteSettled}
+              />
+            ),
+          )}
+        </div>
+        <div
+          data-viewer-bar=""
+          className={classNames(
+            'transition-opacity duration-(--dur-enter)',
+            isInfoOpen && 'sm:[&_header]:right-85',
+            isHidden && 'opacity-0 not-focus-within:[&_:is(button,a)]:pointer-events-none',
+          )}
+        >
+          <div className="scrim-top pointer-events-none absolute inset-x-0 top-0 h-35" />
+          <ViewerHeader
+            title={photo.takenAt === null ? photo.title : longDay(photo.takenAt)}
+            detail={[photo.takenAt?.slice(11, 16), place]
+              .filter((word) => word !== undefined && word !== '')
+              .join(' · ')}
+            onLeave={onLeave}
+          >
+            {isRunning ? <SlideshowMenu onOpenChange={setMenuOpen} /> : null}
+            {photos.length > 1 ? (
+              <ControlButton
+                label={isRunning ? 'Pause the slideshow' : 'Start the slideshow'}
+                icon={
+                  isRunning ? <Pause className="size-5.5 fill-current" /> : <Play className="size-5.5 fill-current" />
+                }
+                onClick={() => run('slideshow')}
+              />
+            ) : null}
             <ControlButton
-              label={isRunning ? 'Pause the slideshow' : 'Start the slideshow'}
-              icon={
-                isRunning ? <Pause className="size-5.5 fill-current" /> : <Play className="size-5.5 fill-current" />
-              }
-              onClick={() => run('slideshow')}
+              label={favorite ? 'Remove from favourites' : 'Add to favourites'}
+              aria-pressed={favorite}
+              className={isRunning ? 'max-sm:hidden' : undefined}
+              icon={<Heart className={classNames('size-5.5', favorite && 'fill-video-accent stroke-video-accent')} />}
+              onClick={() => run('favorite')}
             />
-          ) : null}
-          <ControlButton
-            label={favorite ? 'Remove from favourites' : 'Add to favourites'}
-            aria-pressed={favorite}
-            icon={<Heart className={classNames('size-5.5', favorite && 'fill-video-accent stroke-video-accent')} />}
-            onClick={() => run('favorite')}
-          />
-          <ControlButton
-            label="About this photo"
-            aria-expanded={isInfoOpen}
-            icon={<Info className="size-5.5" />}
-            onClick={() => run('info')}
-          />
-          <ControlButton
-            label={isFullScreen ? 'Leave full screen' : 'Full screen'}
-            icon={isFullScreen ? <Minimize className="size-5.5" /> : <Maximize className="size-5.5" />}
-            className="max-sm:hidden"
-            onClick={() => run('full-screen')}
-          />
-        </ViewerHeader>
-        <SideButton side="left" to={before} onGo={go} />
-        <SideButton side="right" to={after} onGo={go} className={isInfoOpen ? 'sm:right-91' : undefined} />
-        {photo.available ? null : (
-          <p className="absolute inset-x-0 bottom-6 mx-auto flex w-max max-w-[90%] items-center gap-2 rounded-full bg-video-panel px-4 py-2 text-label">
-            <Unplug className="size-4 flex-none" /> Its drive is not connected. This is the picture kept here.
-          </p>
-        )}
+            <ControlButton
+              label="About this photo"
+              aria-expanded={isInfoOpen}
+              icon={<Info className="size-5.5" />}
+              onClick={() => run('info')}
+            />
+            <ControlButton
+              label={isFullScreen ? 'Leave full screen' : 'Full screen'}
+              icon={isFullScreen ? <Minimize className="size-5.5" /> : <Maximize className="size-5.5" />}
+              className="max-sm:hidden"
+              onClick={() => run('full-screen')}
+            />
+          </ViewerHeader>
+          <SideButton side="left" to={before} onGo={go} />
+          <SideButton side="right" to={after} onGo={go} className={isInfoOpen ? 'sm:right-91' : undefined} />
+          {photo.available ? null : (
+            <p className="absolute inset-x-0 bottom-6 mx-auto flex w-max max-w-[90%] items-center gap-2 rounded-full bg-video-panel px-4 py-2 text-label">
+              <Unplug className="size-4 flex-none" /> Its drive is not connected. This is the picture kept here.
+            </p>
+          )}
+        </div>
+        {isInfoOpen ? <PhotoInfo photo={photo} onClose={() => setInfoOpen(false)} /> : null}
+        {isHelpOpen ? <KeysDialog shortcuts={VIEWER_SHORTCUTS} onClose={() => setHelpOpen(false)} /> : null}
       </div>
-      {isInfoOpen ? <PhotoInfo photo={photo} onClose={() => setInfoOpen(false)} /> : null}
-      {isHelpOpen ? <KeysDialog shortcuts={VIEWER_SHORTCUTS} onClose={() => setHelpOpen(false)} /> : null}
     </main>
   );
 }

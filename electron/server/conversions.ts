@@ -33,6 +33,10 @@ export function createConversions(
   return {
     start: (playbackId: PlaybackId, job: EncodingJob): Promise<StartAnswer> => worker.startEncoding(playbackId, job),
 
+    /** The place in the queue now; a worker that started anew is given the job again, and queues it anew. */
+    again: (playbackId: PlaybackId, { job }: PlaybackConversion): Promise<StartAnswer> =>
+      worker.startEncoding(playbackId, job),
+
     /** End what is converted for a playback; its files go. Safe to repeat. */
     end,
 
@@ -62,11 +66,14 @@ export function createConversions(
       signal: AbortSignal,
     ): Promise<SegmentAnswer> {
       const until = performance.now() + WORKER_BACK_WITHIN_MS;
+      const watch = watched.get(playbackId);
       let wasGivenAgain = false;
       for (;;) {
         const askedAt = performance.now();
         const answer = await worker.waitForSegment(playbackId, variant, index, signal);
-        if (answer.kind === 'unknown' && !wasGivenAgain) {
+        // Ended while we waited, as when the viewer takes another sound: given again, it would run for nobody.
+        const wasEnded = watched.get(playbackId) !== watch;
+        if (answer.kind === 'unknown' && !wasGivenAgain && !wasEnded) {
           wasGivenAgain = true;
           const startMs = index === 'init' ? job.startMs : (plan.startsMs[index] ?? job.startMs);
           const again = await worker.startEncoding(playbackId, { ...job, startMs });

@@ -140,6 +140,30 @@ describe('starting a converted playback', () => {
     assert.deepEqual([...house.fakeWorker.jobs.keys()].includes(id), false);
   });
 
+  test('a segment that is waited for while the viewer takes another sound does not bring the old conversion back', async () => {
+    const { film, id, base } = await playing();
+    house.fakeWorker.behaviour.holds = true;
+    const waiting = house.ask(`${base}/0/9.m4s`);
+    await until('the worker waits', () => house.fakeWorker.waits === 1);
+    house.fakeWorker.asked.length = 0;
+    const second = (await start(film.itemId, { audio: 2 })).json();
+    assert.equal((await waiting).status, 404);
+    assert.deepEqual(house.fakeWorker.asked, [`DELETE /encodings/${id}`, `PUT /encodings/${second.sessionId}`]);
+  });
+
+  test('MED-10: the place in the queue can be asked for again, by whom the playback is', async () => {
+    house.fakeWorker.behaviour.waitingBehind = 3;
+    const { id } = await playing();
+    const ask = (token: string, of = id) => house.ask(`/api/v1/playback/${of}`, { token });
+    assert.deepEqual((await ask(owner.token)).json(), { waiting: 3 });
+    house.fakeWorker.behaviour.waitingBehind = 0;
+    assert.deepEqual((await ask(owner.token)).json(), { waiting: 0 });
+    assert.equal((await ask((await house.login('member')).token)).status, 404);
+    assert.equal((await ask(owner.token, NO_SUCH_ID)).status, 404);
+    const { sessionId } = (await start(addFilm(filmInfo()).itemId)).json();
+    assert.deepEqual((await ask(owner.token, sessionId)).json(), { waiting: 0 });
+  });
+
   test('a change that is refused leaves what plays', async () => {
     const { film, base } = await playing();
     house.fakeWorker.behaviour.refuse = (job) => (job.audio?.stream === 2 ? { code: 'busy', message: 'Full.' } : null);

@@ -16,6 +16,7 @@ import {
   Milliseconds,
   Moment,
   Playback,
+  PlaybackState,
   Session,
   StreamIndex,
 } from './schemas.ts';
@@ -177,6 +178,14 @@ export const api = {
     summary: 'Where the viewer is; kept across devices',
     params: ById,
     body: Type.Object({ positionMs: Milliseconds, paused: Type.Boolean() }),
+  }),
+  playbackState: route({
+    method: 'GET',
+    path: '/api/v1/playback/:id',
+    guard: 'session',
+    summary: 'Whether a converted playback waits for its turn',
+    params: ById,
+    response: PlaybackState,
   }),
   endPlayback: route({
     method: 'DELETE',

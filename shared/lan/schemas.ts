@@ -274,3 +274,8 @@ export const Playback = Type.Object({
   waiting: Type.Integer({ minimum: 0, description: 'conversions that run before this one gets its turn' }),
 });
 export type Playback = Static<typeof Playback>;
+
+export const PlaybackState = Type.Object({
+  waiting: Type.Integer({ minimum: 0, description: 'conversions that run before this one gets its turn' }),
+});
+export type PlaybackState = Static<typeof PlaybackState>;

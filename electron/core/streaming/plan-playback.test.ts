@@ -81,7 +81,25 @@ const CASES: Readonly<Record<string, readonly [Case, Outcome]>> = {
   'the default sound, though not the first': [{ audio: [{ isDefault: false }, {}] }, ['direct']],
   'a client without HLS plays what fits': [{ client: { hls: false } }, ['direct']],
   'a client that lists no segments': [{ client: { segments: undefined } as Partial<ClientCapabilities> }, ['direct']],
+  '4:2:0 is what everybody decodes': [{ video: { pixelFormat: 'yuv420p' } }, ['direct']],
+  'MP3 and H.264 in an MP4': [{ audio: [{ codec: 'mp3' }] }, ['direct']],
+  'HEVC and Dolby Digital where both play, as on a television': [
+    { container: 'matroska', video: { codec: 'hevc', bitDepth: 10, hdr: 'hdr10' }, audio: [{ codec: 'eac3' }],
+      client: { containers: ['matroska'], video: ['hevc'], audio: ['eac3'], tenBit: ['hevc'], hdr: true } }, ['direct'],
+  ],
+  'an odd size plays as it is': [{ video: { width: 853, height: 479 } }, ['direct']],
+  'a turned picture plays as it is': [{ video: { rotation: 270 } }, ['direct']],
+  'no sound is chosen though there is some': [{ plays: 0 }, ['direct']],
   // Repacked
+  'AV1 and Opus out of Matroska': [
+    { container: 'matroska', video: { codec: 'av1', bitDepth: 10 }, audio: [{ codec: 'opus' }],
+      client: { video: ['av1'], segments: { video: ['av1'], audio: ['opus'] } } }, ['copy+copy', MKV],
+  ],
+  'a bitrate of which nothing is said does not stop repacking': [{ container: 'matroska', bitrateBps: null, client: { maxBitrate: 1_000_000 } }, ['copy+copy', MKV]],
+  'HDR is repacked where nothing is said of the screen': [
+    { container: 'matroska', video: { codec: 'hevc', hdr: 'hlg' }, client: { video: ['hevc'], segments: { video: ['hevc'], audio: ['aac'] } } }, ['copy+copy', MKV],
+  ],
+  'an upright film is repacked as it is': [{ container: 'matroska', video: { rotation: 90 } }, ['copy+copy', MKV]],
   'only the container is in the way': [{ container: 'matroska' }, ['copy+copy', MKV]],
   'a container without a spoken name': [{ container: 'flv' }, ['copy+copy', 'This device does not open flv files.']],
   'a container, and no sound': [{ container: 'mpegts', audio: [] }, ['copy+none', 'This device does not open MPEG-TS files.']],
@@ -128,6 +146,17 @@ const CASES: Readonly<Record<string, readonly [Case, Outcome]>> = {
   ],
   'a picture that cannot be entered anywhere': [{ container: 'matroska', wish: { pictureCannotBeCopied: true } }, ['h264+copy', MKV, NO_ENTRY]],
   'the worker cannot copy what the plan would send as it is': [{ wish: { pictureCannotBeCopied: true } }, ['h264+copy', NO_ENTRY]],
+  'H.264 with 4:2:2 colour plays nowhere': [{ video: { pixelFormat: 'yuv422p' } }, ['h264+copy', 'This device does not play H.264 video with 4:2:2 colour.']],
+  '4:4:4 colour of a screen recording': [{ container: 'matroska', video: { pixelFormat: 'yuvj444p' } }, ['h264+copy', 'This device does not play H.264 video with 4:4:4 colour.']],
+  'ten bits of 4:2:2 are one reason': [{ video: { bitDepth: 10, pixelFormat: 'yuv422p10le' } }, ['h264+copy', tenBits('H.264')]],
+  'HEVC plays as a file, its segments do not, the sound neither': [
+    { container: 'matroska', video: { codec: 'hevc' }, audio: [{ codec: 'dts' }], client: { video: ['hevc'] } },
+    ['h264+aac', 'This device does not play DTS sound.', unpackable('HEVC video')],
+  ],
+  'a smaller picture of what would only be repacked': [{ container: 'matroska', wish: { maxHeight: 480 } }, ['h264+copy', SMALLER]],
+  'pictures as subtitles in a film that would only be repacked': [{ container: 'matroska', subtitle: { codec: 'hdmv_pgs_subtitle' } }, ['h264+copy', DRAWN]],
+  'an interlaced DVD': [{ container: 'mpegps', video: { codec: 'mpeg2video', width: 720, height: 576 }, audio: [{ codec: 'ac3' }] }, ['h264+aac', 'This device does not play MPEG-2 video.', AC3]],
+  'twelve bits of AV1 are not its main profile': [{ video: { codec: 'av1', bitDepth: 12 }, client: { video: ['av1'] } }, ['h264+copy', tenBits('AV1', 12)]],
   // Both
   'a client that plays nothing': [
     { client: { containers: [], video: [], audio: [], segments: { video: [], audio: [] } } },

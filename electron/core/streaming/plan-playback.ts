@@ -10,7 +10,13 @@ export type Source = {
   readonly durationMs: number | null;
   readonly bitrateBps: number | null;
   readonly video:
-    (SourcePicture & { readonly index: number; readonly hdr: string; readonly bitDepth: number | null }) | null;
+    | (SourcePicture & {
+        readonly index: number;
+        readonly hdr: string;
+        readonly bitDepth: number | null;
+        readonly pixelFormat?: string | undefined;
+      })
+    | null;
   readonly audio: readonly SourceAudio[];
   readonly subtitles: readonly SourceSubtitle[];
 };
@@ -118,9 +124,11 @@ function reasonsForPicture(
   const reasons: string[] = [];
   const name = spokenName(video.codec);
   const bits = video.bitDepth ?? 8;
+  const chroma = richChroma(video.pixelFormat);
   if (!client.video.includes(video.codec)) reasons.push(`This device does not play ${name} video.`);
-  else if (bits > 8 && !playsMoreBits(video.codec, client))
+  else if (bits > 8 && !(bits === 10 && playsTenBits(video.codec, client)))
     reasons.push(`This device does not play ${name} video with ${bits} bits a colour.`);
+  else if (chroma !== null) reasons.push(`This device does not play ${name} video with ${chroma} colour.`);
   if (video.hdr !== 'sdr' && client.hdr === false) reasons.push('This screen does not show HDR.');
   if (client.maxBitrate !== undefined && bitrateBps !== null && bitrateBps > client.maxBitrate)
     reasons.push('Its bitrate is higher than this device asked for.');
@@ -129,7 +137,15 @@ function reasonsForPicture(
   return reasons;
 }
 
-const playsMoreBits = (codec: string, { tenBit }: ClientCapabilities): boolean =>
+const RICH_CHROMA = { 422: '4:2:2', 444: '4:4:4' } as const;
+
+/** "4:2:2" or "4:4:4"; null for 4:2:0, the one sampling that chips decode, and where the file does not say. */
+function richChroma(pixelFormat: string | undefined): string | null {
+  const [, sampling] = /^yuvj?(422|444)p/.exec(pixelFormat ?? '') ?? [];
+  return sampling === undefined ? null : RICH_CHROMA[sampling as '422' | '444'];
+}
+
+const playsTenBits = (codec: string, { tenBit }: ClientCapabilities): boolean =>
   tenBit === undefined ? TEN_BITS_BY_RIGHT.has(codec) : tenBit.includes(codec);
 
 function obstacleToConverting({ durationMs, video, audio }: Source, client: ClientCapabilities): string | null {

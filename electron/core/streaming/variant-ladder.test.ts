@@ -36,6 +36,7 @@ describe('the bits of each size', () => {
   test('a film with bits to spare', () => assert.deepEqual(rates({}), [8e6, 4e6, 2e6, 1e6]));
   test('a film that does not tell', () => assert.deepEqual(rates({ bitrateBps: null }), [8e6, 4e6, 2e6, 1e6]));
   test('never above the source', () => assert.deepEqual(rates({ bitrateBps: 4e6 }), [4e6, 2e6, 1e6, 5e5]));
+  test('not even the least is above the source', () => assert.deepEqual(rates({ bitrateBps: 300_000 }), [3e5]));
   test('H.264 needs twice what HEVC needs', () =>
     assert.deepEqual(rates({ codec: 'hevc', bitrateBps: 2e6 }), [4e6, 2e6, 1e6, 5e5]));
   test('a smaller size that saves nothing is left out', () => assert.deepEqual(rates({ bitrateBps: 1e6 }), [1e6, 5e5]));

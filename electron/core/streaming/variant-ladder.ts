@@ -62,7 +62,7 @@ export function variantLadder(
     const variant = {
       width: isUpright ? shorter : longer,
       height: isUpright ? longer : shorter,
-      bitrateBps: Math.max(LEAST_BPS, Math.round(rung.bitrateBps * share)),
+      bitrateBps: Math.max(Math.min(LEAST_BPS, worthOfSource), Math.round(rung.bitrateBps * share)),
     };
     const above = ladder.at(-1);
     if (above && (variant.height > above.height * LEAST_STEP || variant.bitrateBps >= above.bitrateBps)) continue;

@@ -29,7 +29,7 @@ import { late, refused } from './hls.ts';
 
 type Routes = Pick<
   RouteHandlers,
-  'startPlayback' | 'chooseSubtitle' | 'progress' | 'endPlayback' | 'setWatched' | 'setFavorite'
+  'startPlayback' | 'playbackState' | 'chooseSubtitle' | 'progress' | 'endPlayback' | 'setWatched' | 'setFavorite'
 >;
 
 type Begun = PlaybackConversion & { readonly mode: PlaybackMode; readonly reasons: readonly string[] };
@@ -121,6 +121,18 @@ export function streamingRoutes({ read, write, clock, limits, streams, conversio
         },
         waiting: begun?.plan.waitingBehind ?? 0,
       };
+    },
+
+    async playbackState({ identity, params }) {
+      const playing = playbackItem(read, identity.sessionId, params.id);
+      if (!playing || playableFiles(read, scopeOf(identity), playing.itemId, playing.fileId).length === 0)
+        throw notFound();
+      const conversion = playbackConversion(read, params.id);
+      if (!conversion) return { waiting: 0 };
+      const answer = await conversions.again(params.id as PlaybackId, conversion);
+      if (answer.kind === 'away') throw late();
+      if (answer.kind === 'refused') throw refused(answer.refusal);
+      return { waiting: answer.plan.waitingBehind };
     },
 
     chooseSubtitle({ identity, params, body }) {

@@ -22,7 +22,7 @@ export async function startFakeWorker(socket: string, cacheFolder: string) {
   const token = newToken();
   const jobs = new Map<string, { job: EncodingJob; plan: EncodingPlan }>();
   const asked: string[] = [];
-  const held = new Set<() => void>();
+  const held = new Map<() => void, { readonly id: string; readonly response: ServerResponse }>();
   const behaviour: {
     /** Refuse to start what this says. */
     refuse: (job: EncodingJob) => EncodingRefusal | null;
@@ -63,10 +63,15 @@ export async function startFakeWorker(socket: string, cacheFolder: string) {
       if (refusal) return json(response, 409, refusal);
       const known = jobs.get(id) ?? { job, plan: plan(job) };
       jobs.set(id, known);
-      return json(response, 200, known.plan);
+      return json(response, 200, { ...known.plan, waitingBehind: behaviour.waitingBehind });
     }
     if (method === 'DELETE') {
       jobs.delete(id);
+      for (const [make, wait] of held) {
+        if (wait.id !== id) continue;
+        held.delete(make);
+        wait.response.writeHead(404).end();
+      }
       rmSync(playbackFolder(cacheFolder, id), { recursive: true, force: true });
       return status(204);
     }
@@ -78,7 +83,7 @@ export async function startFakeWorker(socket: string, cacheFolder: string) {
       status(204);
     };
     if (!behaviour.holds) return make();
-    held.add(make);
+    held.set(make, { id, response });
     response.once('close', () => {
       if (held.delete(make)) behaviour.abandoned += 1;
     });
@@ -109,7 +114,7 @@ export async function startFakeWorker(socket: string, cacheFolder: string) {
     },
     release(): void {
       behaviour.holds = false;
-      for (const make of held) make();
+      for (const make of held.keys()) make();
       held.clear();
     },
     /** Start anew: nothing is known and nothing made is left. */

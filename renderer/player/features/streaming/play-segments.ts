@@ -1,6 +1,7 @@
 import type { ErrorData, HlsConfig } from 'hls.js';
 import Hls from 'hls.js/light';
 import type { ApiError } from '../../../../shared/lan/schemas.ts';
+import { steadyLevel } from './steady-level.ts';
 
 /** A size the film can be had in. */
 export type Level = { readonly height: number; readonly bitrateBps: number };
@@ -8,7 +9,7 @@ export type Level = { readonly height: number; readonly bitrateBps: number };
 export type SegmentPlayer = {
   /** Ascending, as hls.js counts them. */
   readonly levels: () => readonly Level[];
-  /** Play this size from the next segment on; null lets the player choose by what the line carries. */
+  /** Play this size as soon as it is there; null leaves it to the player (`steadyLevel`). */
   readonly setLevel: (level: number | null) => void;
   readonly destroy: () => void;
 };
@@ -36,9 +37,6 @@ export function playSegments(
   const config: Partial<HlsConfig> = {
     enableWorker: false,
     startPosition: startMs / 1_000,
-    // A home network carries the best size; a first guess below it would encode a small picture for nothing.
-    abrEwmaDefaultEstimate: 30_000_000,
-    abrEwmaDefaultEstimateMax: 30_000_000,
     testBandwidth: false,
     maxBufferLength: 30,
     backBufferLength: 60,
@@ -53,7 +51,11 @@ export function playSegments(
   };
   const hls = new Hls(config);
   let hasRecovered = false;
-  hls.on(Hls.Events.MANIFEST_PARSED, listeners.onLevels);
+  const steady = keepSteady(hls, video);
+  hls.on(Hls.Events.MANIFEST_PARSED, () => {
+    steady.begin();
+    listeners.onLevels();
+  });
   hls.on(Hls.Events.LEVEL_SWITCHED, (_, { level }) => listeners.onLevel(level));
   hls.on(Hls.Events.ERROR, (_, data) => {
     if (!data.fatal) return;
@@ -70,9 +72,73 @@ export function playSegments(
     levels: () =>
       hls.levels.map(({ width, height, bitrate }) => ({ height: Math.min(width, height), bitrateBps: bitrate })),
     setLevel(level) {
-      hls.nextLevel = level ?? -1;
+      steady.setOn(level === null);
+      if (level !== null) hls.nextLevel = level;
     },
-    destroy: () => hls.destroy(),
+    destroy() {
+      steady.end();
+      hls.destroy();
+    },
+  };
+}
+
+/** The slowest of these counts. */
+const SEGMENTS_SEEN = 3;
+/** What came within this was carried with ease; a speed worked out of so little means nothing. */
+const WITH_EASE_MS = 20;
+
+/**
+ * Choose the size by `steadyLevel`. hls.js's own choice counts the time a segment takes to be made as the line's: it would
+ * go down and up again, and have the computer start anew each time.
+ */
+function keepSteady(hls: Hls, video: HTMLVideoElement) {
+  let isOn = true;
+  let ceiling = 0;
+  let lines: number[] = [];
+  let dryTimes = 0;
+  let changedAt = performance.now();
+
+  const forget = () => {
+    [lines, dryTimes, changedAt] = [[], 0, performance.now()];
+  };
+  const consider = () => {
+    const current = hls.loadLevel;
+    if (!isOn || current < 0) return;
+    const lineBps = lines.length === 0 ? null : Math.min(...lines);
+    const sinceChangeMs = performance.now() - changedAt;
+    const bitrates = hls.levels.map(({ bitrate }) => bitrate);
+    const next = steadyLevel(bitrates, current, ceiling, { lineBps, dryTimes, sinceChangeMs });
+    if (next === current) return;
+    if (dryTimes > 0) ceiling = Math.min(ceiling, next);
+    forget();
+    hls.loadLevel = next;
+  };
+  const onWaiting = () => {
+    // A jump waits too, and so does the beginning.
+    if (video.seeking || video.played.length === 0) return;
+    dryTimes += 1;
+    consider();
+  };
+  video.addEventListener('waiting', onWaiting);
+  hls.on(Hls.Events.FRAG_LOADED, (_, { frag }) => {
+    if (frag.sn === 'initSegment') return;
+    const { loading, loaded } = frag.stats;
+    const tookMs = loading.end - loading.first;
+    lines = [...lines, tookMs < WITH_EASE_MS ? Infinity : (loaded * 8_000) / tookMs].slice(-SEGMENTS_SEEN);
+    consider();
+  });
+  return {
+    /** Start with the best: a home network carries it. */
+    begin(): void {
+      ceiling = hls.levels.length - 1;
+      hls.startLevel = ceiling;
+      hls.loadLevel = ceiling;
+    },
+    setOn(next: boolean): void {
+      isOn = next;
+      forget();
+    },
+    end: () => video.removeEventListener('waiting', onWaiting),
   };
 }
 

@@ -190,6 +190,17 @@ export function toggleSubtitles(): void {
   if (known !== undefined) void chooseSubtitle(subtitle === null ? known.index : null);
 }
 
+/** Ask how long the queue before a film still is. It starts by itself; this is for the words. */
+export async function refreshWaiting(): Promise<void> {
+  const { viewing } = useViewing.getState();
+  if (viewing.kind !== 'open') return;
+  const { sessionId } = viewing.playback;
+  const state = await call('playbackState', { params: { id: sessionId } });
+  const { viewing: present } = useViewing.getState();
+  if (!state.ok || present.kind !== 'open' || present.playback.sessionId !== sessionId) return; // asked again soon
+  set({ ...present, playback: { ...present.playback, waiting: state.value.waiting } });
+}
+
 /** Note where the viewer is; sent by `sendProgress` and on leaving. */
 export function notePosition(positionMs: number, isPaused: boolean): void {
   if (now === null) return;

@@ -3,7 +3,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { useLate } from '../../../ui/use-late.ts';
 import { smallerHeights } from './quality-menu.tsx';
-import { changeViewing, type Viewing } from './store.ts';
+import { changeViewing, refreshWaiting, type Viewing } from './store.ts';
 import type { Quality } from './use-source.ts';
 
 type OpenViewing = Extract<Viewing, { readonly kind: 'open' }>;
@@ -20,6 +20,7 @@ export function WaitingSign({ viewing, quality, hasPlayed }: WaitingSignProps) {
   const speaks = useElapsed(WORDS_AFTER_MS);
   const isLong = useElapsed(WAY_OUT_AFTER_MS);
   const lower = viewing.playback.waiting > 0 && !hasPlayed ? null : lowerQuality(viewing, quality);
+  useQueue(viewing.playback.waiting > 0 && !hasPlayed);
   if (!isLate) return null;
   return (
     <div className="flex flex-col items-center gap-4 px-6 text-center">
@@ -41,7 +42,9 @@ export function waitingWords({ changing, playback }: OpenViewing, hasPlayed: boo
   if (changing !== null) return changing;
   const { waiting, mode } = playback;
   if (!hasPlayed && waiting > 0)
-    return `${waiting} ${waiting === 1 ? 'conversion runs' : 'conversions run'} on this computer already. Yours starts by itself.`;
+    return waiting === 1
+      ? 'Somebody else’s film is being converted. Yours is next, and starts by itself.'
+      : `Other films are being converted. Yours is number ${waiting} in line, and starts by itself.`;
   if (!hasPlayed && mode === 'transcode') return 'Converting the film for this device';
   return 'Loading';
 }
@@ -54,6 +57,18 @@ function lowerQuality(viewing: OpenViewing, { levels, chosen, choose }: Quality)
   }
   const below = smallerHeights(viewing.version).filter((height) => height < (viewing.choice.maxHeight ?? Infinity))[0];
   return below === undefined ? null : () => void changeViewing({ maxHeight: below }, 'Changing the quality');
+}
+
+/** Well below what an address may ask in a minute (HTTP-08). */
+const QUEUE_LOOK_MS = 5_000;
+
+/** While others are before this film, keep the place in line up to date. */
+function useQueue(isWaiting: boolean): void {
+  useEffect(() => {
+    if (!isWaiting) return undefined;
+    const timer = setInterval(() => void refreshWaiting(), QUEUE_LOOK_MS);
+    return () => clearInterval(timer);
+  }, [isWaiting]);
 }
 
 function useElapsed(ms: number): boolean {

@@ -26,6 +26,10 @@ const TYPES: Readonly<Record<string, string>> = {
   asf: 'video/x-ms-asf',
   flv: 'video/x-flv',
   ogg: 'video/ogg',
+  mp3: 'audio/mpeg',
+  flac: 'audio/flac',
+  wav: 'audio/wav',
+  aac: 'audio/aac',
 };
 
 /** How often an open stream is noted as watched; well below what counts as idle. */

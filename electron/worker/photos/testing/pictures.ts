@@ -21,7 +21,7 @@ export async function makePicture(path: string, options: PictureOptions = {}): P
     ...['-v', 'error', '-nostdin', '-y', '-f', 'lavfi', '-i', `color=red:s=${half}`, '-f', 'lavfi', '-i', `color=blue:s=${half}`],
     ...['-filter_complex', 'hstack', '-frames:v', '1', '-update', '1', path],
   ]); // prettier-ignore
-  if (exif) await writeFile(path, withExif(await readFile(path), exifBytes(exif)));
+  if (exif && path.endsWith('.jpg')) await writeFile(path, withExif(await readFile(path), exifBytes(exif)));
 }
 
 export type ExifOptions = {

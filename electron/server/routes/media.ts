@@ -24,6 +24,10 @@ const TYPES: Readonly<Record<string, string>> = {
   asf: 'video/x-ms-asf',
   flv: 'video/x-flv',
   ogg: 'video/ogg',
+  mp3: 'audio/mpeg',
+  flac: 'audio/flac',
+  wav: 'audio/wav',
+  aac: 'audio/aac',
 };
 
 /** Pictures and the bytes of films. */

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { backupMeasurement } from './backup.ts';
+import { busyHomeMeasurement } from './busy-home.ts';
 import { convertMeasurement } from './convert.ts';
 import { directPlayMeasurement, readerMemoryMeasurement } from './direct-play.ts';
 import { table, type Measurement, type Row, type Settings } from './measurement.ts';
@@ -24,6 +25,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   directPlayMeasurement,
   readerMemoryMeasurement,
   convertMeasurement,
+  busyHomeMeasurement,
   serverStartMeasurement,
   backupMeasurement,
 ];

@@ -1,18 +1,15 @@
 /** P13 and P14: how soon a film that has to be converted begins, and begins again after a jump. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ItemDetail, ItemPage, Playback } from '../../shared/lan/schemas.ts';
 import { segmentStarts } from '../../electron/core/streaming/index.ts';
+import { H264, HEVC, makeFilm } from './converted-film.ts';
 import { startHouse, type Ask, type House } from './house.ts';
 import { compare, type Measurement } from './measurement.ts';
 import { childrenOf, findProgram, run, until } from './processes.ts';
 
-/** One round of the picture is encoded and repeated. */
-const ROUND_SECONDS = 10;
-const ROUNDS = 12;
-const FILM_MS = ROUND_SECONDS * ROUNDS * 1_000;
 /** Where the jump goes: in the middle of a group of pictures, as jumps do. */
 const JUMP_MS = 61_000;
 const LINES = 720;
@@ -32,8 +29,8 @@ export const convertMeasurement: Measurement = {
     mkdirSync(folder, { recursive: true });
     const plain = { title: 'Plain', path: join(folder, 'Plain (2001).mkv') };
     const hevc = { title: 'Deep', path: join(folder, 'Deep (2002).mkv') };
-    makeFilm(ffmpeg, plain.path, ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '48', '-pix_fmt', 'yuv420p']);
-    makeFilm(ffmpeg, hevc.path, ['-c:v', 'libx265', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p10le', '-x265-params', 'log-level=none:keyint=96']); // prettier-ignore
+    makeFilm(ffmpeg, plain.path, H264);
+    makeFilm(ffmpeg, hevc.path, HEVC);
 
     const house = await startHouse(temp);
     await house.addLibrary(folder);
@@ -60,16 +57,6 @@ export const convertMeasurement: Measurement = {
     ]; // prettier-ignore
   },
 };
-
-function makeFilm(ffmpeg: string, path: string, codec: readonly string[]): void {
-  const quiet = ['-v', 'error', '-nostdin', '-y'];
-  const round = `${path}.round`;
-  run(ffmpeg, [...quiet, '-f', 'lavfi', '-i', `testsrc2=s=1920x1080:r=24:d=${ROUND_SECONDS}`, ...codec, '-f', 'matroska', round]); // prettier-ignore
-  // prettier-ignore
-  run(ffmpeg, [...quiet, '-stream_loop', String(ROUNDS - 1), '-i', round, '-f', 'lavfi', '-i', 'sine=440:r=48000',
-    '-map', '0:v', '-map', '1:a', '-c:v', 'copy', '-c:a', 'ac3', '-t', String(FILM_MS / 1_000), path]);
-  rmSync(round);
-}
 
 /** Play as a player does: ask, read both playlists, then the segment. @returns the time, and ffmpeg's own arguments. */
 async function pressPlay(house: House, ask: Ask, film: Film, startMs: number) {

@@ -9,6 +9,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { convertMeasurement } from './convert.ts';
 import { directPlayMeasurement, readerMemoryMeasurement } from './direct-play.ts';
 import { table, type Measurement, type Row, type Settings } from './measurement.ts';
 import { stopAll } from './processes.ts';
@@ -21,6 +22,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   scanMeasurement,
   directPlayMeasurement,
   readerMemoryMeasurement,
+  convertMeasurement,
   serverStartMeasurement,
 ];
 

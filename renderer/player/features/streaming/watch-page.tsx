@@ -16,7 +16,7 @@ export default function WatchPage({ itemId }: { readonly itemId: string }) {
   return (
     <>
       {viewing.kind === 'opening' ? <OpeningScreen item={viewing.item} itemId={itemId} /> : null}
-      {viewing.kind === 'open' ? <VideoStage key={viewing.playback.sessionId} viewing={viewing} /> : null}
+      {viewing.kind === 'open' ? <VideoStage viewing={viewing} /> : null}
       {viewing.kind === 'failed' ? (
         <ProblemScreen problem={viewing.problem} item={viewing.item} itemId={itemId} />
       ) : null}

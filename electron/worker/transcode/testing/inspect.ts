@@ -75,7 +75,7 @@ export async function videoOf(path: string): Promise<Record<string, string | num
 
 /** When each picture that a filter lets through is shown, s, and how light it is: 16 black, 235 white. */
 async function lumas(path: string, filter: string): Promise<(readonly [number, number])[]> {
-  const chain = `${filter},signalstats,metadata=mode=print:key=lavfi.signalstats.YAVG:file=-`;
+  const chain = `${filter},format=yuv420p,signalstats,metadata=mode=print:key=lavfi.signalstats.YAVG:file=-`;
   const args = ['-copyts', '-i', path, '-an', '-vf', chain, '-f', 'null', '-'];
   const { stdout } = await run('ffmpeg', [...QUIET, ...args], LARGE);
   return [...stdout.matchAll(/pts_time:(\S+)\n.*=(\S+)/g)].map(([, time, level]) => [Number(time), Number(level)]);

@@ -141,6 +141,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
       if (children.server.state().state !== 'running') {
         listening = null;
         audit.take(); // what it noted and could not tell us of
+        children.worker.send({ kind: 'server-gone' });
       }
       if (children.worker.state().state !== 'running') workerIsUp = libraryHasShape = false;
       changed();

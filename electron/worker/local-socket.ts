@@ -5,7 +5,7 @@ import type { EncodingRefusal } from '../../shared/control/encoding.ts';
 import type { Log } from '../core/kernel/index.ts';
 import type { PictureMaker } from './artwork/picture-maker.ts';
 import { parseJob } from './transcode/job-schema.ts';
-import { NO_FFMPEG } from './transcode/playback-encoding.ts';
+import { NO_FFMPEG } from './transcode/refusals.ts';
 import type { Transcoding } from './transcode/transcoding.ts';
 
 /** A job with sixteen sizes is 2 KB. */

@@ -87,6 +87,8 @@ export function startWorker(start: WorkerStart, { log, send }: Deps): Worker | n
       switch (message.kind) {
         case 'scan':
           return startScan(message.libraryId);
+        case 'server-gone':
+          return void transcoding.then((converter) => converter.encodings?.pause());
         case 'cancel-scan':
           return scans.get(message.libraryId)?.abort.abort();
         case 'forget-library': {

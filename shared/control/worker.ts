@@ -20,6 +20,8 @@ export type ToWorker =
   | { readonly kind: 'scan'; readonly libraryId: string }
   | { readonly kind: 'cancel-scan'; readonly libraryId: string }
   | { readonly kind: 'forget-library'; readonly libraryId: string }
+  /** Nobody can ask for a conversion: encoders end; what they made stays for the next server's viewers. */
+  | { readonly kind: 'server-gone' }
   | { readonly kind: 'drain' };
 
 export type FromWorker =

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { FragmentReader, NotFragments, type StreamPart } from './fragments.ts';
+import { boundCommand, type Program } from './bound-command.ts';
 import { residentBytes } from './process-watch.ts';
 
 /** MED-09. */
@@ -30,8 +31,8 @@ export type EncoderEnd =
 
 export type Encoder = {
   readonly pid: number | null;
-  /** Kill it. Resolves when it is gone, or after 2 s when the system cannot end it (a dead disk). */
-  readonly stop: () => Promise<void>;
+  /** Kill it. Resolves to whether it is gone: false after 2 s, when the system cannot end it (a dead disk). */
+  readonly stop: () => Promise<boolean>;
   readonly done: Promise<EncoderEnd>;
 };
 
@@ -39,8 +40,6 @@ const STOP_DEADLINE_MS = 2_000;
 /** At `-loglevel error` a damaged film says a few hundred lines. */
 const MAX_STDERR_BYTES = 8 * 1024 * 1024;
 const KEPT_STDERR = 2_000;
-/** What the system allows at most, as a backstop for what grows faster than we look. Not the address space: drivers reserve much of that. */
-const DATA_LIMIT_FACTOR = 2;
 
 /**
  * Run one ffmpeg and hand on what comes out of it, part by part. Nothing is read while a part is being handled: then the
@@ -51,7 +50,7 @@ const DATA_LIMIT_FACTOR = 2;
  * @param run.onPart awaited before more is read.
  */
 export function startEncoder(
-  deps: { readonly ffmpeg: string; readonly prlimit: string | null; readonly limits: EncoderLimits },
+  deps: { readonly engine: Program; readonly limits: EncoderLimits },
   run: {
     readonly args: readonly string[];
     readonly descriptor: number | null;
@@ -59,9 +58,7 @@ export function startEncoder(
   },
 ): Encoder {
   const { limits } = deps;
-  const dataLimit = `--data=${limits.memoryBytes * DATA_LIMIT_FACTOR}`;
-  const [file, args] =
-    deps.prlimit === null ? [deps.ffmpeg, run.args] : [deps.prlimit, [dataLimit, '--', deps.ffmpeg, ...run.args]];
+  const [file, args] = boundCommand(deps.engine, limits.memoryBytes, run.args);
   const child = spawn(file, args, {
     stdio: ['ignore', 'pipe', 'pipe', ...(run.descriptor === null ? [] : [run.descriptor])],
     env: {},
@@ -152,10 +149,15 @@ export function startEncoder(
     async stop() {
       finish({ kind: 'stopped' });
       child.stdout!.destroy();
-      const deadline = Promise.withResolvers<void>();
-      const timer = setTimeout(deadline.resolve, STOP_DEADLINE_MS);
-      await Promise.race([done.catch(() => {}), deadline.promise]); // its error is its owner's
+      const deadline = Promise.withResolvers<boolean>();
+      const timer = setTimeout(() => deadline.resolve(false), STOP_DEADLINE_MS);
+      const gone = done.then(
+        () => true,
+        () => true, // its error is its owner's
+      );
+      const isGone = await Promise.race([gone, deadline.promise]);
       clearTimeout(timer);
+      return isGone;
     },
   };
 }

@@ -2,15 +2,13 @@ import { availableParallelism } from 'node:os';
 import type { Log } from '../../core/kernel/index.ts';
 import type { Filters, VideoEncoder } from './argv.ts';
 import type { FfmpegReport } from './ffmpeg-capabilities.ts';
-import { findPrlimit } from './process-watch.ts';
+import { findPrlimit, findSetpriv, type Program } from './bound-command.ts';
 
 /** More threads than this help no film and cost memory. */
 const MOST_THREADS = 8;
 
 /** The ffmpeg everything is converted with. */
-export type MediaEngine = {
-  readonly ffmpeg: string;
-  readonly prlimit: string | null;
+export type MediaEngine = Program & {
   readonly filters: Filters;
   readonly threads: number;
   /** A chip while it works, else x264. */
@@ -28,6 +26,7 @@ export function createMediaEngine(
   return {
     ffmpeg,
     prlimit: findPrlimit(),
+    setpriv: findSetpriv(),
     filters: report.filters,
     threads: Math.min(MOST_THREADS, availableParallelism()),
     encoder: () => hardware ?? 'libx264',

@@ -1,19 +1,21 @@
-import { rm, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { EncodingJob, EncodingPlan, EncodingRefusal } from '../../../shared/control/encoding.ts';
-import { openRealPath, type Clock, type Log } from '../../core/kernel/index.ts';
+import type { Clock, Log } from '../../core/kernel/index.ts';
 import type { EncodingSource } from '../../core/library/index.ts';
-import { playbackFolder, segmentPath } from '../../core/streaming/index.ts';
-import { SNIFF_BYTES, sniff } from '../probe/sniff.ts';
-import { encoderArguments, type Effort } from './argv.ts';
-import { parameterSets } from './avcc.ts';
-import { noteEncoder, writeWhole, type Held } from './cache.ts';
+import { encoderArguments, type Effort, type VideoEncoder } from './argv.ts';
+import { noteEncoder, type Held } from './cache.ts';
 import { AHEAD_MS, chooseRun, type Run } from './choose-run.ts';
 import { startEncoder, type Encoder, type EncoderEnd, type EncoderLimits } from './encoder.ts';
 import type { StreamPart, Track } from './fragments.ts';
+import { createLastWish } from './last-wish.ts';
+import { keyOf, MadeSegments, type Wanted } from './made-segments.ts';
 import type { MediaEngine } from './media-engine.ts';
+import { BUSY, CUT_SHORT, FILE_AWAY, NO_FFMPEG, NO_ROOM, UNREADABLE } from './refusals.ts';
 import type { SetAside } from './set-aside.ts';
 import { Segmenter, type Segment } from './segments.ts';
 import type { Slots } from './slots.ts';
+import { openSource, stampOf } from './source-file.ts';
+import { WaitingRoom } from './waiting-room.ts';
 
 /** Without a request for this long the encoder ends; what it made stays a while. */
 export const IDLE_MS = 60_000;
@@ -22,8 +24,6 @@ const IN_HAND_MS = 12_000;
 const FAST_ENOUGH = 3;
 /** A film may be this many segments shorter than its header says; beyond it, part of the file is missing. */
 const SHORT_BY_SEGMENTS = 2;
-
-export type Wanted = number | 'init';
 
 export type Outcome =
   | { readonly kind: 'made' }
@@ -52,13 +52,17 @@ type LiveRun = {
   readonly until: number;
   readonly effort: Effort;
   readonly startedAt: number;
-  readonly encoderName: string;
+  readonly encoderName: VideoEncoder;
   next: number;
   /** Time the encoder was made to wait, ms: no measure of its speed. */
   heldMs: number;
   isStopped: boolean;
   segmenter: Segmenter | null;
   encoder: Encoder | null;
+  /** Its process is gone and what it made is kept. */
+  ended: Promise<void>;
+  /** The process is written down, for the next start to end it. */
+  noted: Promise<void>;
 };
 
 /**
@@ -71,10 +75,9 @@ export class PlaybackEncoding {
   readonly plan: Omit<EncodingPlan, 'waitingBehind'>;
   readonly #deps: EncodingDeps;
   readonly #source: EncodingSource;
-  /** Bytes of what lies in its place, by `variant/index`. */
-  readonly #made = new Map<string, number>();
-  readonly #initSets = new Map<number, Buffer | null>();
-  readonly #waiting = new Map<string, Set<(outcome: Outcome) => void>>();
+  readonly #made: MadeSegments;
+  readonly #waiting = new WaitingRoom<Outcome>();
+  readonly #steering = createLastWish(() => this.#steer());
   readonly #variants: number;
   #position: { variant: number; index: number };
   #usedAt: number;
@@ -84,8 +87,6 @@ export class PlaybackEncoding {
   #missingFrom = Infinity;
   #preferGood = false;
   #isEnded = false;
-  #steering: Promise<void> | null = null;
-  #steerAgain = false;
   #wake = Promise.withResolvers<void>();
 
   constructor(
@@ -99,6 +100,7 @@ export class PlaybackEncoding {
     this.id = id;
     this.job = job;
     this.#source = source;
+    this.#made = new MadeSegments(deps.cacheFolder, id, deps.weighed);
     this.plan = plan;
     this.#variants = Math.max(1, plan.variants.length);
     this.#position = { variant: 0, index: indexAt(plan.startsMs, job.startMs) };
@@ -109,7 +111,7 @@ export class PlaybackEncoding {
   begin(): number | null {
     this.#usedAt = this.#deps.clock.monotonic();
     const waitingBehind = this.#place();
-    if (waitingBehind !== null) this.#steer();
+    if (waitingBehind !== null) this.#steering.ask();
     return waitingBehind;
   }
 
@@ -119,28 +121,12 @@ export class PlaybackEncoding {
       return { kind: 'none' };
     this.#usedAt = this.#deps.clock.monotonic();
     this.#moveTo(variant, index);
-    const key = `${variant}/${index}`;
     this.#wakeUp();
-    if (this.#made.has(key)) {
-      this.#steer();
-      return { kind: 'made' };
-    }
-    const refusal = this.#refusalFor(index);
+    const isMade = this.#made.has(variant, index);
+    const refusal = isMade ? null : this.#refusalFor(index);
     if (refusal) return { kind: 'refused', refusal };
-    const { promise, resolve } = Promise.withResolvers<Outcome>();
-    const onAbort = () => resolve({ kind: 'ended' });
-    const waiters = this.#waiting.get(key) ?? new Set();
-    this.#waiting.set(key, waiters.add(resolve));
-    signal.addEventListener('abort', onAbort);
-    if (signal.aborted) onAbort();
-    else this.#steer();
-    try {
-      return await promise;
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-      waiters.delete(resolve);
-      if (waiters.size === 0 && this.#waiting.get(key) === waiters) this.#waiting.delete(key);
-    }
+    this.#steering.ask();
+    return isMade ? { kind: 'made' } : this.#waiting.wait(keyOf(variant, index), { kind: 'ended' }, signal);
   }
 
   get isWatched(): boolean {
@@ -157,40 +143,36 @@ export class PlaybackEncoding {
   }
 
   held(): Held {
-    const segments = [...this.#made].flatMap(([key, bytes]) => {
-      const [variant, index] = key.split('/');
-      return index === 'init' ? [] : [{ variant: Number(variant), index: Number(index), bytes }];
-    });
-    return { id: this.id, usedAt: this.#usedAt, isWatched: this.isWatched, position: this.#position.index, segments };
+    const { id, usedAt, isWatched } = this;
+    return { id, usedAt, isWatched, position: this.#position.index, segments: this.#made.segments() };
   }
 
   /** Remove a segment to make room. */
-  async evict(variant: number, index: number): Promise<void> {
-    const key = `${variant}/${index}`;
-    const bytes = this.#made.get(key);
-    if (bytes === undefined) return;
-    this.#made.delete(key);
-    this.#deps.weighed(-bytes);
-    await rm(segmentPath(this.#deps.cacheFolder, this.id, variant, index), { force: true });
+  evict(variant: number, index: number): Promise<void> {
+    return this.#made.evict(variant, index);
   }
 
   /** Time has passed: end what nobody asks for, go on where there is room again. */
   tick(): void {
     this.#wakeUp();
-    this.#steer();
+    this.#steering.ask();
+  }
+
+  /** Nobody is there to ask: the encoder ends until somebody does, what it made stays. */
+  pause(): void {
+    this.#usedAt = Math.min(this.#usedAt, this.#deps.clock.monotonic() - IDLE_MS);
+    this.tick();
   }
 
   /** End it and remove its files. */
   async end(): Promise<void> {
     this.#isEnded = true;
-    this.#answerAll({ kind: 'none' });
+    this.#waiting.answerAll({ kind: 'none' });
     this.#wakeUp();
-    await this.#steering;
+    await this.#steering.settled();
     await this.#stopRun();
     this.#deps.slots.leave(this.id);
-    for (const bytes of this.#made.values()) this.#deps.weighed(-bytes);
-    this.#made.clear();
-    await rm(playbackFolder(this.#deps.cacheFolder, this.id), { recursive: true, force: true });
+    await this.#made.removeAll();
   }
 
   #moveTo(variant: number, index: Wanted): void {
@@ -198,7 +180,7 @@ export class PlaybackEncoding {
     // Players fetch another size's init segment before the segment that follows what they have.
     else if (variant !== this.#position.variant) {
       const { index: at } = this.#position;
-      const next = this.#made.has(`${this.#position.variant}/${at}`) ? at + 1 : at;
+      const next = this.#made.has(this.#position.variant, at) ? at + 1 : at;
       this.#position = { variant, index: Math.min(next, this.plan.startsMs.length - 1) };
     }
   }
@@ -213,35 +195,28 @@ export class PlaybackEncoding {
   }
 
   #place(): number | null {
-    return this.#needsPlace ? this.#deps.slots.ask(this.id, () => this.#steer()) : 0;
+    return this.#needsPlace ? this.#deps.slots.ask(this.id, () => this.#steering.ask()) : 0;
   }
 
-  #steer(): void {
-    this.#steerAgain = true;
-    this.#steering ??= this.#steerOn().finally(() => (this.#steering = null));
-  }
-
-  async #steerOn(): Promise<void> {
-    // However many wishes came meanwhile, only the last one counts.
-    while (this.#steerAgain) {
-      this.#steerAgain = false;
-      try {
-        await this.#step();
-      } catch (error) {
-        this.#deps.log.error('transcode.steering-failed', { playbackId: this.id, error });
-        this.#answerAll({ kind: 'refused', refusal: UNREADABLE });
-      }
+  async #steer(): Promise<void> {
+    try {
+      await this.#step();
+    } catch (error) {
+      this.#deps.log.error('transcode.steering-failed', { playbackId: this.id, error });
+      this.#waiting.answerAll({ kind: 'refused', refusal: UNREADABLE });
     }
   }
 
   async #step(): Promise<void> {
     if (this.#isEnded) return;
-    if (!this.isWatched || this.#refusalFor('init')) return this.#rest();
+    const refusal = this.#refusalFor('init');
+    if (refusal) this.#waiting.answerAll({ kind: 'refused', refusal });
+    if (refusal || !this.isWatched) return this.#rest();
     let choice = this.#choose();
     if (choice.kind === 'keep') return;
     if (choice.kind === 'rest') return this.#rest();
     const waitingBehind = this.#place();
-    if (waitingBehind === null) return this.#answerAll({ kind: 'refused', refusal: BUSY });
+    if (waitingBehind === null) return this.#waiting.answerAll({ kind: 'refused', refusal: BUSY });
     if (waitingBehind > 0) return;
     await this.#stopRun();
     if (this.#isEnded) return;
@@ -254,7 +229,7 @@ export class PlaybackEncoding {
     return chooseRun({
       startsMs: this.plan.startsMs,
       position: this.#position,
-      has: (index) => index >= this.#missingFrom || this.#made.has(`${variant}/${index}`),
+      has: (index) => index >= this.#missingFrom || this.#made.has(variant, index),
       run: this.#run satisfies Run | null,
     });
   }
@@ -269,7 +244,8 @@ export class PlaybackEncoding {
     if (run === null) return;
     run.isStopped = true;
     this.#wakeUp();
-    await run.encoder?.stop();
+    // Gone, it may still be putting away its last segment: nothing else writes into the folder meanwhile.
+    if (await run.encoder?.stop()) await run.ended;
     if (this.#run === run) this.#run = null;
   }
 
@@ -277,77 +253,74 @@ export class PlaybackEncoding {
     const { job } = this;
     const { engine, limits, clock, log } = this.#deps;
     const { startsMs } = this.plan;
-    const handle = await this.#open();
-    if (handle === null) return this.#answerAll({ kind: 'refused', refusal: FILE_AWAY });
-    const isHurried = choice.from === this.#position.index && this.#waiting.size > 0;
-    const effort: Effort = this.#preferGood && !isHurried ? 'good' : 'fast';
-    const encoderName = engine.encoder();
+    const handle = await openSource(this.#source);
+    if (handle === null) return this.#waiting.answerAll({ kind: 'refused', refusal: FILE_AWAY });
+    const isHurried = choice.from === this.#position.index && !this.#waiting.isEmpty;
+    const isLinux = process.platform === 'linux';
     const run: LiveRun = {
       ...choice,
       next: choice.from,
-      effort,
-      encoderName,
+      effort: this.#preferGood && !isHurried ? 'good' : 'fast',
+      encoderName: engine.encoder(),
       startedAt: clock.monotonic(),
       heldMs: 0,
       isStopped: false,
       segmenter: null,
       encoder: null,
+      ended: Promise.resolve(),
+      noted: Promise.resolve(),
     };
-    const isLinux = process.platform === 'linux';
-    const args = encoderArguments({
-      demuxer: this.#source.demuxer,
-      input: isLinux ? { kind: 'descriptor' } : { kind: 'path', path: this.#source.path },
-      video: job.video,
-      audio: job.audio,
-      streams: this.#source.streams,
-      variant: choice.variant,
-      startMs: startsMs[choice.from]!,
-      endMs: startsMs[choice.until] ?? null,
-      keyFramesMs: startsMs.slice(choice.from, choice.until + 1),
-      effort,
-      encoder: encoderName,
-      filters: engine.filters,
-      threads: engine.threads,
-    });
-    this.#run = run;
-    run.encoder = startEncoder(
-      { ffmpeg: engine.ffmpeg, prlimit: engine.prlimit, limits },
-      { args, descriptor: isLinux ? handle.fd : null, onPart: (part) => this.#onPart(run, part) },
-    );
-    log.info('transcode.started', { playbackId: this.id, pid: run.encoder.pid, from: run.from, until: run.until, effort });
-    void run.encoder.done
-      .finally(() => void handle.close())
-      .then(
-        (end) => this.#onEnd(run, end),
-        (error: unknown) => {
-          log.error('transcode.failed', { playbackId: this.id, error });
-          if (this.#run === run) this.#run = null;
-          this.#answerAll({ kind: 'refused', refusal: UNREADABLE });
-        },
+    try {
+      const args = encoderArguments({
+        demuxer: this.#source.demuxer,
+        input: isLinux ? { kind: 'descriptor' } : { kind: 'path', path: this.#source.path },
+        video: job.video,
+        audio: job.audio,
+        streams: this.#source.streams,
+        variant: run.variant,
+        startMs: startsMs[run.from]!,
+        endMs: startsMs[run.until] ?? null,
+        keyFramesMs: startsMs.slice(run.from, run.until + 1),
+        effort: run.effort,
+        encoder: run.encoderName,
+        filters: engine.filters,
+        threads: engine.threads,
+      });
+      run.encoder = startEncoder(
+        { engine, limits },
+        { args, descriptor: isLinux ? handle.fd : null, onPart: (part) => this.#onPart(run, part) },
       );
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+    this.#run = run;
+    const { pid, done } = run.encoder;
+    log.info('transcode.started', { playbackId: this.id, pid, from: run.from, until: run.until, effort: run.effort });
+    run.noted = pid === null ? Promise.resolve() : noteEncoder(this.#deps.cacheFolder, this.id, pid);
+    run.noted.catch(() => {}); // whoever writes the first segment meets it
+    run.ended = this.#follow(run, done, handle);
   } // prettier-ignore
 
-  async #open(): Promise<FileHandle | null> {
-    const handle = await openRealPath(this.#source.root, this.#source.path);
-    if (handle === null) return null;
-    if ((await handle.stat()).size === this.#source.sizeBytes && (await this.#isStill(handle))) return handle;
-    await handle.close();
-    return null;
-  }
-
-  /** What the library found by content is what ffmpeg may open it as, and nothing else (MED-08). */
-  async #isStill(handle: FileHandle): Promise<boolean> {
-    const head = Buffer.alloc(SNIFF_BYTES);
-    const { bytesRead } = await handle.read(head, 0, head.length, 0);
-    const found = sniff(head.subarray(0, bytesRead));
-    return found.kind === 'media' && found.demuxer === this.#source.demuxer;
+  async #follow(run: LiveRun, done: Promise<EncoderEnd>, handle: FileHandle): Promise<void> {
+    try {
+      const end = await done;
+      await Promise.allSettled([run.noted]);
+      await this.#onEnd(run, end);
+    } catch (error) {
+      this.#deps.log.error('transcode.failed', { playbackId: this.id, error });
+      if (this.#run === run) this.#run = null;
+      this.#waiting.answerAll({ kind: 'refused', refusal: UNREADABLE });
+    } finally {
+      await handle.close();
+    }
   }
 
   async #onPart(run: LiveRun, part: StreamPart): Promise<void> {
     if (run.isStopped) return;
     if (part.kind === 'init') {
       this.#tracks = part.tracks;
-      if (run.encoder?.pid) await noteEncoder(this.#deps.cacheFolder, this.id, run.encoder.pid);
+      await run.noted;
       run.segmenter = await this.#begun(run, part.bytes, part.tracks);
       return;
     }
@@ -356,34 +329,18 @@ export class PlaybackEncoding {
     await this.#hold(run);
   }
 
-  /** The init segment players were given is the one that counts; another encoder's parameter sets travel in its segments. */
-  async #begun(run: LiveRun, init: Buffer, tracks: readonly Track[]): Promise<Segmenter> {
-    const { variant, from, until } = run;
-    const sets = this.job.video?.kind === 'h264' ? parameterSets(init) : null;
-    let before: Buffer | null = null;
-    if (this.#made.has(`${variant}/init`)) {
-      const first = this.#initSets.get(variant) ?? null;
-      if (sets !== null && first !== null && !sets.equals(first)) before = sets;
-    } else {
-      this.#initSets.set(variant, sets);
-      await this.#put(variant, 'init', init);
-    }
-    const keysAreStarts = this.job.video?.kind === 'h264' && run.encoderName === 'libx264';
-    return new Segmenter(tracks, this.plan.startsMs, from, until, { beforeKeys: before, keysAreStarts });
-  }
+  async #begun({ variant, from, until, encoderName }: LiveRun, init: Buffer, tracks: readonly Track[]): Promise<Segmenter> {
+    const isH264 = this.job.video?.kind === 'h264';
+    const beforeKeys = await this.#made.putInit(variant, init, isH264);
+    this.#waiting.answer(keyOf(variant, 'init'), { kind: 'made' });
+    return new Segmenter(tracks, this.plan.startsMs, from, until, { beforeKeys, keysAreStarts: isH264 && encoderName === 'libx264' });
+  } // prettier-ignore
 
   async #keep(run: LiveRun, { index, bytes }: Segment): Promise<void> {
     if (run.isStopped) return;
-    await this.#put(run.variant, index, bytes);
+    await this.#made.put(run.variant, index, bytes);
+    this.#waiting.answer(keyOf(run.variant, index), { kind: 'made' });
     run.next = index + 1;
-  }
-
-  async #put(variant: number, index: Wanted, bytes: Buffer): Promise<void> {
-    await writeWhole(segmentPath(this.#deps.cacheFolder, this.id, variant, index), bytes);
-    const key = `${variant}/${index}`;
-    this.#deps.weighed(bytes.length - (this.#made.get(key) ?? 0));
-    this.#made.set(key, bytes.length);
-    this.#answer(key, { kind: 'made' });
   }
 
   /** Throttle: the pipe is not read while enough lies ahead of the viewer. */
@@ -419,17 +376,21 @@ export class PlaybackEncoding {
   }
 
   async #onEnd(run: LiveRun, end: EncoderEnd): Promise<void> {
-    const isCurrent = this.#run === run;
+    let goesOn = true;
     if (end.kind === 'finished' && !run.isStopped) await this.#finish(run);
-    else if (end.kind === 'failed') this.#failed(run, end);
-    if (isCurrent && this.#run === run) this.#run = null;
-    if (isCurrent) this.#steer();
+    else if (end.kind === 'failed') goesOn = this.#failed(run, end);
+    if (this.#run !== run) return;
+    this.#run = null;
+    if (goesOn) this.#steering.ask();
   }
 
   async #finish(run: LiveRun): Promise<void> {
     const segmenter =
       run.segmenter ?? (this.#tracks && new Segmenter(this.#tracks, this.plan.startsMs, run.from, run.until));
-    if (segmenter === null) return this.#failed(run, { kind: 'failed', why: 'exit', detail: 'it made nothing' });
+    if (segmenter === null) {
+      this.#failed(run, { kind: 'failed', why: 'exit', detail: 'it made nothing' });
+      return;
+    }
     const last = segmenter.end();
     const isAll = run.until === this.plan.startsMs.length;
     const filled = last.findLastIndex(({ isEmpty }) => !isEmpty) + 1;
@@ -438,31 +399,27 @@ export class PlaybackEncoding {
     if (!isCutShort) return;
     this.#missingFrom = last[filled]!.index;
     this.#deps.log.warn('transcode.cut-short', { playbackId: this.id, fileId: this.#source.fileId });
-    for (const key of [...this.#waiting.keys()])
-      if (Number(key.split('/')[1]) >= this.#missingFrom) this.#answer(key, { kind: 'refused', refusal: CUT_SHORT });
+    const isMissing = (key: string) => Number(key.split('/')[1]) >= this.#missingFrom;
+    this.#waiting.answerAll({ kind: 'refused', refusal: CUT_SHORT }, isMissing);
   }
 
-  #failed(run: LiveRun, end: Extract<EncoderEnd, { kind: 'failed' }>): void {
+  /** @returns whether to try again now; else with the next request, or when time has passed. */
+  #failed(run: LiveRun, end: Extract<EncoderEnd, { kind: 'failed' }>): boolean {
     const { log, engine, setAside } = this.#deps;
     const { fileId } = this.#source;
     log.warn('transcode.failed', { playbackId: this.id, fileId, encoder: run.encoderName, why: end.why, detail: end.detail });
-    if (end.why === 'keeping') return this.#answerAll({ kind: 'refused', refusal: NO_ROOM });
-    if (end.why === 'not-started') return this.#answerAll({ kind: 'refused', refusal: NO_FFMPEG });
-    if (this.#needsPlace && run.encoderName !== 'libx264') return engine.fallBack(); // the chip's fault first; then the file's
-    if (!setAside.failed(fileId, stampOf(this.#source))) return;
-    log.warn('transcode.set-aside', { fileId });
-    this.#answerAll({ kind: 'refused', refusal: UNREADABLE });
+    if (end.why === 'keeping' || end.why === 'not-started') {
+      this.#waiting.answerAll({ kind: 'refused', refusal: end.why === 'keeping' ? NO_ROOM : NO_FFMPEG });
+      return false;
+    }
+    // The chip's fault first; then the file's.
+    if (this.#needsPlace && run.encoderName !== 'libx264') engine.fallBack();
+    else if (setAside.failed(fileId, stampOf(this.#source))) {
+      log.warn('transcode.set-aside', { fileId });
+      this.#waiting.answerAll({ kind: 'refused', refusal: UNREADABLE });
+    }
+    return true;
   } // prettier-ignore
-
-  #answer(key: string, outcome: Outcome): void {
-    const waiters = this.#waiting.get(key);
-    this.#waiting.delete(key);
-    for (const resolve of waiters ?? []) resolve(outcome);
-  }
-
-  #answerAll(outcome: Outcome): void {
-    for (const key of [...this.#waiting.keys()]) this.#answer(key, outcome);
-  }
 
   #wakeUp(): void {
     this.#wake.resolve();
@@ -477,32 +434,3 @@ function indexAt(startsMs: readonly number[], ms: number): number {
     startsMs.findLastIndex((start) => start <= ms),
   );
 }
-
-/** Changes when the file does. */
-export const stampOf = (source: EncodingSource): string => `${source.sizeBytes}/${source.mtimeMs}`;
-
-export const UNREADABLE: EncodingRefusal = {
-  code: 'unreadable',
-  message:
-    'This file cannot be converted: it may be damaged. Holdfast tries again in an hour, or when the file changes.',
-};
-const CUT_SHORT: EncodingRefusal = {
-  code: 'unreadable',
-  message: 'The film ends here: the rest of its file is missing or damaged.',
-};
-export const BUSY: EncodingRefusal = {
-  code: 'busy',
-  message: 'This computer is converting as many films as it can, and others wait. Try again in a while.',
-};
-const NO_ROOM: EncodingRefusal = {
-  code: 'busy',
-  message: 'The converted film could not be kept, because the disk is full or not writable. Make room and try again.',
-};
-export const NO_FFMPEG: EncodingRefusal = {
-  code: 'no-ffmpeg',
-  message: 'This film needs converting, and the computer has no usable ffmpeg. Ask the owner to install it.',
-};
-export const FILE_AWAY: EncodingRefusal = {
-  code: 'file-away',
-  message: 'The file of this film is away or has changed. Is its drive connected?',
-};

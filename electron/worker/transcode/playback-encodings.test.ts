@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import type { EncodingJob } from '../../../shared/control/encoding.ts';
 import type { Log, LogFields } from '../../core/kernel/index.ts';
@@ -21,7 +22,8 @@ import {
   systemEngine,
   type Conversions,
 } from './testing/conversions.ts';
-import { complaints, videoOf } from './testing/inspect.ts';
+import { addImageSubtitle, BAR } from './testing/image-subtitle.ts';
+import { complaints, meanLuma, videoOf } from './testing/inspect.ts';
 import { fakeFfmpeg, isAlive, until } from './testing/processes.ts';
 
 const library = openLibrary();
@@ -31,7 +33,8 @@ let engine: MediaEngine;
 const open: Conversions[] = [];
 before(async () => {
   await makeClip(library.films, 'plain');
-  const source = `testsrc2=s=64x36:r=12:d=${LONG_S}`;
+  await makeClip(library.films, 'plainMkv');
+  const source = `testsrc2=s=160x90:r=12:d=${LONG_S}`;
   execFileSync('ffmpeg', ['-v', 'error', '-nostdin', '-f', 'lavfi', '-i', source, '-c:v', 'libx264', '-preset', 'ultrafast', join(library.films, LONG)]); // prettier-ignore
   await library.scan();
   engine = await systemEngine();
@@ -58,8 +61,20 @@ let ids = 0;
 const newPlayback = (): string => (++ids).toString(16).padStart(32, '0');
 const soon = () => AbortSignal.timeout(20_000);
 const job = (file: string, changes: Partial<EncodingJob> = {}) => jobFor(library.source(file), changes);
-const small = { kind: 'h264', stream: 0, variants: [{ width: 64, height: 36, bitrateBps: 300_000 }], burnSubtitle: null } as const; // prettier-ignore
+const small = { kind: 'h264', stream: 0, variants: [{ width: 160, height: 90, bitrateBps: 400_000 }], burnSubtitle: null } as const; // prettier-ignore
 const long = (startMs = 0) => job(LONG, { video: small, startMs });
+/** The init segment and some segments as one file, which decodes. */
+async function joined(conversions: Conversions, id: string, variant: number, indexes: readonly number[]): Promise<string> {
+  const path = join(library.folder, `${id}-${variant}-${indexes.join('-')}.mp4`);
+  const parts: Buffer[] = [];
+  for (const index of ['init', ...indexes] as const) {
+    assert.deepEqual(await conversions.want(id, variant, index, soon()), { kind: 'made' }, String(index));
+    parts.push(readFileSync(segmentPath(conversions.cacheFolder, id, variant, index)));
+  }
+  writeFileSync(path, Buffer.concat(parts));
+  assert.equal(await complaints(path), '');
+  return path;
+} // prettier-ignore
 /** A copy of the plain clip under a name of its own: failures are counted by file. */
 async function another(name: string): Promise<string> {
   execFileSync('cp', [join(library.films, clipFile('plain')), join(library.films, name)]);
@@ -79,7 +94,7 @@ for (const { name, script, why } of FAULTS) {
   test(`MED-09: an ffmpeg that ${name} is ended and its file set aside, not tried for ever`, async () => {
     const file = await another(`${name} (2011).mp4`);
     const ffmpeg = fakeFfmpeg(library.folder, name.replaceAll(' ', '-'), script);
-    const conversions = convert({ engine: { ...engine, ffmpeg, prlimit: null }, limits: HASTY });
+    const conversions = convert({ engine: { ...engine, ffmpeg, prlimit: null, setpriv: null }, limits: HASTY });
     const id = newPlayback();
     assert.ok((await conversions.open(id, job(file))).ok);
     const outcome = await conversions.want(id, 0, 0, soon());
@@ -140,7 +155,9 @@ test('segments of another encoder carry its parameter sets, so that they decode 
   );
   const ffmpeg = fakeFfmpeg(library.folder, 'half-a-chip', `exec ${process.execPath} ${program} "$@"`);
   const report = { kind: 'usable', version: 'fake', filters: engine.filters, hardware: 'h264_nvenc' } as const;
-  const conversions = convert({ engine: { ...createMediaEngine(ffmpeg, report, quiet), prlimit: null } });
+  const conversions = convert({
+    engine: { ...createMediaEngine(ffmpeg, report, quiet), prlimit: null, setpriv: null },
+  });
   const id = newPlayback();
   const plan = await conversions.open(id, job(clipFile('plain')));
   assert.ok(plan.ok);
@@ -170,23 +187,122 @@ test('however fast a viewer jumps, one encoder is left, and the last jump is the
   }
   const last = plan.value.startsMs.length - 2;
   assert.deepEqual(await conversions.want(id, 0, last, soon()), { kind: 'made' });
-  const alive = conversions.started().filter(isAlive);
-  assert.ok(alive.length <= 1, `${alive.length} encoders`);
-  assert.deepEqual(conversions.pids(), alive);
+  assert.ok(conversions.started().length > 1, 'it jumped');
+  const running = conversions.pids();
+  assert.ok(running.length <= 1, `${running.length} encoders`);
+  await until(
+    () =>
+      conversions
+        .started()
+        .filter(isAlive)
+        .every((pid) => running.includes(pid)),
+    'the others are gone',
+  );
   left.abort();
 });
+
+test('asked again with the same job, a playback goes on as it was; with another picture size it is made anew', async () => {
+  const conversions = convert();
+  const id = newPlayback();
+  const sized = (width: number, height: number) => job(clipFile('plain'), { video: { ...small, variants: [{ width, height, bitrateBps: 900_000 }] } });
+  const first = await conversions.open(id, sized(320, 180));
+  assert.ok(first.ok);
+  const large = await videoOf(await joined(conversions, id, 0, [0, 1]));
+  assert.deepEqual([large['width'], large['height']], [320, 180]);
+  const runs = conversions.started().length;
+  const again = await conversions.open(id, { ...sized(320, 180), startMs: 4_000 });
+  assert.deepEqual(again.ok && again.value, first.value);
+  assert.ok(existsSync(segmentPath(conversions.cacheFolder, id, 0, 1)), 'what was made stays');
+  await joined(conversions, id, 0, [0, 1]);
+  assert.ok(conversions.started().length <= runs + 1, 'nothing is made twice'); // one more may be the better preset
+  const smaller = await conversions.open(id, sized(160, 90));
+  assert.deepEqual(smaller.ok && smaller.value.variants, [{ width: 160, height: 90, bitrateBps: 900_000 }]);
+  for (const indexes of [[0, 1], [2, 3]]) {
+    const { width, height } = await videoOf(await joined(conversions, id, 0, indexes));
+    assert.deepEqual([width, height], [160, 90]);
+  }
+}); // prettier-ignore
+
+test('two who ask for another size at once get one conversion, of the size asked for last', async () => {
+  const conversions = convert();
+  const id = newPlayback();
+  const sized = (height: number) => job(clipFile('plain'), { video: { ...small, variants: [{ width: 160, height, bitrateBps: 900_000 }] } });
+  const plans = await Promise.all([conversions.open(id, sized(80)), conversions.open(id, sized(90)), conversions.open(id, sized(100))]);
+  assert.deepEqual(plans.map((plan) => plan.ok && plan.value.variants[0]?.height), [80, 90, 100]);
+  assert.equal((await videoOf(await joined(conversions, id, 0, [0])))['height'], 100);
+  await until(() => conversions.started().filter(isAlive).length <= 1, 'one encoder is left');
+}); // prettier-ignore
+
+test('an ffmpeg that is gone, or a disk that takes nothing, is said and not tried in a circle', async () => {
+  const away = convert({ engine: { ...engine, ffmpeg: join(library.folder, 'gone'), prlimit: null, setpriv: null } });
+  const full = convert();
+  const [healthy, healthyId] = [convert(), newPlayback()];
+  assert.ok((await healthy.open(healthyId, long())).ok);
+  let next = 0;
+  mkdirSync(join(library.folder, 'cache', 'playback'), { recursive: true });
+  writeFileSync(join(library.folder, 'cache', 'playback', 'f'.repeat(32)), 'in the way of its folder');
+  for (const [conversions, id, code] of [
+    [away, newPlayback(), 'no-ffmpeg'],
+    [full, 'f'.repeat(32), 'busy'],
+  ] as const) {
+    await conversions.open(id, long());
+    const outcome = await conversions.want(id, 0, 0, soon());
+    assert.equal(outcome.kind === 'refused' && outcome.refusal.code, code);
+    await joined(healthy, healthyId, 0, [Math.min(40, (next += 20))]); // a conversion's time
+    assert.ok(conversions.started().length <= 2, `${conversions.started().length} starts`);
+    assert.equal(conversions.events.filter(({ event }) => event === 'transcode.set-aside').length, 0);
+  }
+  rmSync(join(library.folder, 'cache', 'playback', 'f'.repeat(32)));
+});
+
+test('MED-09: whoever waits for a file when another playback has it set aside, is told', async () => {
+  const file = await another('Shared (2011).mp4');
+  const hangs = fakeFfmpeg(library.folder, 'hangs-for-one', 'case "$*" in *160000*) exec sleep 1000;; esac; exit 1');
+  const conversions = convert({ engine: { ...engine, ffmpeg: hangs } });
+  const [waits, fails] = [newPlayback(), newPlayback()];
+  await conversions.open(waits, job(file));
+  const told = conversions.want(waits, 0, 0, soon());
+  await conversions.open(fails, job(file, { audio: null }));
+  assert.equal((await conversions.want(fails, 0, 0, soon())).kind, 'refused');
+  await conversions.tick();
+  const outcome = await told;
+  assert.equal(outcome.kind === 'refused' && outcome.refusal.code, 'unreadable');
+});
+
+test('R-53: when the server is gone, encoders end, and what they made stays for the next one', async () => {
+  const conversions = convert();
+  const id = newPlayback();
+  await conversions.open(id, long());
+  await conversions.want(id, 0, 1, soon());
+  conversions.pause();
+  await until(() => !conversions.started().some(isAlive), 'the encoder is gone', 5_000);
+  assert.ok(existsSync(segmentPath(conversions.cacheFolder, id, 0, 1)));
+  assert.deepEqual(await conversions.want(id, 0, 55, soon()), { kind: 'made' });
+});
+
+test('an encoder is written down before it makes anything, so that the next start finds it', async () => {
+  const conversions = convert({ engine: { ...engine, ffmpeg: fakeFfmpeg(library.folder, 'hangs-early', 'exec sleep 1000') } });
+  const id = newPlayback();
+  await conversions.open(id, long());
+  const note = join(playbackFolder(conversions.cacheFolder, id), 'encoder');
+  await until(() => existsSync(note), 'it is written down');
+  assert.equal(readFileSync(note, 'utf8').split(' ')[0], String(conversions.started()[0]));
+}); // prettier-ignore
 
 /** The last segment of a playback that lies in its place. */
 const lastMade = (cacheFolder: string, id: string): number =>
   Math.max(-1, ...readdirSync(join(playbackFolder(cacheFolder, id), '0')).map((name) => (name.endsWith('.m4s') ? parseInt(name, 10) : -1))); // prettier-ignore
 
-const cpuTicks = (pid: number): string => readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ').slice(13, 15).join();
+const cpuTicks = (pid: number): string => {
+  const stat = `/proc/${pid}/stat`;
+  return existsSync(stat) ? readFileSync(stat, 'utf8').split(' ').slice(13, 15).join() : `gone ${performance.now()}`;
+};
 
 /** The encoder does nothing any more: no processor time over many looks. */
-async function standsStill(pid: number): Promise<void> {
+async function standsStill(pid: () => number): Promise<void> {
   let [before, looks] = ['', 0];
   await until(() => {
-    const now = cpuTicks(pid);
+    const now = `${pid()} ${cpuTicks(pid())}`;
     looks = now === before ? looks + 1 : 0;
     before = now;
     return looks >= 15;
@@ -202,7 +318,7 @@ test('the encoder keeps 60 s ahead of the viewer, waits, and goes on when the vi
   assert.deepEqual(await conversions.want(id, 0, 1, soon()), { kind: 'made' });
   const ahead = () => startsMs[lastMade(conversions.cacheFolder, id)]! - startsMs[1]!;
   await until(() => ahead() >= 56_000, 'a minute is made');
-  await standsStill(conversions.pids()[0]!);
+  await standsStill(() => conversions.pids()[0] ?? 0);
   assert.ok(ahead() <= 64_000, `${ahead()} ms ahead`);
   const pid = conversions.pids()[0]!;
   const later = startsMs.findIndex((ms) => ms >= 50_000);
@@ -211,18 +327,28 @@ test('the encoder keeps 60 s ahead of the viewer, waits, and goes on when the vi
   assert.equal(conversions.pids()[0], pid, 'the same encoder');
 }); // prettier-ignore
 
-test('R-53: a worker that is killed takes a waiting encoder with it within 5 s', { skip: process.platform !== 'linux' }, async () => {
-  const program = join(import.meta.dirname, 'testing', 'throttled-worker.ts');
-  const worker = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let said = '';
-  worker.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
-  await until(() => said.includes('\n'), 'its encoder runs', 60_000);
-  const { pid, folder } = JSON.parse(said) as { pid: number; folder: string };
-  await standsStill(pid);
-  worker.kill('SIGKILL');
-  await until(() => !isAlive(pid), 'the encoder is gone', 5_000);
-  execFileSync('rm', ['-r', folder]);
-}); // prettier-ignore
+for (const { what, script } of [
+  { what: 'waits for the viewer', script: null },
+  { what: 'hangs and writes nothing', script: 'exec sleep 1000' },
+]) {
+  test(`R-53: a worker that is killed takes an encoder that ${what} with it within 5 s`, { skip: process.platform !== 'linux' }, async () => {
+    const program = join(import.meta.dirname, 'testing', 'killable-worker.ts');
+    const fake = script === null ? [] : [fakeFfmpeg(library.folder, 'hangs-on', script)];
+    const worker = spawn(process.execPath, [program, ...fake], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const said: string[] = [];
+    createInterface(worker.stdout).on('line', (line) => said.push(line));
+    try {
+      await until(() => said.length > 1, 'its encoder runs', 60_000);
+      if (script === null) await standsStill(() => Number(said.at(-1)));
+      assert.ok(isAlive(Number(said.at(-1))));
+      worker.kill('SIGKILL');
+      for (const pid of said.slice(1)) await until(() => !isAlive(Number(pid)), `encoder ${pid} is gone`, 5_000);
+    } finally {
+      worker.kill('SIGKILL');
+      rmSync(said[0]!, { recursive: true });
+    }
+  }); // prettier-ignore
+}
 
 test('MED-05: an encoder nobody asks ends after 60 s; what it made goes after 30 minutes', async () => {
   const clock = ownClock();
@@ -264,7 +390,7 @@ test('MED-10: what finds no place waits its turn, knows how many are before it, 
     places.push(plan.ok && plan.value.waitingBehind);
   }
   assert.deepEqual(places, [0, 1, 2]);
-  assert.equal(conversions.pids().length, 1);
+  await until(() => conversions.pids().length === 1, 'the first runs');
   const waits = conversions.want(second, 0, 0, soon());
   await conversions.close(first);
   assert.deepEqual(await waits, { kind: 'made' });
@@ -274,7 +400,7 @@ test('MED-10: what finds no place waits its turn, knows how many are before it, 
 
 test('R-52: the cache keeps its budget: old playbacks go first, then what lies behind the viewer', async () => {
   const clock = ownClock();
-  const conversions = convert({ clock, budgetBytes: 400_000 });
+  const conversions = convert({ clock, budgetBytes: 1_500_000 });
   const [old, now] = [newPlayback(), newPlayback()];
   await conversions.open(old, long());
   for (let index = 0; index < 10; index += 1) await conversions.want(old, 0, index, soon());
@@ -341,9 +467,10 @@ test('a film whose file ends early plays as far as it goes, and then says so', a
   const id = newPlayback();
   const plan = await conversions.open(id, job(file, { video: small, startMs: 200_000 }));
   assert.ok(plan.ok);
-  const last = plan.value.startsMs.length - 1;
-  const outcome = await conversions.want(id, 0, last, soon());
-  assert.equal(outcome.kind === 'refused' && outcome.refusal.code, 'unreadable');
+  for (const index of [52, plan.value.startsMs.length - 1]) {
+    const outcome = await conversions.want(id, 0, index, soon());
+    assert.equal(outcome.kind === 'refused' && outcome.refusal.code, 'unreadable', `segment ${index}`);
+  }
   assert.deepEqual(await conversions.want(id, 0, 3, soon()), { kind: 'made' });
 }); // prettier-ignore
 
@@ -383,3 +510,27 @@ test('a start sweeps: encoders of a killed worker are ended by number and start 
   stranger.kill();
   assert.ok(!existsSync(join(cacheFolder, 'playback')));
 });
+
+for (const codec of ['pgs', 'dvdsub'] as const) {
+  test(`a subtitle of pictures (${codec}) is drawn into the film, where and when it stands`, async () => {
+    const file = `Words ${codec} (2014).mkv`;
+    addImageSubtitle(join(library.films, clipFile('plainMkv')), join(library.films, file), codec);
+    await library.scan();
+    const source = library.source(file);
+    const words = source.streams.find(({ kind }) => kind === 'subtitle');
+    assert.ok(words);
+    const conversions = convert();
+    const luma: number[] = [];
+    for (const burnSubtitle of [null, words.index]) {
+      const id = newPlayback();
+      const video = { ...small, variants: [{ width: 320, height: 180, bitrateBps: 2_000_000 }], burnSubtitle };
+      assert.ok((await conversions.open(id, jobFor(source, { video }))).ok);
+      const path = await joined(conversions, id, 0, [0, 1, 2]);
+      const { width, height, x, y } = BAR;
+      luma.push(...(await meanLuma(path, `select='between(t,0.4,0.6)+between(t,2.4,2.6)',crop=${width - 8}:${height - 8}:${x + 4}:${y + 4},select='not(mod(n,6))'`)));
+    }
+    const [plainBefore, plainDuring, burntBefore, burntDuring] = luma;
+    assert.ok(Math.abs(plainBefore! - burntBefore!) < 8, `not there yet: ${luma.join()}`);
+    assert.ok(plainDuring! < 200 && burntDuring! > 225, `white while it stands: ${luma.join()}`);
+  }); // prettier-ignore
+}

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EncodingJob, EncodingPlan, EncodingRefusal, Variant } from '../../../shared/control/encoding.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import type { Clock, Log, ReadDb } from '../../core/kernel/index.ts';
@@ -8,18 +9,12 @@ import { CACHE_BUDGET_BYTES, chooseEvictions } from './cache.ts';
 import { copyStarts } from './copy-starts.ts';
 import { ENCODER_LIMITS, type EncoderLimits } from './encoder.ts';
 import type { MediaEngine } from './media-engine.ts';
-import {
-  BUSY,
-  FILE_AWAY,
-  PlaybackEncoding,
-  stampOf,
-  UNREADABLE,
-  type EncodingDeps,
-  type Outcome,
-  type Wanted,
-} from './playback-encoding.ts';
+import type { Wanted } from './made-segments.ts';
+import { PlaybackEncoding, type EncodingDeps, type Outcome } from './playback-encoding.ts';
+import { BUSY, FILE_AWAY, UNREADABLE } from './refusals.ts';
 import type { SetAside } from './set-aside.ts';
 import type { Slots } from './slots.ts';
+import { stampOf } from './source-file.ts';
 
 /** MED-05. */
 const KEPT_MS = 30 * 60_000;
@@ -47,8 +42,6 @@ export function createPlaybackEncodings(deps: {
   const { clock, log, setAside } = deps;
   const budgetBytes = deps.budgetBytes ?? CACHE_BUDGET_BYTES;
   const playbacks = new Map<string, PlaybackEncoding>();
-  /** Being prepared: asked twice, a playback is made once. */
-  const opening = new Map<string, Promise<Result<EncodingPlan, EncodingRefusal['code']>>>();
   let heldBytes = 0;
   let evicting: Promise<void> | null = null;
 
@@ -88,26 +81,39 @@ export function createPlaybackEncodings(deps: {
     await playback?.end();
   };
 
+  /** Openings and closings of one playback follow each other; those of others do not wait. */
+  const turns = new Map<string, Promise<unknown>>();
+  const inTurn = <T>(id: string, act: () => Promise<T>): Promise<T> => {
+    const turn = (turns.get(id) ?? Promise.resolve()).then(act, act);
+    turns.set(id, turn);
+    const leave = () => {
+      if (turns.get(id) === turn) turns.delete(id);
+    };
+    turn.then(leave, leave);
+    return turn;
+  };
+
   return {
-    /** Begin, or say again what was begun. */
-    async open(id: string, job: EncodingJob): Promise<Result<EncodingPlan, EncodingRefusal['code']>> {
-      const existing = playbacks.get(id);
-      if (existing) {
-        const waitingBehind = existing.begin();
-        return waitingBehind === null ? refuse(BUSY) : ok({ ...existing.plan, waitingBehind });
-      }
-      const pending = opening.get(id) ?? open(id, job).finally(() => opening.delete(id));
-      opening.set(id, pending);
-      return pending;
-    },
+    /** Begin, or say again what was begun. Another job under the same id takes the first one's place. */
+    open: (id: string, job: EncodingJob): Promise<Result<EncodingPlan, EncodingRefusal['code']>> =>
+      inTurn(id, async () => {
+        const existing = playbacks.get(id);
+        if (existing && isSameOutput(existing.job, job)) {
+          const waitingBehind = existing.begin();
+          return waitingBehind === null ? refuse(BUSY) : ok({ ...existing.plan, waitingBehind });
+        }
+        await remove(id);
+        return open(id, job);
+      }),
     /** Wait until a segment lies in its place. `signal` ends the wait. */
     async want(id: string, variant: number, index: Wanted, signal: AbortSignal): Promise<Outcome> {
       return (await playbacks.get(id)?.want(variant, index, signal)) ?? { kind: 'none' };
     },
     /** End it; its files go. */
-    async close(id: string): Promise<void> {
-      await opening.get(id);
-      await remove(id);
+    close: (id: string): Promise<void> => inTurn(id, () => remove(id)),
+    /** Nobody is there to ask: encoders end until somebody does, what they made stays. */
+    pause(): void {
+      for (const playback of playbacks.values()) playback.pause();
     },
     /** To be called every `TICK_MS`: idle encoders end, files unused for 30 minutes go. */
     async tick(): Promise<void> {
@@ -116,13 +122,17 @@ export function createPlaybackEncodings(deps: {
       for (const playback of playbacks.values()) playback.tick();
     },
     async stop(): Promise<void> {
-      await Promise.all([...opening.values()]);
+      await Promise.allSettled([...turns.values()]);
       await Promise.all([...playbacks.keys()].map(remove));
     },
     /** Process ids of the encoders that run. */
     pids: (): number[] => [...playbacks.values()].flatMap(({ pid }) => (pid === null ? [] : [pid])),
   };
 }
+
+/** Whether both make the same files; where the viewer begins is no difference. */
+const isSameOutput = (a: EncodingJob, b: EncodingJob): boolean =>
+  isDeepStrictEqual({ ...a, startMs: 0 }, { ...b, startMs: 0 });
 
 function refuse(refusal: EncodingRefusal): Result<never, EncodingRefusal['code']> {
   return fail(refusal.code, refusal.message);

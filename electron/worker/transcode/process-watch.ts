@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
 /**
  * What a process holds in memory, bytes; null when it is gone or cannot be asked.
@@ -32,12 +32,6 @@ export async function processStart(pid: number): Promise<string | null> {
     return ticks === undefined ? null : `${readOrNull('/proc/sys/kernel/random/boot_id')?.trim()}/${ticks}`;
   }
   return (await output('ps', ['-o', 'lstart=', '-p', String(pid)]))?.trim() || null;
-}
-
-/** util-linux' prlimit, which sets a limit and becomes the program; null where there is none. */
-export function findPrlimit(): string | null {
-  if (process.platform !== 'linux') return null;
-  return ['/usr/bin/prlimit', '/bin/prlimit'].find((path) => existsSync(path)) ?? null;
 }
 
 function readOrNull(path: string): string | null {

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { openRealPath, type FileId, type Log, type ReadDb } from '../../core/kernel/index.ts';
+import type { FileId, Log, ReadDb } from '../../core/kernel/index.ts';
 import { encodingSource, type EncodingSource } from '../../core/library/index.ts';
 import { subtitlePath } from '../../core/streaming/index.ts';
 import { inputArguments, QUIET } from './argv.ts';
+import { boundCommand } from './bound-command.ts';
 import { writeWhole } from './cache.ts';
+import { ENCODER_LIMITS } from './encoder.ts';
 import type { MediaEngine } from './media-engine.ts';
+import { openSource } from './source-file.ts';
 import { cleanWebVtt, MAX_SUBTITLE_BYTES } from './web-vtt.ts';
 
 /** ffmpeg's names of subtitles that are text. Pictures are drawn into the film instead. */
@@ -69,7 +72,7 @@ async function extract(
   source: EncodingSource,
   stream: number,
 ): Promise<string | null> {
-  const handle = await openRealPath(source.root, source.path);
+  const handle = await openSource(source);
   if (handle === null) return null;
   try {
     const isLinux = process.platform === 'linux';
@@ -91,7 +94,7 @@ function output(
   descriptor: number | null,
 ): Promise<string | null> {
   return new Promise((resolve) => {
-    const child = spawn(engine.ffmpeg, args, {
+    const child = spawn(...boundCommand(engine, ENCODER_LIMITS.memoryBytes, args), {
       stdio: ['ignore', 'pipe', 'ignore', ...(descriptor === null ? [] : [descriptor])],
       env: {},
       signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]),

@@ -83,10 +83,12 @@ export function createConversions(
 export function jobFor(source: EncodingSource, changes: Partial<EncodingJob> = {}): EncodingJob {
   const video = source.streams.find((stream) => stream.kind === 'video' && !stream.attachedPicture);
   const audio = source.streams.find((stream) => stream.kind === 'audio');
+  const isUpright = video?.kind === 'video' && video.rotation % 180 !== 0;
+  const [width, height] = isUpright ? [90, 160] : [160, 90];
   return {
     fileId: source.fileId,
     video: video
-      ? { kind: 'h264', stream: video.index, variants: [{ width: 160, height: 90, bitrateBps: 900_000 }], burnSubtitle: null }
+      ? { kind: 'h264', stream: video.index, variants: [{ width, height, bitrateBps: 900_000 }], burnSubtitle: null }
       : null,
     audio: audio ? { kind: 'aac', stream: audio.index } : null,
     startMs: 0,

@@ -73,16 +73,22 @@ export async function videoOf(path: string): Promise<Record<string, string | num
   return (JSON.parse(stdout) as { streams: Record<string, string | number>[] }).streams[0]!;
 }
 
+/** When each picture that a filter lets through is shown, s, and how light it is: 16 black, 235 white. */
+async function lumas(path: string, filter: string): Promise<(readonly [number, number])[]> {
+  const chain = `${filter},format=yuv420p,signalstats,metadata=mode=print:key=lavfi.signalstats.YAVG:file=-`;
+  const args = ['-copyts', '-i', path, '-an', '-vf', chain, '-f', 'null', '-'];
+  const { stdout } = await run('ffmpeg', [...QUIET, ...args], LARGE);
+  return [...stdout.matchAll(/pts_time:(\S+)\n.*=(\S+)/g)].map(([, time, level]) => [Number(time), Number(level)]);
+}
+
+/** How light each picture is that a filter lets through. */
+export async function meanLuma(path: string, filter: string): Promise<number[]> {
+  return (await lumas(path, filter)).map(([, level]) => level);
+}
+
 /** When a picture turns white, s. */
 export async function flashesIn(path: string): Promise<number[]> {
-  const key = 'lavfi.signalstats.YAVG';
-  const filter = `scale=64:36,signalstats,metadata=mode=print:key=${key}:file=-`;
-  const { stdout } = await run(
-    'ffmpeg',
-    [...QUIET, '-copyts', '-i', path, '-an', '-vf', filter, '-f', 'null', '-'],
-    LARGE,
-  );
-  const levels = [...stdout.matchAll(/pts_time:(\S+)\n.*=(\S+)/g)].map(([, time, level]) => [Number(time), Number(level)] as const); // prettier-ignore
+  const levels = await lumas(path, 'scale=64:36');
   return levels.flatMap(([time, level], at) => (level > 215 && (levels[at - 1]?.[1] ?? 0) <= 215 ? [time] : []));
 }
 

@@ -47,7 +47,7 @@ export type EncodingPlan = {
   readonly durationMs: number;
   /** Where each segment starts, ms, ascending from 0: `segmentStarts`, or the source's own key frames for a copy. */
   readonly startsMs: readonly number[];
-  /** One for a copy. */
+  /** One for a copy, and one without width and height for sound alone. */
   readonly variants: readonly Variant[];
   /** RFC 6381 codecs of the output, for the playlist (`avc1.64001f,mp4a.40.2`); null when only the init segment tells. */
   readonly codecs: string | null;

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EncodingJob, EncodingPlan, EncodingRefusal } from '../../../shared/control/encoding.ts';
+import type { EncodingJob, EncodingPlan, EncodingRefusal, Variant } from '../../../shared/control/encoding.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import type { Clock, Log, ReadDb } from '../../core/kernel/index.ts';
 import { encodingSource, type EncodingSource } from '../../core/library/index.ts';
 import { segmentStarts } from '../../core/streaming/index.ts';
-import { h264Level } from './argv.ts';
+import { AUDIO_BITRATE_BPS, h264Level } from './argv.ts';
 import { CACHE_BUDGET_BYTES, chooseEvictions } from './cache.ts';
 import { copyStarts } from './copy-starts.ts';
 import { ENCODER_LIMITS, type EncoderLimits } from './encoder.ts';
@@ -162,7 +162,7 @@ async function planFor(
   if (durationMs === null) return refuse(UNREADABLE);
   const codecs = codecsOf(source, job);
   if (job.video?.kind !== 'copy') {
-    const variants = job.video?.variants ?? [];
+    const variants = job.video?.variants ?? [soundAlone(source, job)];
     return ok({ durationMs, startsMs: segmentStarts(durationMs), variants, codecs });
   }
   const stream = source.streams.find(({ index }) => index === job.video?.stream);
@@ -173,6 +173,13 @@ async function planFor(
   const { width, height } = stream?.kind === 'video' ? stream : { width: 0, height: 0 };
   return ok({ durationMs, startsMs, variants: [{ width, height, bitrateBps: averageBps(source) }], codecs });
 }
+
+/** Sound has no size, and its playlist must be listed like any other. */
+const soundAlone = (source: EncodingSource, { audio }: EncodingJob): Variant => ({
+  width: 0,
+  height: 0,
+  bitrateBps: audio?.kind === 'aac' ? AUDIO_BITRATE_BPS : averageBps(source),
+});
 
 const averageBps = ({ sizeBytes, durationMs }: EncodingSource): number =>
   Math.round((sizeBytes * 8_000) / Math.max(1, durationMs ?? 1));

@@ -467,6 +467,10 @@ export function createBackupJobs(deps: Deps) {
         warnings.push(
           'There is no recovery kit: if this computer is lost, its backups cannot be opened. Run: npx holdfast backup kit',
         );
+      else if (settings.kitConfirmedAt === null)
+        warnings.push(
+          'Nobody has shown yet that the recovery kit was kept: without it, backups open on this computer alone. Run: npx holdfast backup kit',
+        );
       const second = secondState(settings);
       if (second === 'same-disk')
         warnings.push(

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { toString } from 'qrcode';
 import type { BackupContents } from '../../../shared/contract/backups.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import {
@@ -202,10 +203,11 @@ async function kit(root: string, values: Values): Promise<number> {
   const fd = values.out === undefined ? null : openNew(resolve(values.out));
   const answer = await callManager(root, 'backups.issueKit', {});
   if (!answer.ok && values.out !== undefined) rmSync(resolve(values.out));
-  const { text, group } = must(answer);
-  if (fd === null) say(`\n${text}`);
+  const { identity, text, group } = must(answer);
+  const paper = `${text}\n${await toString(identity, { type: 'utf8' })}\n`;
+  if (fd === null) say(`\n${paper}`);
   else {
-    writeSync(fd, text);
+    writeSync(fd, paper);
     fsyncSync(fd);
     closeSync(fd);
     say(`Written to ${resolve(values.out!)}. Print it, then take the file away from this computer.`);

@@ -1,6 +1,6 @@
 import { Unplug } from 'lucide-react';
 import { Link } from 'wouter';
-import type { ItemCard } from '../../../../shared/lan/schemas.ts';
+import type { ItemCard, ItemDetail } from '../../../../shared/lan/schemas.ts';
 import { Note } from '../../../ui/note.tsx';
 import type { Holder } from '../../holder.ts';
 import { HolderPage } from '../../holder-page.tsx';
@@ -68,12 +68,12 @@ function Album({ item: album, children: tracks }: Holder) {
   );
 }
 
-type FactsProps = { readonly album: ItemCard; readonly tracks: readonly ItemCard[] };
+type FactsProps = { readonly album: ItemDetail; readonly tracks: readonly ItemCard[] };
 
 function Facts({ album, tracks }: FactsProps) {
   const artist = parentOf(album, 'artist');
   const lengthMs = tracks.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0);
-  const words = [album.year, countOf(tracks.length, 'track'), lengthMs === 0 ? null : length(lengthMs)];
+  const words = [album.year, album.genre, countOf(tracks.length, 'track'), lengthMs === 0 ? null : length(lengthMs)];
   return (
     <>
       {artist === undefined ? (

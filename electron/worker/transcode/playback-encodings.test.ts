@@ -111,6 +111,23 @@ for (const { name, script, why } of FAULTS) {
   });
 }
 
+for (const { what, count, made } of [
+  { what: 'counts pictures is slow, and waited for', count: '$i', made: true },
+  { what: 'says the same again and again hangs', count: '7', made: false },
+]) {
+  test(`MED-09: an ffmpeg that writes nothing for long but ${what}`, async () => {
+    const file = await another(`Slow ${made ? 'Counting' : 'Stuck'} (2011).mp4`);
+    const script = `for i in 1 2 3 4 5 6 7 8 9 10; do echo frame=${count} >&2; sleep 0.15; done; exec ffmpeg "$@"`;
+    const ffmpeg = fakeFfmpeg(library.folder, `slow-${made ? 'counting' : 'stuck'}`, script);
+    const conversions = convert({ engine: { ...engine, ffmpeg }, limits: { ...HASTY, noProgressMs: 600 } });
+    const id = newPlayback();
+    assert.ok((await conversions.open(id, job(file))).ok);
+    const outcome = await conversions.want(id, 0, 0, soon());
+    assert.equal(outcome.kind, made ? 'made' : 'refused');
+    assert.deepEqual(conversions.why(), made ? [] : ['hung', 'hung']);
+  });
+}
+
 test('MED-09: on Linux the system itself refuses more memory than twice the limit', { skip: process.platform !== 'linux' }, async () => {
   const file = await another('Limited (2011).mp4');
   const ffmpeg = fakeFfmpeg(library.folder, 'limited', 'exec tail /dev/zero');

@@ -133,10 +133,10 @@ export function startEncoder(
       if (error instanceof NotFragments) finish({ kind: 'failed', why: 'flood', detail: error.message });
       else if (end === null) throw error; // once it is ended, its output breaks off
     } finally {
-      clearTimeout(silence);
       if (end !== null) child.kill('SIGKILL');
     }
-    const { code, signal } = await exited;
+    const { code, signal } = await exited; // one that closed its output and stays is ended by its silence
+    clearTimeout(silence);
     clearInterval(memory);
     return (end ??=
       code === 0
@@ -145,6 +145,7 @@ export function startEncoder(
   };
   const done = work().catch((error: unknown) => {
     child.kill('SIGKILL');
+    clearTimeout(silence);
     clearInterval(memory);
     throw error;
   });

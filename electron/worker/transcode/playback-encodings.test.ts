@@ -85,6 +85,7 @@ async function another(name: string): Promise<string> {
 const HASTY: EncoderLimits = { noProgressMs: 300, memoryBytes: 100 * 1024 * 1024, lookAtMemoryEveryMs: 20 };
 const FAULTS = [
   { name: 'hangs', script: 'exec sleep 1000', why: 'hung' },
+  { name: 'closes its output and stays', script: 'exec >&-; exec sleep 1000', why: 'hung' },
   { name: 'crashes', script: 'echo broken >&2; exit 1', why: 'exit' },
   { name: 'floods its output', script: 'exec cat /dev/zero', why: 'flood' },
   { name: 'floods its messages', script: 'exec cat /dev/zero >&2', why: 'flood' },

@@ -1,5 +1,6 @@
 import type { EncodingJob, Variant } from '../../../shared/control/encoding.ts';
 import type { Demuxer, Hdr, MediaStream, VideoStream } from '../../core/library/index.ts';
+import { REPORTING } from './encoder-report.ts';
 
 /** What makes the H.264: x264 everywhere, or a chip that passed a test encode. */
 export type VideoEncoder = 'libx264' | 'h264_nvenc' | 'h264_qsv' | 'h264_vaapi' | 'h264_videotoolbox' | 'h264_amf';
@@ -73,7 +74,7 @@ export function encoderArguments(run: EncoderRun): string[] {
   const video = run.video === null ? null : videoArguments(run, run.video);
   const audio = run.audio === null ? null : audioArguments(run.audio);
   return [
-    ...QUIET,
+    ...[...QUIET, ...REPORTING],
     ...(video?.device ?? []),
     ...['-threads', String(run.threads), ...seekArguments(run), '-copyts'],
     ...inputArguments(run.demuxer, run.input),

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
+import { createReport } from './encoder-report.ts';
 import { FragmentReader, NotFragments, type StreamPart } from './fragments.ts';
 import { boundCommand, type Program } from './bound-command.ts';
 import { residentBytes } from './process-watch.ts';
 
 /** MED-09. */
 export type EncoderLimits = {
-  /** Without a byte on standard output while we read it. */
+  /** Without a byte on standard output and without a picture more in its report, while we read it. */
   readonly noProgressMs: number;
   readonly memoryBytes: number;
   readonly lookAtMemoryEveryMs: number;
@@ -80,13 +81,16 @@ export function startEncoder(
     });
     child.on('exit', (code, signal) => resolve({ code, signal }));
   });
+  let silence: NodeJS.Timeout | undefined;
+  const report = createReport();
   child.stderr!.setEncoding('utf8').on('data', (text: string) => {
     saidBytes += text.length;
-    said = (said + text).slice(-KEPT_STDERR);
-    if (saidBytes > MAX_STDERR_BYTES) finish({ kind: 'failed', why: 'flood', detail: 'standard error' });
+    if (saidBytes > MAX_STDERR_BYTES) return finish({ kind: 'failed', why: 'flood', detail: 'standard error' });
+    const { words, isFurther } = report(text);
+    said = (said + words).slice(-KEPT_STDERR);
+    if (isFurther) silence?.refresh();
   });
 
-  let silence: NodeJS.Timeout | undefined;
   const waitForOutput = () => {
     silence = setTimeout(
       () => finish({ kind: 'failed', why: 'hung', detail: `nothing for ${limits.noProgressMs} ms; ${said}` }),
@@ -114,6 +118,7 @@ export function startEncoder(
     waitForOutput();
     for await (const chunk of child.stdout!) {
       clearTimeout(silence);
+      silence = undefined;
       for (const part of reader.push(chunk as Buffer)) {
         if (end !== null) return;
         await keep(part);
@@ -128,10 +133,10 @@ export function startEncoder(
       if (error instanceof NotFragments) finish({ kind: 'failed', why: 'flood', detail: error.message });
       else if (end === null) throw error; // once it is ended, its output breaks off
     } finally {
-      clearTimeout(silence);
       if (end !== null) child.kill('SIGKILL');
     }
-    const { code, signal } = await exited;
+    const { code, signal } = await exited; // one that closed its output and stays is ended by its silence
+    clearTimeout(silence);
     clearInterval(memory);
     return (end ??=
       code === 0
@@ -140,6 +145,7 @@ export function startEncoder(
   };
   const done = work().catch((error: unknown) => {
     child.kill('SIGKILL');
+    clearTimeout(silence);
     clearInterval(memory);
     throw error;
   });

@@ -4,12 +4,13 @@ import type { Clock, Log } from '../../core/kernel/index.ts';
 import type { EncodingSource } from '../../core/library/index.ts';
 import { encoderArguments, type Effort, type VideoEncoder } from './argv.ts';
 import { noteEncoder, type Held } from './cache.ts';
-import { AHEAD_MS, chooseRun, type Run } from './choose-run.ts';
+import { chooseRun, type Run } from './choose-run.ts';
 import { startEncoder, type Encoder, type EncoderEnd, type EncoderLimits } from './encoder.ts';
 import type { StreamPart, Track } from './fragments.ts';
 import { createLastWish } from './last-wish.ts';
 import { keyOf, MadeSegments, type Wanted } from './made-segments.ts';
 import type { MediaEngine } from './media-engine.ts';
+import { isFarAhead, isTimeForGood, type Pace } from './pace.ts';
 import { BUSY, CUT_SHORT, FILE_AWAY, NO_FFMPEG, NO_ROOM, UNREADABLE } from './refusals.ts';
 import type { SetAside } from './set-aside.ts';
 import { Segmenter, type Segment } from './segments.ts';
@@ -19,9 +20,6 @@ import { WaitingRoom } from './waiting-room.ts';
 
 /** Without a request for this long the encoder ends; what it made stays a while. */
 export const IDLE_MS = 60_000;
-/** The good preset takes over when this much is in hand, and the fast one was this many times faster than the film. */
-const IN_HAND_MS = 12_000;
-const FAST_ENOUGH = 3;
 /** A film may be this many segments shorter than its header says; beyond it, part of the file is missing. */
 const SHORT_BY_SEGMENTS = 2;
 
@@ -347,33 +345,23 @@ export class PlaybackEncoding {
   async #hold(run: LiveRun): Promise<void> {
     const { clock } = this.#deps;
     const since = clock.monotonic();
-    while (!run.isStopped && this.#isAhead(run)) await this.#wake.promise;
+    while (!run.isStopped && isFarAhead(this.#paceOf(run), this.#deps.isFull())) await this.#wake.promise;
     run.heldMs += clock.monotonic() - since;
   }
 
-  #isAhead(run: LiveRun): boolean {
-    const { startsMs } = this.plan;
-    const reached = startsMs[run.next];
-    if (reached === undefined) return false;
-    const isWaitedFor = run.next <= this.#position.index;
-    if (!isWaitedFor && this.#deps.isFull()) return true;
-    return reached - startsMs[this.#position.index]! >= AHEAD_MS;
+  #paceOf({ from, next }: LiveRun): Pace {
+    return { startsMs: this.plan.startsMs, from, next, position: this.#position.index };
   }
 
   /** Once enough is in hand, the better preset goes on from the next segment's start. */
   #considerGood(run: LiveRun): void {
-    if (run.effort === 'good' || run.encoderName !== 'libx264' || this.job.video?.kind !== 'h264') return;
-    const { startsMs } = this.plan;
-    const reachedMs = startsMs[run.next];
-    if (run.isStopped || reachedMs === undefined || run.next === run.from) return;
-    if (reachedMs - startsMs[this.#position.index]! < IN_HAND_MS) return;
+    if (run.isStopped || run.effort === 'good' || run.encoderName !== 'libx264' || this.job.video?.kind !== 'h264') return;
     const tookMs = this.#deps.clock.monotonic() - run.startedAt - run.heldMs;
-    const speed = (reachedMs - startsMs[run.from]!) / Math.max(1, tookMs);
-    if (speed < FAST_ENOUGH) return;
+    if (!isTimeForGood(this.#paceOf(run), tookMs)) return;
     this.#preferGood = true;
     run.isStopped = true;
     void run.encoder?.stop();
-  }
+  } // prettier-ignore
 
   async #onEnd(run: LiveRun, end: EncoderEnd): Promise<void> {
     let goesOn = true;

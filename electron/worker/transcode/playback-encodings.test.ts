@@ -85,6 +85,7 @@ async function another(name: string): Promise<string> {
 const HASTY: EncoderLimits = { noProgressMs: 300, memoryBytes: 100 * 1024 * 1024, lookAtMemoryEveryMs: 20 };
 const FAULTS = [
   { name: 'hangs', script: 'exec sleep 1000', why: 'hung' },
+  { name: 'closes its output and stays', script: 'exec >&-; exec sleep 1000', why: 'hung' },
   { name: 'crashes', script: 'echo broken >&2; exit 1', why: 'exit' },
   { name: 'floods its output', script: 'exec cat /dev/zero', why: 'flood' },
   { name: 'floods its messages', script: 'exec cat /dev/zero >&2', why: 'flood' },
@@ -108,6 +109,23 @@ for (const { name, script, why } of FAULTS) {
     utimesSync(join(library.films, file), 1_000_000, 1_000_000);
     await library.scan();
     assert.ok((await conversions.open(newPlayback(), job(file))).ok);
+  });
+}
+
+for (const { what, count, made } of [
+  { what: 'counts pictures is slow, and waited for', count: '$i', made: true },
+  { what: 'says the same again and again hangs', count: '7', made: false },
+]) {
+  test(`MED-09: an ffmpeg that writes nothing for long but ${what}`, async () => {
+    const file = await another(`Slow ${made ? 'Counting' : 'Stuck'} (2011).mp4`);
+    const script = `for i in 1 2 3 4 5 6 7 8 9 10; do echo frame=${count} >&2; sleep 0.15; done; exec ffmpeg "$@"`;
+    const ffmpeg = fakeFfmpeg(library.folder, `slow-${made ? 'counting' : 'stuck'}`, script);
+    const conversions = convert({ engine: { ...engine, ffmpeg }, limits: { ...HASTY, noProgressMs: 600 } });
+    const id = newPlayback();
+    assert.ok((await conversions.open(id, job(file))).ok);
+    const outcome = await conversions.want(id, 0, 0, soon());
+    assert.equal(outcome.kind, made ? 'made' : 'refused');
+    assert.deepEqual(conversions.why(), made ? [] : ['hung', 'hung']);
   });
 }
 

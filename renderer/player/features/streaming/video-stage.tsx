@@ -79,6 +79,16 @@ export function VideoStage({ viewing }: { readonly viewing: OpenViewing }) {
           onPlaying={onPlaying}
           className="absolute inset-0 size-full"
         />
+        <div
+          className={classNames(
+            'pointer-events-none absolute inset-0 transition-opacity duration-(--dur-enter)',
+            isIdle && 'opacity-0',
+          )}
+        >
+          <div className="scrim-top absolute inset-x-0 top-0 h-35" />
+          <div className="scrim-bottom absolute inset-x-0 bottom-0 h-65" />
+        </div>
+        {/* Over the scrims: words stay as bright as they are without the controls. */}
         <SubtitleLines cues={cues} isLifted={!isIdle} />
         <Surface isIdle={isIdle} controls={controls} wake={wake} rest={rest} />
         <div role="status" className="pointer-events-none absolute inset-0 grid place-items-center">
@@ -92,8 +102,6 @@ export function VideoStage({ viewing }: { readonly viewing: OpenViewing }) {
             isIdle && 'opacity-0 [&_:is(button,input)]:pointer-events-none',
           )}
         >
-          <div className="scrim-top absolute inset-x-0 top-0 h-35" />
-          <div className="scrim-bottom absolute inset-x-0 bottom-0 h-65" />
           <header className="absolute inset-x-0 top-0 flex items-center gap-4 px-2 py-3 sm:px-8 sm:py-5.5">
             <BackButton item={item} />
             <div className="min-w-0 flex-1">

@@ -23,16 +23,19 @@ export function WaitingSign({ viewing, quality, hasPlayed }: WaitingSignProps) {
   useQueue(viewing.playback.waiting > 0 && !hasPlayed);
   if (!isLate) return null;
   return (
-    <div className="flex flex-col items-center gap-4 px-6 text-center">
+    // The ring stands round the play button of a phone; words hang below it and do not move it.
+    <div className="relative">
       <Spinner className="size-20 border-3 sm:size-14" />
-      <p className="rounded-full bg-video-scrim px-3.5 py-1 text-label empty:hidden">
-        {speaks ? waitingWords(viewing, hasPlayed) : null}
-      </p>
-      {isLong && lower !== null ? (
-        <Button variant="on-art" size="l" className="pointer-events-auto" onClick={lower}>
-          Play at lower quality
-        </Button>
-      ) : null}
+      <div className="absolute top-full left-1/2 mt-4 flex w-[min(90vw,34rem)] -translate-x-1/2 flex-col items-center gap-4 text-center">
+        <p className="rounded-full bg-video-scrim px-3.5 py-1 text-label text-balance empty:hidden">
+          {speaks ? waitingWords(viewing, hasPlayed) : null}
+        </p>
+        {isLong && lower !== null ? (
+          <Button variant="on-art" size="l" className="pointer-events-auto" onClick={lower}>
+            Play at lower quality
+          </Button>
+        ) : null}
+      </div>
       {speaks ? null : <span className="sr-only">Loading</span>}
     </div>
   );

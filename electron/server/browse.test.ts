@@ -162,6 +162,7 @@ test('what the server answers is what its API document says, route by route', as
     sessions: { path: '/api/v1/auth/sessions' },
     playbackState: { path: `/api/v1/playback/${playback.id}` },
     progress: { path: `/api/v1/playback/${playback.id}/progress`, method: 'PUT', body: { positionMs: 60_000, paused: true } },
+    playbackState: { path: `/api/v1/playback/${playback.id}` },
     chooseSubtitle: { path: `/api/v1/playback/${playback.id}/subtitle`, method: 'PUT', body: { subtitle: null } },
     home: { path: '/api/v1/home' },
     libraries: { path: '/api/v1/libraries' },

@@ -55,7 +55,7 @@ export function mediaRoutes(context: Context): Routes {
       if (!location) throw notFound();
       const handle = await openRealPath(location.root, location.path);
       if (!handle)
-        throw new ApiError('file-away', 'The drive this film is on is not connected. It plays again once it is.');
+        throw new ApiError('file-away', 'The drive this is on is not connected. It plays again once the drive is.');
       touchPlayback(write, capability.playbackId, clock.now());
       const { gone, leave } = watchAnswer(context, call);
       try {

@@ -68,7 +68,7 @@ export function streamingRoutes({ read, write, clock, limits, streams, conversio
       if (files.length === 0) throw notFound();
       const present = files.filter((file) => file.available);
       if (present.length === 0)
-        throw new ApiError('file-away', 'The drive this film is on is not connected. It plays again once it is.');
+        throw new ApiError('file-away', 'The drive this is on is not connected. It plays again once the drive is.');
       const { seriesId } = present[0]!;
       const version = planVersions(present, body.capabilities, body, rememberedTracks(read, accountId, seriesId));
       if (!version) throw new ApiError('bad-input', 'This film has no such sound or subtitles.');

@@ -97,6 +97,7 @@ export function createBackupJobs(deps: Deps) {
   let triedAt: number | null = null;
   let isLooking = false;
   let isMaking = false;
+  let isRestoring = false;
   let drilling = new AbortController();
   /** Files in our folder that are no backup this computer can open; looked at once. */
   const strangers = new Set<string>();
@@ -295,6 +296,19 @@ export function createBackupJobs(deps: Deps) {
     chosen: ChosenBackup & { readonly folders: readonly FolderMove[] },
     actor: string,
   ): Promise<Result<Restored, JobProblem | 'not-started' | 'bad-folder'>> {
+    if (isRestoring) return fail('stopped', 'Another restore is running. Nothing was changed by this one.');
+    isRestoring = true;
+    try {
+      return await restoreAlone(chosen, actor);
+    } finally {
+      isRestoring = false;
+    }
+  }
+
+  async function restoreAlone(
+    chosen: ChosenBackup & { readonly folders: readonly FolderMove[] },
+    actor: string,
+  ): ReturnType<typeof restoreFrom> {
     const identities = await identitiesFor(chosen);
     if (!identities.ok) return identities;
     const request = { file: chosen.file, identities: identities.value, folders: chosen.folders };

@@ -160,7 +160,6 @@ test('what the server answers is what its API document says, route by route', as
     login: { path: '/api/v1/auth/login', method: 'POST', body: { username: 'Mira', password: PASSWORDS.member } },
     me: { path: '/api/v1/auth/me' },
     sessions: { path: '/api/v1/auth/sessions' },
-    playbackState: { path: `/api/v1/playback/${playback.id}` },
     progress: { path: `/api/v1/playback/${playback.id}/progress`, method: 'PUT', body: { positionMs: 60_000, paused: true } },
     playbackState: { path: `/api/v1/playback/${playback.id}` },
     chooseSubtitle: { path: `/api/v1/playback/${playback.id}/subtitle`, method: 'PUT', body: { subtitle: null } },

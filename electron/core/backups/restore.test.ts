@@ -165,6 +165,15 @@ describe('a restore (DB-11)', () => {
     assert.deepEqual(state().accounts, ['Ada']);
   });
 
+  test('a keychain that is locked from the start: said, nothing was stopped, nothing half is left', async () => {
+    const locked = async () => Promise.reject(new SecretsUnavailable('The keychain is locked.'));
+    let didStop = false;
+    const done = await run({ secrets: { ...house.secrets, get: locked }, stop: async () => void (didStop = true) });
+    assert.ok(!done.ok && done.failure.code === 'no-keys');
+    assert.equal(didStop, false);
+    assert.deepEqual(readdirSync(house.instance.data.generations), [house.instance.generation]);
+  });
+
   test('a keychain that locks itself in the middle: everything as it was, and the keys of then are found by the next start', async () => {
     await house.secrets.set('data-key', LATER_KEY);
     let isLocked = false;

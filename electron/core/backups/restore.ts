@@ -123,7 +123,7 @@ export async function restore(
   deps: RestoreDeps,
   request: RestoreRequest,
   actor: string,
-): Promise<Result<Restored, BackupProblem | 'not-started' | 'bad-folder'>> {
+): Promise<Result<Restored, BackupProblem | 'no-keys' | 'not-started' | 'bad-folder'>> {
   const { instance, secrets, clock } = deps;
   const { data, generation: previous } = instance;
   for (const { from, to } of request.folders)
@@ -136,10 +136,12 @@ export async function restore(
     return staged;
   }
   const { manifest } = staged.value;
-  // Read while the present generation is open: a rotation that was cut off is settled by what its database says.
-  const identity = await ownIdentity(secrets, staged.value.secrets);
-  const presentKeys = await gatherSecrets(secrets);
-  const presentSigningKey = await secrets.get('signing-key');
+  const present = await readPresentKeys(secrets, staged.value.secrets);
+  if (!present.ok) {
+    await rm(staging.folder, { recursive: true, force: true });
+    return present;
+  }
+  const { identity, carried: presentKeys, signingKey: presentSigningKey } = present.value;
   const hasAuditKey = staged.value.secrets['audit-key'] !== undefined;
   const keys = { ...staged.value.secrets, 'audit-key': staged.value.secrets['audit-key'] ?? newToken() };
   try {
@@ -198,6 +200,23 @@ async function goBack(
   return started.ok
     ? `Everything is as it was before.${keys}`
     : `The data is as it was before, but the house did not start again: ${started.failure.message}${keys}`;
+}
+
+type PresentKeys = {
+  readonly identity: string;
+  readonly carried: CarriedSecrets;
+  readonly signingKey: string | null;
+};
+
+/** Before anything is stopped: a rotation that was cut off is settled by what the present database says. */
+async function readPresentKeys(secrets: SecretStore, brought: CarriedSecrets): Promise<Result<PresentKeys, 'no-keys'>> {
+  try {
+    const identity = await ownIdentity(secrets, brought);
+    return ok({ identity, carried: await gatherSecrets(secrets), signingKey: await secrets.get('signing-key') });
+  } catch (error) {
+    if (error instanceof SecretsUnavailable) return fail('no-keys', error.message);
+    throw error;
+  }
 }
 
 /** This machine's backup identity; a fresh machine takes over the one that came along, so that older backups open here. */

@@ -204,6 +204,8 @@ const SideButton = ({ side, to, onGo, className }: SideButtonProps) =>
         side === 'left' ? 'left-3 sm:left-6' : 'right-3 sm:right-6',
         className,
       )}
+      // A mouse leaves the focus where it was, so that Space is still the slideshow's.
+      onMouseDown={(event) => event.preventDefault()}
       onClick={() => onGo(to)}
     />
   );

@@ -106,6 +106,23 @@ test('LOG-01, LOG-02, LOG-07: what happens stands in the audit within a second, 
   assert.match(later.stderr, /entry 3:/);
 });
 
+test('LOG-03, LOG-04: requests that change something, and those that were refused, are found among all', async () => {
+  await using house = await startHouse({ dataDir, user: true });
+  await house.login(MEMBER.name, MEMBER.password);
+  await fetch(`${house.url}/api/v1/home`);
+  type Found = { requests: { method: string; route: string; status: number }[] };
+  const { requests } = await house.call<Found>('audit.requests', { changing: true });
+  assert.deepEqual(
+    requests.map(({ method, route, status }) => [method, route, status]),
+    [['POST', '/api/v1/auth/login', 200]],
+  );
+  const refused = await house.call<Found>('audit.requests', { statuses: [401] });
+  assert.deepEqual(
+    refused.requests.map(({ method, route }) => [method, route]),
+    [['GET', '/api/v1/home']],
+  );
+});
+
 test('LOG-07: without the audit key the hashes are checked, and it says what could not be', async () => {
   const house = await startHouse({ dataDir });
   await house.stop();

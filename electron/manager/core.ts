@@ -4,6 +4,7 @@ import type { SystemStatus } from '../../shared/contract/system.ts';
 import type { Result } from '../../shared/result.ts';
 import type { ChainVerdict } from '../core/audit/index.ts';
 import type { Clock, Instance, Log, ManagerDb, SecretStore } from '../core/kernel/index.ts';
+import type { BackupJobs } from './backup-jobs.ts';
 import type { Rotations } from './rotations.ts';
 
 /** Why the house did not open. */
@@ -26,6 +27,7 @@ export type ManagerCore = {
   readonly networkChanged: () => void;
   readonly sessionsChanged: () => void;
   readonly banLifted: (address: string) => boolean;
+  readonly backups: BackupJobs;
   readonly changed: () => void;
   readonly secrets: SecretStore;
   readonly rotations: Rotations;

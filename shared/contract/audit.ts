@@ -35,6 +35,34 @@ export const audit = {
     }),
     failures: ['bad-moment'],
   }),
+  'audit.requests': method({
+    summary: 'Requests from the network, newest first, by method, status, address or time',
+    input: Type.Object({
+      changing: Type.Optional(
+        Type.Boolean({ description: 'those alone that change something: POST, PUT, PATCH, DELETE' }),
+      ),
+      statuses: Type.Optional(Type.Array(Type.Integer({ minimum: 100, maximum: 599 }), { maxItems: 20 })),
+      address: Type.Optional(Type.String({ maxLength: 100 })),
+      from: Type.Optional(Moment),
+      until: Type.Optional(Moment),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+    }),
+    output: Type.Object({
+      requests: Type.Array(
+        Type.Object({
+          time: Moment,
+          requestId: Type.String({ description: 'the one its answer carried' }),
+          method: Type.String(),
+          route: Type.Union([Type.String(), Type.Null()], { description: 'null: no route of ours' }),
+          status: Type.Union([Type.Integer(), Type.Null()], { description: 'null: the client left before the answer' }),
+          address: Type.String(),
+          ms: Type.Integer(),
+        }),
+      ),
+      isMore: Type.Boolean({ description: 'older ones fit as well: narrow the time' }),
+    }),
+    failures: ['bad-moment'],
+  }),
   'audit.verify': method({
     summary: 'Check every entry of the audit; names the first one that was tampered with',
     input: Type.Object({}),

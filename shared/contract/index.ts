@@ -1,6 +1,7 @@
 /** The owner's side, whole: window, tray, command line and loopback page all call these methods and no others. */
 import { accounts } from './accounts.ts';
 import { audit } from './audit.ts';
+import { backups } from './backups.ts';
 import { incident } from './incident.ts';
 import { library } from './library.ts';
 import type { FailureOf, InputOf, OutputOf } from './method.ts';
@@ -10,7 +11,17 @@ import { setup } from './setup.ts';
 import { system } from './system.ts';
 import type { Result } from '../result.ts';
 
-export const contract = { ...setup, ...system, ...accounts, ...library, ...network, ...incident, ...secrets, ...audit };
+export const contract = {
+  ...setup,
+  ...system,
+  ...accounts,
+  ...library,
+  ...network,
+  ...incident,
+  ...secrets,
+  ...audit,
+  ...backups,
+};
 
 export type Contract = typeof contract;
 export type MethodName = keyof Contract;

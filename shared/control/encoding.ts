@@ -4,7 +4,8 @@
  * the worker puts them into the cache folder and the server sends those files.
  *
  * `PUT /encodings/<playback id>` with an `EncodingJob`: 200 `EncodingPlan`, and the encoder is started at `startMs`; else
- *   409 `EncodingRefusal`. Asked again for a playback that exists, it answers the same plan and changes nothing.
+ *   409 `EncodingRefusal`. Asked again with the same job (`startMs` aside), it answers the same plan and changes nothing;
+ *   with another, the first conversion ends, its files go, and the new one takes its place.
  * `POST /encodings/<playback id>/<variant>/<index | init>`: held until that file lies in its place, then 204. 404: no such
  *   playback, variant or segment. 409 `EncodingRefusal`: it will not come. The client leaving ends the wait.
  * `DELETE /encodings/<playback id>`: the encoder ends, its files go. 204.

@@ -16,10 +16,14 @@ import {
   Milliseconds,
   Moment,
   Playback,
+  PlaybackState,
   Session,
+  StreamIndex,
 } from './schemas.ts';
 
 const ById = Type.Object({ id: Id });
+const Capability = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
+const Variant = Type.Integer({ minimum: 0, maximum: 15 });
 const Username = Type.String({ minLength: 1, maxLength: 64 });
 /** Longer than any password we accept, so that a policy answer and not a schema error meets a long one. */
 const Password = Type.String({ minLength: 1, maxLength: 4096 });
@@ -160,8 +164,8 @@ export const api = {
     body: Type.Object({
       capabilities: ClientCapabilities,
       versionId: Type.Optional(Id),
-      audio: Type.Optional(Type.Integer({ minimum: 0, maximum: 255, description: 'stream index' })),
-      subtitle: Type.Optional(Type.Integer({ minimum: 0, maximum: 255, description: 'stream index' })),
+      audio: Type.Optional(StreamIndex),
+      subtitle: Type.Optional(Type.Union([StreamIndex, Type.Null()], { description: 'null for none' })),
       maxHeight: Type.Optional(Type.Integer({ minimum: 144, maximum: 4320 })),
       startMs: Type.Optional(Milliseconds),
     }),
@@ -175,12 +179,28 @@ export const api = {
     params: ById,
     body: Type.Object({ positionMs: Milliseconds, paused: Type.Boolean() }),
   }),
+  playbackState: route({
+    method: 'GET',
+    path: '/api/v1/playback/:id',
+    guard: 'session',
+    summary: 'Whether a converted playback waits for its turn',
+    params: ById,
+    response: PlaybackState,
+  }),
   endPlayback: route({
     method: 'DELETE',
     path: '/api/v1/playback/:id',
     guard: 'session',
     summary: 'Close a playback; its media path dies',
     params: ById,
+  }),
+  chooseSubtitle: route({
+    method: 'PUT',
+    path: '/api/v1/playback/:id/subtitle',
+    guard: 'session',
+    summary: 'Remember a subtitle chosen while playing; what is drawn into the picture takes a new playback',
+    params: ById,
+    body: Type.Object({ subtitle: Type.Union([StreamIndex, Type.Null()], { description: 'null for none' }) }),
   }),
   setWatched: route({
     method: 'PUT',
@@ -221,8 +241,52 @@ export const api = {
     path: '/media/p/:capability/file',
     guard: 'capability',
     summary: 'The file as it is, with byte ranges (RFC 9110)',
-    params: Type.Object({ capability: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }) }),
+    params: Type.Object({ capability: Capability }),
     bytes: 'application/octet-stream',
+  }),
+  masterPlaylist: route({
+    method: 'GET',
+    path: '/media/p/:capability/master.m3u8',
+    guard: 'capability',
+    summary: 'The sizes a converted playback is offered in (HLS, RFC 8216)',
+    params: Type.Object({ capability: Capability }),
+    bytes: 'application/vnd.apple.mpegurl',
+  }),
+  mediaPlaylist: route({
+    method: 'GET',
+    path: '/media/p/:capability/:variant/index.m3u8',
+    guard: 'capability',
+    summary: 'Every segment of one size, made or not',
+    params: Type.Object({ capability: Capability, variant: Variant }),
+    bytes: 'application/vnd.apple.mpegurl',
+  }),
+  initSegment: route({
+    method: 'GET',
+    path: '/media/p/:capability/:variant/init.mp4',
+    guard: 'capability',
+    summary: 'What goes before the segments of one size; waits until it is made',
+    params: Type.Object({ capability: Capability, variant: Variant }),
+    bytes: 'video/mp4',
+  }),
+  segment: route({
+    method: 'GET',
+    path: '/media/p/:capability/:variant/:index.m4s',
+    guard: 'capability',
+    summary: 'One segment; waits until it is made',
+    params: Type.Object({
+      capability: Capability,
+      variant: Variant,
+      index: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
+    }),
+    bytes: 'video/mp4',
+  }),
+  subtitle: route({
+    method: 'GET',
+    path: '/media/p/:capability/subtitles/:index.vtt',
+    guard: 'capability',
+    summary: 'A text subtitle as WebVTT; waits until it is made',
+    params: Type.Object({ capability: Capability, index: StreamIndex }),
+    bytes: 'text/vtt',
   }),
   securityTxt: route({
     method: 'GET',

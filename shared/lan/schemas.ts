@@ -9,7 +9,9 @@ const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T)
 export const ERROR_CODES = [
   'bad-input',
   'banned',
+  'conversion-failed',
   'conversion-needed',
+  'converter-away',
   'file-away',
   'host-refused',
   'house-closed',
@@ -234,16 +236,46 @@ export const ClientCapabilities = Type.Object({
   hls: Type.Boolean(),
   maxBitrate: Type.Optional(Type.Integer({ minimum: 64_000, maximum: 1_000_000_000, description: 'bits/s' })),
   hdr: Type.Optional(Type.Boolean()),
+  tenBit: Type.Optional(
+    Type.Array(CodecName, { maxItems: 16, description: 'those of `video` that also play with ten bits a colour' }),
+  ),
+  segments: Type.Optional(
+    Type.Object(
+      { video: Type.Array(CodecName, { maxItems: 16 }), audio: Type.Array(CodecName, { maxItems: 16 }) },
+      { description: 'what plays out of fragmented MP4 by HLS; without it H.264 and AAC' },
+    ),
+  ),
 });
 export type ClientCapabilities = Static<typeof ClientCapabilities>;
 
 export const PlaybackMode = Type.Union([Type.Literal('direct'), Type.Literal('remux'), Type.Literal('transcode')]);
+export type PlaybackMode = Static<typeof PlaybackMode>;
+
+export const StreamIndex = Type.Integer({ minimum: 0, maximum: 255, description: 'stream index' });
 
 export const Playback = Type.Object({
   sessionId: Id,
   mode: PlaybackMode,
   reasons: Type.Array(Type.String({ description: 'Why it is not played as it is; one sentence each' })),
-  url: Type.String(),
-  subtitles: Type.Array(Type.Object({ index: Type.Integer(), language: nullable(Type.String()), url: Type.String() })),
+  url: Type.String({ description: 'The file itself, or an HLS playlist when it is converted' }),
+  versionId: Id,
+  audio: nullable(Type.Integer({ description: 'stream index of what is heard' })),
+  subtitle: nullable(Type.Integer({ description: 'stream index of what is to be shown' })),
+  subtitles: Type.Array(
+    Type.Object({
+      index: Type.Integer(),
+      language: nullable(Type.String()),
+      url: nullable(
+        Type.String({ description: 'WebVTT; null for pictures, which are drawn into the film when chosen' }),
+      ),
+    }),
+  ),
+  converts: Type.Object({ video: Type.Boolean(), audio: Type.Boolean() }),
+  waiting: Type.Integer({ minimum: 0, description: 'conversions that run before this one gets its turn' }),
 });
 export type Playback = Static<typeof Playback>;
+
+export const PlaybackState = Type.Object({
+  waiting: Type.Integer({ minimum: 0, description: 'conversions that run before this one gets its turn' }),
+});
+export type PlaybackState = Static<typeof PlaybackState>;

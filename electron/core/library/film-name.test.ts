@@ -336,10 +336,13 @@ test('titles sort without articles, accents and case, numbers by their value', (
   assert.ok(sortTitleOf('Rocky 2') < sortTitleOf('Rocky 10'));
 });
 
+/** No measure of speed: a regular expression that backtracks takes minutes, and a busy machine must not fail the test. */
+const HANG_MS = 20_000;
+
 function assertSane(path: string): void {
   const started = performance.now();
   const name = parseFilmPath(path);
-  assert.ok(performance.now() - started < 100, `slow: ${JSON.stringify(path.slice(0, 80))}`);
+  assert.ok(performance.now() - started < HANG_MS, `hangs: ${JSON.stringify(path.slice(0, 80))}`);
   assert.ok(name.title.trim().length > 0 && name.title.length <= 255, JSON.stringify(path));
   assert.ok(name.sortTitle.length > 0, JSON.stringify(path));
   assert.ok(name.title.isWellFormed());

@@ -27,10 +27,12 @@ export { scopeOf, type Scope } from './scope.ts';
 export { childPage, home, itemDetail, itemPage, libraries, type ItemQuery } from './browse.ts';
 export {
   artworkInScope,
+  encodingSource,
   fileLocation,
   keptItem,
   playableFiles,
   watchableIn,
+  type EncodingSource,
   type FileLocation,
   type PlayableFile,
 } from './playable.ts';

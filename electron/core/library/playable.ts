@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ItemKind } from '../../../shared/lan/schemas.ts';
 import type { FileId, ItemId, ReadDb } from '../kernel/index.ts';
 import { holderContentId } from './holders.ts';
-import type { MediaStream } from './media-info.ts';
+import type { Demuxer, MediaStream } from './media-info.ts';
 import { inScope, type Scope } from './scope.ts';
 
 /** One file of an item, with all a playback needs to know. */
@@ -12,6 +12,8 @@ export type PlayableFile = {
   readonly title: string;
   readonly year: number | null;
   readonly kind: ItemKind;
+  /** The show of an episode. Null for everything else: films share one memory of chosen tracks. */
+  readonly seriesId: string | null;
   readonly contentId: string;
   readonly container: string;
   readonly durationMs: number | null;
@@ -31,7 +33,8 @@ export function playableFiles(read: ReadDb, scope: Scope, itemId: string, versio
     .pluck();
   return read
     .prepare<[typeof bound], Omit<PlayableFile, 'available' | 'streams'> & { available: number }>(
-      `SELECT i.id AS itemId, x.id AS fileId, i.title, i.year, i.kind, x.content_id AS contentId, x.container,
+      `SELECT i.id AS itemId, x.id AS fileId, i.title, i.year, i.kind,
+         CASE i.kind WHEN 'episode' THEN i.top_id END AS seriesId, x.content_id AS contentId, x.container,
          x.duration_ms AS durationMs, x.bitrate_bps AS bitrateBps, coalesce(f.available, 1) AS available
        FROM item i JOIN file x ON x.item_id = i.id LEFT JOIN folder f ON f.library_id = x.library_id
        WHERE i.id = :itemId AND (:versionId IS NULL OR x.id = :versionId) AND i.kind <> 'photo'
@@ -108,6 +111,39 @@ export function fileLocation(read: ReadDb, scope: Scope, fileId: string): FileLo
     )
     .get(bound);
   return row ? { ...row, path: join(row.root, row.path) } : null;
+}
+
+/** All the worker needs to convert a file; found by id alone, because the server has checked who may see it. */
+export type EncodingSource = {
+  readonly fileId: FileId;
+  readonly root: string;
+  readonly path: string;
+  readonly demuxer: Demuxer;
+  readonly durationMs: number | null;
+  readonly sizeBytes: number;
+  readonly mtimeMs: number;
+  readonly streams: readonly MediaStream[];
+};
+
+/** null when there is no such file, or its library was removed. `manager` must be attached. */
+export function encodingSource(read: ReadDb, fileId: string): EncodingSource | null {
+  const row = read
+    .prepare<[string], Omit<EncodingSource, 'streams'>>(
+      `SELECT x.id AS fileId, l.path AS root, x.path, x.demuxer, x.duration_ms AS durationMs,
+         x.size_bytes AS sizeBytes, x.mtime_ms AS mtimeMs
+       FROM file x JOIN manager.library l ON l.id = x.library_id WHERE x.id = ?`,
+    )
+    .get(fileId);
+  if (!row) return null;
+  const streams = read
+    .prepare<[string], string>('SELECT detail FROM stream WHERE file_id = ? ORDER BY stream_index')
+    .pluck()
+    .all(fileId);
+  return {
+    ...row,
+    path: join(row.root, row.path),
+    streams: streams.map((detail) => JSON.parse(detail) as MediaStream),
+  };
 }
 
 /** Whether a picture belongs to an item in scope. */

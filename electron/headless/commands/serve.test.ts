@@ -41,6 +41,7 @@ test('with nothing given: every private address, port 8470, nobody set up, acces
     host: null,
     port: 8470,
     folders: [],
+    backupFolder: null,
     ffmpeg: null,
     access: null,
     setup: null,

@@ -42,6 +42,8 @@ export type ServeOptions = {
   readonly host: string | null;
   readonly port: number;
   readonly folders: readonly { readonly kind: LibraryKind; readonly path: string }[];
+  /** Second folder for backups; null leaves it as it is. */
+  readonly backupFolder: string | null;
   readonly ffmpeg: string | null;
   readonly access: AccessRule | null;
   readonly setup: {
@@ -177,6 +179,7 @@ async function untilStopped(options: ServeOptions, manager: Manager, signal: Abo
         opened.failure.message,
       );
   }
+  if (options.backupFolder !== null) await must(manager, 'backups.setSecondFolder', { path: options.backupFolder });
   await addFolders(options, manager);
   announce(manager);
   const unsubscribe = announceChanges(manager);
@@ -300,6 +303,7 @@ export function parseServe(args: string[]): ServeOptions {
     host: values.host ?? null,
     port,
     folders: (values.library ?? []).map(parseFolder),
+    backupFolder: values['backup-dir'] === undefined ? null : resolve(values['backup-dir']),
     ffmpeg: values.ffmpeg === undefined ? null : resolve(values.ffmpeg),
     access: values.allow === undefined ? null : { kind: 'custom', cidrs: values.allow },
     setup: owner === undefined ? null : { owner, user, passwords },

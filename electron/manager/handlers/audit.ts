@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import type { Handlers } from '../../../shared/contract/index.ts';
 import { fail, ok } from '../../../shared/result.ts';
-import { listAudit } from '../../core/audit/index.ts';
+import { CHANGING_METHODS, listAudit, listRequests } from '../../core/audit/index.ts';
 import type { ManagerCore } from '../core.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `audit.${string}`>>;
@@ -10,9 +11,8 @@ const DEFAULT_PAGE = 100;
 export function auditHandlers(core: ManagerCore): Methods {
   return {
     'audit.list': ({ from, until, before, limit, ...filter }) => {
-      const range = { from: momentOf(from), until: momentOf(until) };
-      if (Number.isNaN(range.from) || Number.isNaN(range.until))
-        return fail('bad-moment', 'Give moments like 2026-11-21T18:00:00Z.');
+      const range = rangeOf(from, until);
+      if (range === null) return badMoment();
       const page = listAudit(
         core.db,
         { ...filter, ...range },
@@ -27,11 +27,26 @@ export function auditHandlers(core: ManagerCore): Methods {
         next: page.next,
       });
     },
+    'audit.requests': async ({ changing, from, until, limit, ...filter }) => {
+      const range = rangeOf(from, until);
+      if (range === null) return badMoment();
+      const methods = changing === true ? CHANGING_METHODS : undefined;
+      const path = join(core.instance.data.logs, 'server.log');
+      return ok(await listRequests(path, { ...filter, ...range, methods }, limit ?? DEFAULT_PAGE));
+    },
     'audit.verify': async () => ok(await core.verifyAudit()),
   };
 }
 
 const momentOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Date.parse(text));
+
+/** Null: one of them is no moment. */
+function rangeOf(from: string | undefined, until: string | undefined) {
+  const range = { from: momentOf(from), until: momentOf(until) };
+  return Number.isNaN(range.from) || Number.isNaN(range.until) ? null : range;
+}
+
+const badMoment = () => fail('bad-moment', 'Give moments like 2026-11-21T18:00:00Z.');
 
 /** An entry somebody tampered with is shown as it is found; saying so is `audit.verify`'s. */
 function detailOf(json: string): Record<string, unknown> {

@@ -3,6 +3,7 @@ import { ok } from '../../../shared/result.ts';
 import type { ManagerCore } from '../core.ts';
 import { accountHandlers } from './accounts.ts';
 import { auditHandlers } from './audit.ts';
+import { backupHandlers } from './backups.ts';
 import { incidentHandlers } from './incident.ts';
 import { libraryHandlers } from './library.ts';
 import { networkHandlers } from './network.ts';
@@ -20,5 +21,6 @@ export function createHandlers(core: ManagerCore): Handlers {
     ...incidentHandlers(core),
     ...secretHandlers(core),
     ...auditHandlers(core),
+    ...backupHandlers(core),
   };
 }

@@ -40,6 +40,9 @@ function fakeCore(): ManagerCore {
     networkChanged: nothing,
     sessionsChanged: nothing,
     banLifted: () => false,
+    get backups(): never {
+      throw new Error('not asked here');
+    },
     changed: nothing,
     secrets: createKeyFile(house.folder, 'setup-test'),
     rotations: {},

@@ -104,6 +104,9 @@ async function agrees(path: string): Promise<MediaInfo> {
   return own;
 }
 
+/** No measure of speed: a loop over a lying length never ends, and a busy machine must not fail the test. */
+const HANG_MS = 20_000;
+
 test('an MP4 is read without ffprobe, moov at the end or at the start, and as ffprobe reads it', async () => {
   await makeMp4(at('end.mp4'), { audioLanguage: 'fre', title: 'Tango' });
   await makeMp4(at('start.mp4'), { faststart: true, audioLanguage: 'ger', subtitleLanguage: 'eng', channels: 6 });
@@ -347,7 +350,7 @@ test('600 damaged copies end quickly with an answer, never an exception', async 
       await writeFile(at('damaged'), bytes.subarray(0, kept));
       const started = performance.now();
       await probe(at('damaged'));
-      assert.ok(performance.now() - started < 1000);
+      assert.ok(performance.now() - started < HANG_MS);
     }
   }
 });
@@ -379,7 +382,7 @@ test('hostile nesting and sizes end', async () => {
     const started = performance.now();
     const result = await probe(at(name));
     assert.ok(!result.ok, name);
-    assert.ok(performance.now() - started < 1000, name);
+    assert.ok(performance.now() - started < HANG_MS, name);
   }
 });
 

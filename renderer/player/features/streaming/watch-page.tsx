@@ -17,7 +17,7 @@ export default function WatchPage({ itemId }: { readonly itemId: string }) {
   return (
     <>
       {viewing.kind === 'opening' ? <OpeningScreen item={viewing.item} /> : null}
-      {viewing.kind === 'open' ? <VideoStage key={viewing.playback.sessionId} viewing={viewing} /> : null}
+      {viewing.kind === 'open' ? <VideoStage key={viewing.item.id} viewing={viewing} /> : null}
       {viewing.kind === 'failed' ? <ProblemScreen problem={viewing.problem} item={viewing.item} /> : null}
       <ReconnectingBar isOverVideo place={() => `Your place is kept at ${clock(lastPosition())}.`} />
     </>

@@ -13,19 +13,19 @@ type ItemTileProps = {
   readonly markedTitle?: ReactNode;
   readonly eager?: boolean;
   /** Instead of the usual line, where the page has said part of it. */
-  readonly caption?: ReactNode;
+  readonly parts?: readonly (string | number)[];
 };
 
 /** A film or show as its poster, an album or artist as a square. */
-export function ItemTile({ item, sizes, markedTitle, eager, caption }: ItemTileProps) {
+export function ItemTile({ item, sizes, markedTitle, eager, parts = captionParts(item) }: ItemTileProps) {
   const state = useWatchState(item);
   return (
     <PosterTile
       href={itemPath(item)}
-      name={itemName(item, state)}
+      name={itemName(item, state, parts)}
       title={titleOf(item)}
       markedTitle={markedTitle}
-      caption={caption ?? <Caption item={item} />}
+      caption={<Caption item={item} parts={parts} />}
       picture={posterOf(item)}
       shape={tileShape(item.kind)}
       sizes={sizes}
@@ -36,9 +36,11 @@ export function ItemTile({ item, sizes, markedTitle, eager, caption }: ItemTileP
   );
 }
 
-const Caption = ({ item }: { readonly item: ItemCard }) => (
+type CaptionProps = { readonly item: ItemCard; readonly parts: readonly (string | number)[] };
+
+const Caption = ({ item, parts }: CaptionProps) => (
   <span className="flex gap-2">
-    <span className="truncate">{captionParts(item).join(' · ')}</span>{' '}
+    <span className="truncate">{parts.join(' · ')}</span>{' '}
     {isNew(item) ? <span className="font-semibold text-accent-text">New</span> : null}
   </span>
 );

@@ -78,10 +78,10 @@ const leftToWatch = ({ unwatchedCount }: ItemCard): string => `${(unwatchedCount
  * The accessible name of a link to an item: "title, year, watched". It begins with what is seen, in the same order, so
  * that it can be said to a voice control.
  */
-export function itemName(item: ItemCard, state: WatchState): string {
+export function itemName(item: ItemCard, state: WatchState, caption = captionParts(item)): string {
   const parts = [
     titleOf(item),
-    ...captionParts(item),
+    ...caption,
     isNew(item) && 'new',
     isWatched(item, state) && 'watched',
     !item.available && 'drive not connected',

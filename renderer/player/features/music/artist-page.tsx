@@ -52,9 +52,7 @@ function Artist({ item: artist, children: albums }: Holder) {
               <ItemTile
                 item={album}
                 sizes="(min-width: 640px) 200px, 50vw"
-                caption={[album.year, countOf(album.childCount ?? 0, 'track')]
-                  .filter((part) => part !== null)
-                  .join(' · ')}
+                parts={[album.year, countOf(album.childCount ?? 0, 'track')].filter((part) => part !== null)}
               />
             </li>
           ))}

@@ -41,7 +41,7 @@ function Album({ item: album, children: photos }: Holder) {
   return (
     <article className="gutter pb-12">
       <header className="flex flex-wrap items-end gap-x-6 gap-y-4 pt-2 sm:pt-4">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 max-sm:basis-full">
           <p className="text-label text-ink-3">Album</p>
           <h1 className="text-page font-semibold tracking-tight text-balance break-words">{title}</h1>
           <p className="mt-1 text-ink-2 tabular-nums">{facts.join(' · ')}</p>
@@ -50,6 +50,7 @@ function Album({ item: album, children: photos }: Holder) {
           <Button
             variant="primary"
             size="player"
+            className="max-sm:w-full"
             icon={<Play className="size-4 fill-current" />}
             onClick={() => navigate(`${photoPath(first.id, album.id)}&slideshow=on`, { state: CAME_BY_LINK })}
           >

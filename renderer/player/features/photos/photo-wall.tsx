@@ -29,6 +29,8 @@ const OVERSCAN_ROWS = 4;
 const READ_AHEAD_ROWS = 24;
 /** Below the bar at the window's top. */
 const TOP_BAR_PX = 64;
+/** A row of which so much can be seen is in sight. */
+const SEEN_PX = 60;
 
 /** Photos edge to edge under their months; only the rows near the window exist, so 100,000 scroll like ten. */
 export function PhotoWall({ label, photos, albumId, more }: PhotoWallProps) {
@@ -49,8 +51,9 @@ export function PhotoWall({ label, photos, albumId, more }: PhotoWallProps) {
   });
   useEffect(() => rows.measure(), [rows, wall]);
   useReturn(wall, (row) => {
-    const start = rows.getOffsetForIndex(row, 'start')?.[0] ?? 0;
-    const isSeen = start - top >= 0 && start >= scrollY + TOP_BAR_PX && start + 100 <= scrollY + innerHeight;
+    const place = rows.measurementsCache[row];
+    if (place === undefined) return;
+    const isSeen = place.end > scrollY + TOP_BAR_PX + SEEN_PX && place.start < scrollY + innerHeight - SEEN_PX;
     if (!isSeen) rows.scrollToIndex(row, { align: 'center' });
   });
 

@@ -1,25 +1,26 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { followPx, swipeStep } from './swipe.ts';
 
-type Swipe = {
-  /** On the element whose `--drag` follows the finger. */
-  readonly ref: RefObject<HTMLDivElement | null>;
-  readonly isDragging: boolean;
-};
-
 type Step = -1 | 1;
+
+type SwipeActs = {
+  readonly canGo: (step: Step) => boolean;
+  readonly onStep: (step: Step) => void;
+  /** A finger came and went without moving. */
+  readonly onTap: () => void;
+};
 
 /**
  * Turn pages with one finger. Two fingers zoom, which is the browser's; a zoomed picture is moved, not turned.
  *
- * @param onTap a finger came and went without moving.
+ * @param ref the element whose `--drag` follows the finger.
+ * @returns whether a finger is moving a picture.
  */
-export function useSwipe(canGo: (step: Step) => boolean, onStep: (step: Step) => void, onTap: () => void): Swipe {
-  const ref = useRef<HTMLDivElement>(null);
+export function useSwipe(ref: RefObject<HTMLElement | null>, acts: SwipeActs): boolean {
   const [isDragging, setDragging] = useState(false);
-  const acts = useRef({ canGo, onStep, onTap });
+  const latest = useRef(acts);
   useEffect(() => {
-    acts.current = { canGo, onStep, onTap };
+    latest.current = acts;
   });
 
   useEffect(() => {
@@ -33,7 +34,7 @@ export function useSwipe(canGo: (step: Step) => boolean, onStep: (step: Step) =>
       setDragging(false);
     };
     const onDown = (event: PointerEvent) => {
-      if (event.pointerType === 'mouse' || isOnControl(event)) return;
+      if (event.pointerType === 'mouse' || isIn(event, 'header, aside, dialog')) return;
       if (start !== null || (visualViewport?.scale ?? 1) > 1.01) end();
       else start = { id: event.pointerId, x: event.clientX, y: event.clientY, at: event.timeStamp };
     };
@@ -41,7 +42,7 @@ export function useSwipe(canGo: (step: Step) => boolean, onStep: (step: Step) =>
       if (start?.id !== event.pointerId) return;
       const moved = event.clientX - start.x;
       if (Math.abs(moved) > TAP_PX) setDragging(true);
-      follow(followPx(moved, acts.current.canGo(moved < 0 ? 1 : -1)));
+      follow(followPx(moved, latest.current.canGo(moved < 0 ? 1 : -1)));
     };
     const onUp = (event: PointerEvent) => {
       if (start?.id !== event.pointerId) return;
@@ -49,8 +50,10 @@ export function useSwipe(canGo: (step: Step) => boolean, onStep: (step: Step) =>
       const isTap = Math.abs(moved) < TAP_PX && Math.abs(event.clientY - start.y) < TAP_PX;
       const step = swipeStep(moved, element.clientWidth, event.timeStamp - start.at);
       end();
-      if (isTap) acts.current.onTap();
-      else if (step !== 0 && acts.current.canGo(step)) acts.current.onStep(step);
+      // A button under the finger has its own use for a tap.
+      if (isTap) {
+        if (!isIn(event, 'button, a')) latest.current.onTap();
+      } else if (step !== 0 && latest.current.canGo(step)) latest.current.onStep(step);
     };
     element.addEventListener('pointerdown', onDown);
     element.addEventListener('pointermove', onMove);
@@ -62,13 +65,13 @@ export function useSwipe(canGo: (step: Step) => boolean, onStep: (step: Step) =>
       element.removeEventListener('pointerup', onUp);
       element.removeEventListener('pointercancel', end);
     };
-  }, []);
+  }, [ref]);
 
-  return { ref, isDragging };
+  return isDragging;
 }
 
 /** A finger is never quite still. */
 const TAP_PX = 8;
 
-const isOnControl = ({ target }: PointerEvent): boolean =>
-  target instanceof Element && target.closest('button, a') !== null;
+const isIn = ({ target }: PointerEvent, selector: string): boolean =>
+  target instanceof Element && target.closest(selector) !== null;

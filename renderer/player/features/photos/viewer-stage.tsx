@@ -48,14 +48,14 @@ export function ViewerStage({ photo, trail, startsSlideshow, onGo, onLeave }: Vi
   const showNext = useCallback(() => nextId !== undefined && onGo(nextId), [nextId, onGo]);
   useSlideshow(isRunning && !isMenuOpen && !isHelpOpen, settled.has(photo.id), photo.id, showNext);
 
-  const { ref: slides, isDragging } = useSwipe(
-    (step) => (step === 1 ? after : before) !== undefined,
-    (step) => go(step === 1 ? after : before),
-    () => {
+  const isDragging = useSwipe(root, {
+    canGo: (step) => (step === 1 ? after : before) !== undefined,
+    onStep: (step) => go(step === 1 ? after : before),
+    onTap: () => {
       if (isIdle) wake();
       else setBare(!isBare);
     },
-  );
+  });
 
   const noteSettled = useCallback((id: string) => setSettled((before) => new Set(before).add(id)), []);
   const run = (command: ViewerCommand) => {
@@ -103,7 +103,6 @@ export function ViewerStage({ photo, trail, startsSlideshow, onGo, onLeave }: Vi
         className={classNames('relative size-full overflow-hidden bg-video-bg', isIdle && 'cursor-none')}
       >
         <div
-          ref={slides}
           className={classNames(
             'absolute inset-0 touch-pinch-zoom overflow-hidden',
             isInfoOpen && 'max-sm:bottom-[52dvh] sm:right-85',
@@ -201,10 +200,12 @@ const SideButton = ({ side, to, onGo, className }: SideButtonProps) =>
       isLarge
       icon={side === 'left' ? <ChevronLeft className="size-7" /> : <ChevronRight className="size-7" />}
       className={classNames(
-        'absolute top-1/2 -translate-y-1/2 pointer-coarse:opacity-0 pointer-coarse:focus-visible:opacity-100',
+        'absolute top-1/2 -translate-y-1/2 touch-pinch-zoom pointer-coarse:opacity-0 pointer-coarse:focus-visible:opacity-100',
         side === 'left' ? 'left-3 sm:left-6' : 'right-3 sm:right-6',
         className,
       )}
+      // A mouse leaves the focus where it was, so that Space is still the slideshow's.
+      onMouseDown={(event) => event.preventDefault()}
       onClick={() => onGo(to)}
     />
   );

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { FOREIGN_SECONDS, makeForeignFilm } from '../fixtures/foreign-film.ts';
-import { makeFolder, startHouse, type House } from '../fixtures/house.ts';
+import { commandLine, isAlive, makeFolder, startHouse, type House } from '../fixtures/house.ts';
 import { asName, expect, expectAccessible, OWNER, signIn, test as base, videoState } from '../fixtures/player.ts';
 
 /** A house with one film the browser does not play as it is, and its owner signed in. */
@@ -27,8 +27,8 @@ const test = base.extend<{ cinema: House }, { foreign: string }>({
   },
 });
 
-// Thirty jumps in ten seconds, and encoding on two shared cores.
-test.describe.configure({ timeout: 180_000 });
+// Every jump is a start of ffmpeg, on two cores that may be shared: seen to take three minutes.
+test.describe.configure({ timeout: 300_000 });
 
 test('a film the browser cannot play is converted: it starts, goes on, and says why it is converted', async ({
   page,
@@ -197,10 +197,9 @@ async function encoders(house: House): Promise<number[]> {
 }
 
 function encodersOf(worker: number): number[] {
-  // `ps` ends with 1 when it finds none.
-  const found = execFileSync('sh', ['-c', `ps -o pid=,stat=,comm= --ppid ${worker} || true`], { encoding: 'utf8' });
-  return found
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .flatMap(([pid, state, name]) => (name === 'ffmpeg' && !state!.startsWith('Z') ? [Number(pid)] : []));
+  const tasks = `/proc/${worker}/task`;
+  return readdirSync(tasks)
+    .flatMap((task) => readFileSync(`${tasks}/${task}/children`, 'utf8').split(' '))
+    .filter((pid) => pid !== '' && isAlive(Number(pid)) && commandLine(Number(pid))[0]?.endsWith('ffmpeg') === true)
+    .map(Number);
 }

@@ -16,6 +16,7 @@ const LINES = 720;
 /** Segments other servers begin with. */
 const OTHERS_SECONDS = 4;
 const LIMIT_MS = 60_000;
+const LOOK_EVERY_MS = 5;
 const CAPABILITIES = { containers: ['mp4'], video: ['h264'], audio: ['aac'], hls: true };
 
 type Film = { readonly title: string; readonly path: string };
@@ -65,9 +66,12 @@ async function pressPlay(house: House, ask: Ask, film: Film, startMs: number) {
   const { versions } = await ask<ItemDetail>('GET', `/api/v1/items/${id}`);
   const index = segmentStarts(versions[0]!.durationMs!).findLastIndex((start) => start <= startMs);
   const origin = `http://127.0.0.1:${house.port}`;
+  const worker = (await house.call('system.status', {})).worker.pid!;
   const startedAt = performance.now();
   const body = { capabilities: CAPABILITIES, maxHeight: LINES, startMs };
   const playback = await ask<Playback>('POST', `/api/v1/items/${id}/playback`, body);
+  // Looked for from here on, because a run with a better preset takes over from the one that made the first segment.
+  const encoder = until(() => argumentsOfEncoder(worker), 'the encoder', LIMIT_MS, LOOK_EVERY_MS);
   const base = `${origin}${playback.url.replace(/\/[^/]+$/, '')}`;
   for (const part of ['master.m3u8', '0/index.m3u8', '0/init.mp4', `0/${index}.m4s`]) {
     const response = await fetch(`${base}/${part}`);
@@ -75,19 +79,20 @@ async function pressPlay(house: House, ask: Ask, film: Film, startMs: number) {
     await response.arrayBuffer();
   }
   const ms = performance.now() - startedAt;
-  const { worker } = await house.call('system.status', {});
-  const encoder = await until(
-    () => childrenOf(worker.pid!).find((pid) => commandLine(pid)[0]?.endsWith('ffmpeg')),
-    'the encoder',
-    LIMIT_MS,
-  );
-  const args = commandLine(encoder).slice(1);
+  const args = await encoder;
   await ask('DELETE', `/api/v1/playback/${playback.sessionId}`);
-  await until(() => childrenOf(worker.pid!).length === 0 || undefined, 'the encoder to end', LIMIT_MS);
+  await until(() => childrenOf(worker).length === 0 || undefined, 'the encoder to end', LIMIT_MS);
   return { ms, args };
 }
 
-const commandLine = (pid: number): string[] => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
+/** Undefined before there is one, and before what binds it has become it. */
+function argumentsOfEncoder(worker: number): string[] | undefined {
+  for (const pid of childrenOf(worker)) {
+    const [program, ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
+    if (program?.endsWith('ffmpeg')) return args;
+  }
+  return undefined;
+}
 
 /** @returns how long ffmpeg takes for the segment that other servers begin with, start and end of it included (ms). */
 function encodeFour(ffmpeg: string, { path }: Film, startMs: number): number {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -121,10 +122,17 @@ test('the worker dies while a film is converted: it goes on by itself', async ({
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
+/** Three conversions for each two cores, and ten streams (MED-10): beyond this nobody ever waits for a place. */
+const MOST_CORES_FOR_A_QUEUE = 5;
+
 test('MED-10: with every place taken, a film waits with words and starts by itself when one is free', async ({
   page,
   cinema,
 }) => {
+  test.skip(
+    availableParallelism() > MOST_CORES_FOR_A_QUEUE,
+    'SKIPPED: this computer converts more films than may play',
+  );
   // How many places there are depends on the cores; each session plays the film once.
   const others: { token: string; id: string }[] = [];
   const token = await cinema.login(OWNER.name, OWNER.password);

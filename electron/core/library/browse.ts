@@ -291,7 +291,8 @@ function searchPage(read: ReadDb, scope: Scope, query: ItemQuery): ItemPage {
   const rows = read
     .prepare<[typeof bound & { start: string; limit: number }], CardRow>(
       `${CARD} WHERE i.key IN (${candidates})
-       ORDER BY i.kind = 'photo', (substr(lower(i.title), 1, length(:start)) <> :start), length(i.title), i.sort_title, i.id
+       ORDER BY i.kind = 'photo', (substr(lower(i.title), 1, length(:start)) <> :start), length(i.title), i.sort_title,
+         i.kind = 'photo-album', i.id
        LIMIT :limit`,
     )
     .all({ ...bound, start: (query.search ?? '').trim().toLowerCase(), limit: query.limit ?? PAGE_LENGTH });

@@ -13,7 +13,7 @@ const cover = join(folder, 'cover.png');
 before(() => makePng(cover));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-const FFPROBE = '/usr/bin/ffprobe';
+const FFPROBE = 'ffprobe';
 const signal = new AbortController().signal;
 
 async function read(name: string, ffprobePath: string | null = null) {

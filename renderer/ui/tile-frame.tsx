@@ -8,7 +8,12 @@ export const TILE_LINK = 'group block min-w-0 outline-none';
 
 type TileFrameProps = { readonly shape: ArtShape; readonly children: ReactNode };
 
-const RATIOS: Record<ArtShape, string> = { poster: 'aspect-poster', square: 'aspect-cover', still: 'aspect-still' };
+const RATIOS: Record<ArtShape, string> = {
+  poster: 'aspect-poster',
+  square: 'aspect-cover',
+  round: 'aspect-cover',
+  still: 'aspect-still',
+};
 
 export const TileFrame = ({ shape, children }: TileFrameProps) => (
   <div

@@ -48,7 +48,14 @@ export function HolderHead({
           item.kind === 'artist' ? 'rounded-full' : 'rounded-card',
         )}
       >
-        <Artwork title={title} picture={posterOf(item)} sizes="240px" shape="square" away={!item.available} eager />
+        <Artwork
+          title={title}
+          picture={posterOf(item)}
+          sizes="240px"
+          shape={item.kind === 'artist' ? 'round' : 'square'}
+          away={!item.available}
+          eager
+        />
       </div>
       <div className="min-w-0 flex-1">
         <p className="text-label text-ink-3">{kindWord}</p>

@@ -2,9 +2,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { makeTrack } from '../../electron/worker/tags/testing/tracks.ts';
-import { makeFolder, startHouse } from '../fixtures/house.ts';
+import { makeFolder } from '../fixtures/house.ts';
 import { asName, expect, OWNER, signIn, test } from '../fixtures/player.ts';
-import { checkScreen, SIZES, THEMES } from '../fixtures/screen.ts';
+import { openHouse, testEveryScreen } from '../fixtures/screen.ts';
 
 const HYMNS = ['Ebb', 'House Rules', 'Lamp Oil', 'Tide Table'] as const;
 const KINDS = ['flac', 'm4a', 'ogg', 'opus', 'wav'] as const;
@@ -28,11 +28,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => rm(music, { recursive: true, force: true }));
 
-const openHouse = async () => {
-  const house = await startHouse({ libraries: [`music:${music}`], until: 'scanned' });
-  await house.call('network.setHostNames', { names: ['holdfast.test'] });
-  return house;
-};
+const open = () => openHouse(`music:${music}`);
 
 const dock = (page: Page) => page.getByRole('region', { name: 'Music player' });
 const large = (page: Page) => page.getByRole('dialog', { name: 'Now playing' });
@@ -50,7 +46,7 @@ async function openAlbum(page: Page, name: RegExp): Promise<void> {
 }
 
 test('music: an album is browsed to and played; next; the queue goes on while one looks round', async ({ page }) => {
-  await using house = await openHouse();
+  await using house = await open();
   await signIn(page, asName(house.url), OWNER);
   await openAlbum(page, /^Salt Hymns, Ida Marsh, 2019/);
   await expect(page.getByRole('heading', { name: 'Salt Hymns', level: 1 })).toBeVisible();
@@ -89,7 +85,7 @@ test('music: an album is browsed to and played; next; the queue goes on while on
 });
 
 test('music: the keyboard alone plays, seeks, sets the sound, and changes the queue', async ({ page }) => {
-  await using house = await openHouse();
+  await using house = await open();
   await signIn(page, asName(house.url), OWNER);
   await openAlbum(page, /^Salt Hymns/);
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeFocused();
@@ -147,7 +143,7 @@ test('music: the keyboard alone plays, seeks, sets the sound, and changes the qu
 });
 
 test('music: every kind of file a browser plays is played as it is', async ({ page }) => {
-  await using house = await openHouse();
+  await using house = await open();
   await signIn(page, asName(house.url), OWNER);
   await openAlbum(page, /^Every Kind/);
   for (const kind of KINDS) {
@@ -157,30 +153,19 @@ test('music: every kind of file a browser plays is played as it is', async ({ pa
   }
 });
 
-for (const theme of THEMES)
-  for (const [size, viewport] of Object.entries(SIZES))
-    test(`music: every screen, ${theme}, ${size}: nothing serious for axe, nothing sticks out`, async ({
-      browser,
-    }, info) => {
-      await using house = await openHouse();
-      const context = await browser.newContext({ viewport, colorScheme: theme });
-      const page = await context.newPage();
-      const address = asName(house.url);
-      await signIn(page, address, OWNER);
-      await page.goto(`${address}/music`);
-      await expect(page.getByRole('link', { name: /^Salt Hymns/ })).toBeVisible();
-      await checkScreen(page, info, 'albums');
-      await page.getByRole('link', { name: 'Artists' }).click();
-      await page.getByRole('link', { name: /^Ida Marsh/ }).click();
-      await expect(page.getByRole('heading', { name: 'Ida Marsh', level: 1 })).toBeVisible();
-      await checkScreen(page, info, 'artist');
-      await page.getByRole('link', { name: /^Salt Hymns/ }).click();
-      await page.getByRole('button', { name: 'Play', exact: true }).click();
-      await expect.poll(async () => (await heard(page))?.time ?? 0).toBeGreaterThan(0.2);
-      await checkScreen(page, info, 'album-playing');
-      await dock(page).getByRole('button', { name: 'Open the player' }).click();
-      await expect(large(page)).toBeVisible();
-      await checkScreen(page, info, 'now-playing');
-      expect(await page.evaluate(() => localStorage.length + sessionStorage.length), 'SESS-08').toBe(0);
-      await context.close();
-    });
+testEveryScreen('music', open, async (page, address, check) => {
+  await page.goto(`${address}/music`);
+  await expect(page.getByRole('link', { name: /^Salt Hymns/ })).toBeVisible();
+  await check('albums');
+  await page.getByRole('link', { name: 'Artists' }).click();
+  await page.getByRole('link', { name: /^Ida Marsh/ }).click();
+  await expect(page.getByRole('heading', { name: 'Ida Marsh', level: 1 })).toBeVisible();
+  await check('artist');
+  await page.getByRole('link', { name: /^Salt Hymns/ }).click();
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect.poll(async () => (await heard(page))?.time ?? 0).toBeGreaterThan(0.2);
+  await check('album-playing');
+  await dock(page).getByRole('button', { name: 'Open the player' }).click();
+  await expect(large(page)).toBeVisible();
+  await check('now-playing');
+});

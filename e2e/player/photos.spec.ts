@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { makeFolder, startHouse } from '../fixtures/house.ts';
+import { makeFolder } from '../fixtures/house.ts';
 import { makePhotos } from '../fixtures/photos.ts';
 import { asName, expect, OWNER, signIn, test } from '../fixtures/player.ts';
-import { checkScreen, SIZES, THEMES } from '../fixtures/screen.ts';
+import { openHouse, SIZES, testEveryScreen } from '../fixtures/screen.ts';
 
 const COUNT = 110;
 let photos: string;
@@ -16,11 +16,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => rm(photos, { recursive: true, force: true }));
 
-const openHouse = async () => {
-  const house = await startHouse({ libraries: [`photo:${photos}`], until: 'scanned' });
-  await house.call('network.setHostNames', { names: ['holdfast.test'] });
-  return house;
-};
+const open = () => openHouse(`photo:${photos}`);
 
 const place = (page: Page, at: number) => expect(page.getByText(`${at} of ${COUNT}`)).toBeVisible();
 const openPhotos = (page: Page) =>
@@ -33,7 +29,7 @@ const shownWidth = (page: Page) =>
   });
 
 test('photos: from the wall into one, on to the next, a slideshow, and back at the same place', async ({ page }) => {
-  await using house = await openHouse();
+  await using house = await open();
   await signIn(page, asName(house.url), OWNER);
   await openPhotos(page);
   for (const month of ['June 2024', 'May 2024']) await expect(page.getByRole('heading', { name: month })).toBeVisible();
@@ -92,7 +88,7 @@ test('photos: from the wall into one, on to the next, a slideshow, and back at t
 });
 
 test('photos: a finger turns the page, and holds on at the first', async ({ browser }) => {
-  await using house = await openHouse();
+  await using house = await open();
   const context = await browser.newContext({ viewport: SIZES.phone, hasTouch: true, isMobile: true });
   const page = await context.newPage();
   await signIn(page, asName(house.url), OWNER);
@@ -119,7 +115,7 @@ test('photos: a finger turns the page, and holds on at the first', async ({ brow
 test('photos: an album is a folder; its slideshow starts with its first photo and leads back to it', async ({
   page,
 }) => {
-  await using house = await openHouse();
+  await using house = await open();
   await signIn(page, asName(house.url), OWNER);
   await openPhotos(page);
   await page.getByRole('link', { name: 'Albums' }).click();
@@ -136,7 +132,7 @@ test('photos: an album is a folder; its slideshow starts with its first photo an
 });
 
 test('photos: opened by its address a photo knows its neighbours, and Back leads to all of them', async ({ page }) => {
-  await using house = await openHouse();
+  await using house = await open();
   const address = asName(house.url);
   await signIn(page, address, OWNER);
   await openPhotos(page);
@@ -149,35 +145,24 @@ test('photos: opened by its address a photo knows its neighbours, and Back leads
   await expect(page.getByRole('heading', { name: 'Photos', level: 1 })).toBeVisible();
 });
 
-for (const theme of THEMES)
-  for (const [size, viewport] of Object.entries(SIZES))
-    test(`photos: every screen, ${theme}, ${size}: nothing serious for axe, nothing sticks out`, async ({
-      browser,
-    }, info) => {
-      await using house = await openHouse();
-      const context = await browser.newContext({ viewport, colorScheme: theme });
-      const page = await context.newPage();
-      const address = asName(house.url);
-      await signIn(page, address, OWNER);
-      await page.goto(`${address}/photos`);
-      await expect(page.getByRole('heading', { name: 'June 2024' })).toBeVisible();
-      await checkScreen(page, info, 'photos');
-      await page.getByRole('link', { name: 'Albums' }).click();
-      const album = page.getByRole('link', { name: /^Lake house/ });
-      await expect(album).toBeVisible();
-      await checkScreen(page, info, 'albums');
-      await album.click();
-      await expect(page.getByRole('heading', { name: 'Lake house', level: 1 })).toBeVisible();
-      await checkScreen(page, info, 'album');
-      await page.getByRole('link', { name: /^Photo of/ }).first().click(); // prettier-ignore
-      await expect.poll(() => shownWidth(page)).toBeGreaterThan(0);
-      await checkScreen(page, info, 'photo');
-      await page.keyboard.press('i');
-      await expect(page.getByText('640 × 480')).toBeVisible();
-      await checkScreen(page, info, 'details');
-      await page.keyboard.press('?');
-      await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
-      await checkScreen(page, info, 'keys');
-      expect(await page.evaluate(() => localStorage.length + sessionStorage.length), 'SESS-08').toBe(0);
-      await context.close();
-    });
+testEveryScreen('photos', open, async (page, address, check) => {
+  await page.goto(`${address}/photos`);
+  await expect(page.getByRole('heading', { name: 'June 2024' })).toBeVisible();
+  await check('photos');
+  await page.getByRole('link', { name: 'Albums' }).click();
+  const album = page.getByRole('link', { name: /^Lake house/ });
+  await expect(album).toBeVisible();
+  await check('albums');
+  await album.click();
+  await expect(page.getByRole('heading', { name: 'Lake house', level: 1 })).toBeVisible();
+  await check('album');
+  await page.getByRole('link', { name: /^Photo of/ }).first().click(); // prettier-ignore
+  await expect.poll(() => shownWidth(page)).toBeGreaterThan(0);
+  await check('photo');
+  await page.keyboard.press('i');
+  await expect(page.getByText('640 × 480')).toBeVisible();
+  await check('details');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+  await check('keys');
+});

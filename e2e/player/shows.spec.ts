@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFilm, makeFolder, startHouse } from '../fixtures/house.ts';
+import { makeFilm, makeFolder } from '../fixtures/house.ts';
 import { asName, expect, OWNER, signIn, test, videoState } from '../fixtures/player.ts';
-import { checkScreen, SIZES, THEMES } from '../fixtures/screen.ts';
+import { openHouse, testEveryScreen } from '../fixtures/screen.ts';
 
 let shows: string;
 test.beforeAll(async () => {
@@ -14,14 +14,10 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => rm(shows, { recursive: true, force: true }));
 
-const openHouse = async () => {
-  const house = await startHouse({ libraries: [`show:${shows}`], until: 'scanned' });
-  await house.call('network.setHostNames', { names: ['holdfast.test'] });
-  return house;
-};
+const open = () => openHouse(`show:${shows}`);
 
 test('shows: a season, an episode plays, the next one comes up, and the first is marked', async ({ page }) => {
-  await using house = await openHouse();
+  await using house = await open();
   await signIn(page, asName(house.url), OWNER);
   await page.getByRole('link', { name: 'Shows', exact: true }).first().click();
   await page.getByRole('link', { name: /^Kestrel Point, 2024/ }).click();
@@ -49,22 +45,12 @@ test('shows: a season, an episode plays, the next one comes up, and the first is
   await expect(page.getByRole('button', { name: 'Mark Relief as not watched' })).toBeVisible();
 });
 
-for (const theme of THEMES)
-  for (const [size, viewport] of Object.entries(SIZES))
-    test(`shows: every screen, ${theme}, ${size}: nothing serious for axe, nothing sticks out`, async ({
-      browser,
-    }, info) => {
-      await using house = await openHouse();
-      const context = await browser.newContext({ viewport, colorScheme: theme });
-      const page = await context.newPage();
-      const address = asName(house.url);
-      await signIn(page, address, OWNER);
-      await page.goto(`${address}/shows`);
-      const show = page.getByRole('link', { name: /^Kestrel Point/ });
-      await expect(show).toBeVisible();
-      await checkScreen(page, info, 'shows');
-      await show.click();
-      await expect(page.getByRole('link', { name: /Relief/ })).toBeVisible();
-      await checkScreen(page, info, 'show');
-      await context.close();
-    });
+testEveryScreen('shows', open, async (page, address, check) => {
+  await page.goto(`${address}/shows`);
+  const show = page.getByRole('link', { name: /^Kestrel Point/ });
+  await expect(show).toBeVisible();
+  await check('shows');
+  await show.click();
+  await expect(page.getByRole('link', { name: /Relief/ })).toBeVisible();
+  await check('show');
+});

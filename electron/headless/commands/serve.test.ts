@@ -71,7 +71,7 @@ test('a library may be of films, shows, music or photos', () => {
 }); // prettier-ignore
 
 test('a library without a kind, or of a kind there is not, is refused', () => {
-  for (const library of ['/films', 'film:', 'book:/books', 'Show:/shows', ':/films'])
+  for (const library of ['/films', 'films', 'film:', 'book:/books', 'Show:/shows', ':/films'])
     refused(['--library', library], /^--library takes kind:path/);
 });
 

@@ -313,14 +313,14 @@ export function parseServe(args: string[]): ServeOptions {
 }
 
 function parseFolder(text: string): { readonly kind: LibraryKind; readonly path: string } {
-  const colon = text.indexOf(':');
-  const kind = LIBRARY_KINDS.find((one) => one === text.slice(0, colon));
-  if (kind === undefined || colon === text.length - 1)
+  const [, word, path] = /^([^:]*):(.+)$/s.exec(text) ?? [];
+  const kind = LIBRARY_KINDS.find((one) => one === word);
+  if (kind === undefined || path === undefined)
     throw new CommandError(
       EXIT.badUsage,
       `--library takes kind:path, and a kind is one of ${LIBRARY_KINDS.join(', ')}: ${text}`,
     );
-  return { kind, path: resolve(text.slice(colon + 1)) };
+  return { kind, path: resolve(path) };
 }
 
 function readPasswords(fd: number, count: number): string[] {

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { fail, ok, type Failure, type Result } from '../../shared/result.ts';
 import { record } from '../core/audit/index.ts';
 import {
@@ -9,23 +9,15 @@ import {
   backupSettings,
   changeBackupSettings,
   databasesOf,
-  forgetBackup,
   gatherSecrets,
   isDue,
-  isSameDisk,
-  issueKit,
   listBackups,
   newIdentity,
   noteCopy,
   recipientOf,
   restore,
-  toThin,
   type BackupProblem,
-  type BackupRow,
-  type BackupSettings,
   type FolderMove,
-  type Kit,
-  type Place,
   type Preview,
   type Restored,
   type Staged,
@@ -33,7 +25,6 @@ import {
   type Verified,
 } from '../core/backups/index.ts';
 import {
-  isInside,
   newId,
   readHouse,
   SecretsUnavailable,
@@ -43,7 +34,10 @@ import {
   type ManagerDb,
   type SecretStore,
 } from '../core/kernel/index.ts';
+import { createBackupPlaces, provenAt } from './backup-places.ts';
+import { backupWarnings } from './backup-warnings.ts';
 import { drill } from './drill.ts';
+import { createRecoveryKit } from './recovery-kit.ts';
 import type { Scheduler } from './scheduler.ts';
 import { createVault, type Vault } from './vault-thread.ts';
 
@@ -53,8 +47,6 @@ const LOOK = '*/5 * * * *';
 const RETRY_MS = 15 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 const DRILL_EVERY_MS = 7 * DAY_MS;
-/** DB-05: this old is worth a word. */
-const STALE_MS = 2 * DAY_MS;
 
 /** Half a backup, of a process that was ended while it wrote. */
 const PARTS = /^\.holdfast-.*\.part$/;
@@ -93,6 +85,8 @@ export function createBackupJobs(deps: Deps) {
   const { db, instance, clock, log, secrets, version, generations, changed } = deps;
   const { data } = instance;
   const vault = deps.vault ?? createVault(changed);
+  const places = createBackupPlaces({ db, data, clock, log, vault });
+  const { pathOf, secondState } = places;
   const stage = (input: StageInput) => vault.run('stage', input);
   let triedAt: number | null = null;
   let isLooking = false;
@@ -112,11 +106,6 @@ export function createBackupJobs(deps: Deps) {
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
-  };
-
-  const pathOf = (fileName: string, place: Place): string | null => {
-    const folder = place === 'own' ? data.backups : backupSettings(db).secondFolder;
-    return folder === null ? null : join(folder, fileName);
   };
 
   /** This machine's identity, made with the first backup; null with a sentence while the store does not answer. */
@@ -142,8 +131,8 @@ export function createBackupJobs(deps: Deps) {
   async function create(actor: string): Promise<Result<Made, JobProblem>> {
     const made = await makeAndNote(actor);
     if (made.ok) {
-      await copyToSecond();
-      thin();
+      await places.copyToSecond();
+      places.thin();
       changed();
     }
     return made;
@@ -206,55 +195,6 @@ export function createBackupJobs(deps: Deps) {
     );
     if (!made.ok && made.failure.code === 'stopped') removeLeftovers(data.backups, PARTS);
     return made;
-  }
-
-  /** Bring the second folder up to date with the newest proved backup; when its disk is away, it is tried again. */
-  async function copyToSecond(): Promise<void> {
-    const { secondFolder, secondProblem } = backupSettings(db);
-    const newest = listBackups(db).find((backup) => provenAt(backup, 'own') !== null);
-    if (secondFolder === null || newest === undefined || provenAt(newest, 'second') !== null) return;
-    if (secondState(backupSettings(db)) === 'away') return; // said by `warnings`
-    // What a disk taken out in the middle kept; by name, because another house may write there too.
-    for (const { fileName } of listBackups(db)) rmSync(join(secondFolder, `.${fileName}.part`), { force: true });
-    const file = join(data.backups, newest.fileName);
-    const copied = await vault.run('copy', { file, folder: secondFolder, sha256: newest.sha256 });
-    const problem = copied.ok ? null : copied.failure.message;
-    if (!copied.ok) log.warn('backup.not-copied', { code: copied.failure.code });
-    if (copied.ok) noteCopy(db, newest.id, 'second', { provenAt: clock.now(), problem: null });
-    if (problem !== secondProblem) changeBackupSettings(db, { secondProblem: problem });
-  }
-
-  /** Remove what the plan of 7 days, 4 weeks and 12 months no longer holds, in both places. */
-  function thin(): void {
-    const backups = listBackups(db);
-    const kept = backups.map((backup) => ({
-      ...backup,
-      provenAt: provenAt(backup, 'own') ?? provenAt(backup, 'second'),
-    }));
-    for (const id of toThin(kept)) {
-      const backup = backups.find((one) => one.id === id)!;
-      let isGone = true;
-      for (const { place } of backup.copies) {
-        // The plan counts both places as one; a second disk that takes nothing new for months must not end up empty.
-        const isLast = !backups.some((other) => other.madeAt > backup.madeAt && provenAt(other, place) !== null);
-        isGone = !isLast && removeCopy(backup.fileName, place) && isGone;
-      }
-      // A disk that is away keeps its copy and we keep its row, until it can be removed there too.
-      if (isGone) forgetBackup(db, id);
-    }
-  }
-
-  function removeCopy(fileName: string, place: Place): boolean {
-    const path = pathOf(fileName, place);
-    if (path === null) return true;
-    if (place === 'second' && secondState(backupSettings(db)) === 'away') return false;
-    try {
-      rmSync(path, { force: true });
-      return true;
-    } catch (error) {
-      log.warn('backup.not-removed', { code: (error as NodeJS.ErrnoException).code });
-      return false;
-    }
   }
 
   async function verify(chosen: ChosenBackup, actor: string): Promise<Result<Verified, JobProblem>> {
@@ -342,7 +282,7 @@ export function createBackupJobs(deps: Deps) {
     const backups = listBackups(db);
     for (const { id, fileName, copies } of backups)
       for (const { place, provenAt } of copies) {
-        if (provenAt === null || (place === 'second' && secondState(backupSettings(db)) === 'away')) continue;
+        if (provenAt === null || (place === 'second' && secondState() === 'away')) continue;
         const path = pathOf(fileName, place);
         if (path !== null && !existsSync(path))
           noteCopy(db, id, place, { provenAt: null, problem: 'The file is gone.' });
@@ -382,7 +322,7 @@ export function createBackupJobs(deps: Deps) {
         if (mayTry) await create('holdfast');
         return;
       }
-      await copyToSecond();
+      await places.copyToSecond();
       // The first drill waits a day: a house that was set up today has nothing to lose yet and better to do.
       const drillSince = drilledAt ?? (backups.at(-1)?.madeAt ?? now) - DRILL_EVERY_MS + DAY_MS;
       if (now - drillSince >= DRILL_EVERY_MS) await drillNewest('holdfast');
@@ -399,14 +339,6 @@ export function createBackupJobs(deps: Deps) {
   }
   const endLooks = deps.scheduler.every(LOOK, look);
 
-  const secondState = ({ secondFolder, secondSameDisk }: BackupSettings): 'ready' | 'same-disk' | 'away' | null => {
-    if (secondFolder === null) return null;
-    if (!existsSync(secondFolder)) return 'away';
-    if (!isSameDisk(secondFolder, data.root)) return 'ready';
-    // Chosen on another disk and on ours now: what is there is the empty folder that disk was mounted on.
-    return secondSameDisk === 0 ? 'away' : 'same-disk';
-  };
-
   return {
     create,
     verify,
@@ -416,21 +348,10 @@ export function createBackupJobs(deps: Deps) {
     running: vault.running,
     list: () => listBackups(db),
     settings: () => backupSettings(db),
-    secondState: () => secondState(backupSettings(db)),
+    secondState,
     pathOf,
-
-    setSecondFolder(path: string | null, actor: string): Result<{ isSameDisk: boolean }, 'bad-folder'> {
-      const wrong = path === null ? null : folderProblem(path, data.root);
-      if (wrong !== null) return fail('bad-folder', wrong);
-      const isSame = path !== null && isSameDisk(path, data.root);
-      if (path === backupSettings(db).secondFolder) return ok({ isSameDisk: isSame });
-      db.transaction(() => {
-        changeBackupSettings(db, { secondFolder: path, secondSameDisk: path === null ? null : Number(isSame), secondProblem: null }); // prettier-ignore
-        db.prepare("DELETE FROM backup_copy WHERE place = 'second'").run();
-        record(db, { at: clock.now(), actor, event: 'backup.folder-changed', detail: { isSet: path !== null } });
-      }).immediate();
-      return ok({ isSameDisk: isSame });
-    },
+    setSecondFolder: (path: string | null, actor: string) => places.setSecondFolder(path, actor),
+    ...createRecoveryKit({ db, clock, changed }),
 
     setSchedule(dailyAt: string, actor: string): void {
       db.transaction(() => {
@@ -439,63 +360,13 @@ export function createBackupJobs(deps: Deps) {
       }).immediate();
     },
 
-    /** The key is in the answer and nowhere else. */
-    async issueKit(actor: string): Promise<Kit> {
-      const now = clock.now();
-      const kit = await issueKit({ serverName: readHouse(db).serverName, now });
-      db.transaction(() => {
-        changeBackupSettings(db, {
-          recoveryRecipient: kit.recipient,
-          kitIssuedAt: now,
-          kitGroup: kit.group,
-          kitGroupHash: kit.groupHash,
-          kitConfirmedAt: null,
-        });
-        record(db, { at: now, actor, event: 'backup.kit-issued' });
-      }).immediate();
-      changed();
-      return kit;
-    },
-
-    confirmKit(hash: string, actor: string): 'confirmed' | 'no-kit' | 'wrong-group' {
-      const { kitGroupHash } = backupSettings(db);
-      if (kitGroupHash === null) return 'no-kit';
-      if (kitGroupHash !== hash) return 'wrong-group';
-      db.transaction(() => {
-        changeBackupSettings(db, { kitConfirmedAt: clock.now() });
-        record(db, { at: clock.now(), actor, event: 'backup.kit-confirmed' });
-      }).immediate();
-      changed();
-      return 'confirmed';
-    },
-
-    /** DB-05, DB-07, DB-12, SEC-08 in words, as far as something is to be done. */
-    warnings(): string[] {
-      const settings = backupSettings(db);
-      const warnings: string[] = [];
-      const newest = listBackups(db)[0];
-      if (settings.problem !== null) warnings.push(`The last backup was not made. ${settings.problem}`);
-      else if (newest !== undefined && clock.now() - newest.madeAt > STALE_MS)
-        warnings.push('The last backup is older than two days. Run: npx holdfast backup create');
-      if (settings.recoveryRecipient === null)
-        warnings.push(
-          'There is no recovery kit: if this computer is lost, its backups cannot be opened. Run: npx holdfast backup kit',
-        );
-      else if (settings.kitConfirmedAt === null)
-        warnings.push(
-          'Nobody has shown yet that the recovery kit was kept: without it, backups open on this computer alone. Run: npx holdfast backup kit',
-        );
-      const second = secondState(settings);
-      if (second === 'same-disk')
-        warnings.push(
-          'The second folder for backups is on the same disk; one failure would take both. Choose another.',
-        );
-      if (second === 'away')
-        warnings.push(`The second folder for backups is not there: ${settings.secondFolder}. Connect its disk.`); // prettier-ignore
-      else if (settings.secondProblem !== null) warnings.push(`The last copy was not made. ${settings.secondProblem}`);
-      if (settings.drillProblem !== null) warnings.push(`The last restore drill failed. ${settings.drillProblem}`);
-      return warnings;
-    },
+    warnings: () =>
+      backupWarnings({
+        settings: backupSettings(db),
+        newest: listBackups(db)[0],
+        second: secondState(),
+        now: clock.now(),
+      }),
 
     /** Closing the house waits for nothing: what runs is ended, and made up for later. */
     abort,
@@ -504,24 +375,6 @@ export function createBackupJobs(deps: Deps) {
       abort();
     },
   };
-}
-
-const provenAt = (backup: BackupRow, place: Place): number | null =>
-  backup.copies.find((copy) => copy.place === place)?.provenAt ?? null;
-
-function folderProblem(path: string, root: string): string | null {
-  if (!isAbsolute(path)) return `${path} is not a whole path. Give it from the top.`;
-  try {
-    if (isInside(realpathSync(root), realpathSync(path)))
-      return `${path} is inside the data folder and would be lost with it. Give another folder, best on another disk.`;
-    if (!statSync(path).isDirectory()) return `${path} is a file. Give a folder.`;
-    const probe = join(path, `.holdfast-probe-${newId()}`);
-    mkdirSync(probe);
-    rmSync(probe, { recursive: true });
-    return null;
-  } catch (error) {
-    return `${path} cannot be written (${(error as NodeJS.ErrnoException).code}). Connect its disk, or give another folder.`;
-  }
 }
 
 /** What a process that was ended in the middle left. */

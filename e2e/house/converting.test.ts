@@ -102,6 +102,15 @@ const workerIsBack = (house: House, before: number) =>
     return worker.state === 'running' && worker.pid !== null && worker.pid !== before;
   });
 
+test('MED-06: the owner cleans up while somebody watches, who goes on watching', async () => {
+  const { house, segment } = await converting(false);
+  await using _ = house;
+  const { keptBytes } = await house.call<{ freedBytes: number; keptBytes: number }>('conversions.clean');
+  assert.ok(keptBytes > 0);
+  assert.equal(made().length, 1);
+  assert.deepEqual([await segment(0), await segment(1)], [200, 200]);
+});
+
 describe('R-53: no ffmpeg outlives what it converts for by 5 s', { skip: process.platform !== 'linux' }, () => {
   for (const hangs of [false, true]) {
     const doing = hangs ? 'ffmpeg hangs' : 'it converts';

@@ -1,3 +1,4 @@
+import type { Cleaned } from '../../shared/contract/conversions.ts';
 import type { ServerOutcome } from '../../shared/contract/incident.ts';
 import type { ScanProgress } from '../../shared/contract/library.ts';
 import type { SystemStatus } from '../../shared/contract/system.ts';
@@ -21,6 +22,8 @@ export type ManagerCore = {
   readonly startScan: (libraryId: string) => boolean;
   readonly cancelScan: (libraryId: string) => boolean;
   readonly forgetLibrary: (libraryId: string) => void;
+  /** Null: the worker is not running, or could not. */
+  readonly cleanConversions: () => Promise<Cleaned | null>;
   readonly open: () => Promise<Result<{ addresses: string[] }, StartProblem>>;
   readonly cut: () => Promise<ServerOutcome | 'unstoppable'>;
   readonly status: () => SystemStatus;

@@ -27,6 +27,7 @@ import {
 } from '../core/kernel/index.ts';
 import { listLibraries } from '../core/library/index.ts';
 import { primaryAddress } from '../core/network/index.ts';
+import { createCleaning } from './cleaning.ts';
 import { createAuditKeeper, openAuditWithKey } from './audit-keeper.ts';
 import { createBackupJobs, type Generations } from './backup-jobs.ts';
 import { createChildren } from './children.ts';
@@ -146,11 +147,15 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
         audit.take(); // what it noted and could not tell us of
         children.worker.send({ kind: 'server-gone' });
       }
-      if (children.worker.state().state !== 'running') workerIsUp = libraryHasShape = false;
+      if (children.worker.state().state !== 'running') {
+        workerIsUp = libraryHasShape = false;
+        cleaning.workerGone();
+      }
       changed();
     },
   });
 
+  const cleaning = createCleaning((id) => children.worker.send({ kind: 'clean', id }));
   const audit = createAuditKeeper({
     db,
     key: auditKey,
@@ -212,6 +217,8 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       case 'scan':
         scans.set(message.progress.libraryId, message.progress);
         return changed();
+      case 'cleaned':
+        return cleaning.answered(message.id, message.cleaned);
     }
   }
 
@@ -326,6 +333,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       scans.delete(libraryId);
       children.worker.send({ kind: 'forget-library', libraryId });
     },
+    cleanConversions: () => (workerIsUp ? cleaning.run() : Promise.resolve(null)),
     open,
     cut,
     status,

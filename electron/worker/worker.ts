@@ -89,6 +89,14 @@ export function startWorker(start: WorkerStart, { log, send }: Deps): Worker | n
           return startScan(message.libraryId);
         case 'server-gone':
           return void transcoding.then((converter) => converter.encodings?.pause());
+        case 'clean':
+          return void transcoding
+            .then((converter) => converter.clean())
+            .catch((error: unknown) => {
+              log.error('transcode.cleaning-failed', { error });
+              return null;
+            })
+            .then((cleaned) => send({ kind: 'cleaned', id: message.id, cleaned }));
         case 'cancel-scan':
           return scans.get(message.libraryId)?.abort.abort();
         case 'forget-library': {

@@ -2,6 +2,7 @@
 import { accounts } from './accounts.ts';
 import { audit } from './audit.ts';
 import { backups } from './backups.ts';
+import { conversions } from './conversions.ts';
 import { incident } from './incident.ts';
 import { library } from './library.ts';
 import type { FailureOf, InputOf, OutputOf } from './method.ts';
@@ -21,6 +22,7 @@ export const contract = {
   ...secrets,
   ...audit,
   ...backups,
+  ...conversions,
 };
 
 export type Contract = typeof contract;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { FILE_MODE, FOLDER_MODE, type Log } from '../../core/kernel/index.ts';
 import { playbackFolder } from '../../core/streaming/index.ts';
@@ -38,6 +38,21 @@ export async function sweepCache(cacheFolder: string, log: Log): Promise<number>
   await rm(playbacks, { recursive: true, force: true });
   await rm(join(cacheFolder, 'subtitle'), { recursive: true, force: true });
   return ended;
+}
+
+/** Remove every subtitle made; they are made again when asked for. @returns the bytes that are free now. */
+export async function removeSubtitles(cacheFolder: string): Promise<number> {
+  const folder = join(cacheFolder, 'subtitle');
+  if (!existsSync(folder)) return 0;
+  let bytes = 0;
+  // Their folders stay: one may be written this moment.
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !entry.name.endsWith('.vtt')) continue;
+    const path = join(entry.parentPath, entry.name);
+    bytes += (await stat(path)).size;
+    await rm(path, { force: true });
+  }
+  return bytes;
 }
 
 /** Write beside and rename: what stands in its place is whole. Folders are made as needed. */

@@ -387,6 +387,25 @@ test('MED-05: an encoder nobody asks ends after 60 s; what it made goes after 30
   assert.ok(!existsSync(playbackFolder(conversions.cacheFolder, id)));
 });
 
+test('MED-06: cleaning up takes what nobody watches and leaves what somebody does; who comes back has it made again', async () => {
+  const clock = ownClock();
+  const conversions = convert({ clock });
+  const [left, watched] = [newPlayback(), newPlayback()];
+  const here = (id: string) => existsSync(playbackFolder(conversions.cacheFolder, id));
+  assert.ok((await conversions.open(left, long())).ok);
+  await conversions.want(left, 0, 0, soon());
+  clock.advance(61_000);
+  assert.ok((await conversions.open(watched, long())).ok);
+  await conversions.want(watched, 0, 0, soon());
+
+  const { freedBytes, keptBytes } = await conversions.removeUnwatched();
+  assert.ok(freedBytes > 0 && keptBytes > 0, `${freedBytes} and ${keptBytes}`);
+  assert.deepEqual([here(left), here(watched)], [false, true]);
+  assert.deepEqual(await conversions.want(watched, 0, 1, soon()), { kind: 'made' });
+  assert.ok((await conversions.open(left, long())).ok);
+  assert.deepEqual(await conversions.want(left, 0, 0, soon()), { kind: 'made' });
+});
+
 test('one that ended for want of viewers begins again with the next request', async () => {
   const clock = ownClock();
   const conversions = convert({ clock });

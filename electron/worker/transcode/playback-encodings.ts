@@ -115,6 +115,13 @@ export function createPlaybackEncodings(deps: {
     pause(): void {
       for (const playback of playbacks.values()) playback.pause();
     },
+    /** What nobody asked for within the last minute goes; who comes back to it has it made again. */
+    async removeUnwatched(): Promise<{ freedBytes: number; keptBytes: number }> {
+      const before = heldBytes;
+      const unwatched = [...playbacks.values()].filter(({ isWatched }) => !isWatched);
+      await Promise.all(unwatched.map(({ id }) => inTurn(id, () => remove(id))));
+      return { freedBytes: Math.max(0, before - heldBytes), keptBytes: heldBytes };
+    },
     /** To be called every `TICK_MS`: idle encoders end, files unused for 30 minutes go. */
     async tick(): Promise<void> {
       const old = [...playbacks.values()].filter(({ usedAt }) => clock.monotonic() - usedAt >= KEPT_MS);

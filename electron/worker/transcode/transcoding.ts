@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
+import type { Cleaned } from '../../../shared/contract/conversions.ts';
 import { systemClock, type Log, type ReadDb } from '../../core/kernel/index.ts';
-import { sweepCache } from './cache.ts';
+import { removeSubtitles, sweepCache } from './cache.ts';
 import { examineFfmpeg, type FfmpegReport } from './ffmpeg-capabilities.ts';
 import { createMediaEngine } from './media-engine.ts';
 import { createPlaybackEncodings, TICK_MS, type PlaybackEncodings } from './playback-encodings.ts';
@@ -15,6 +16,8 @@ export type Transcoding = {
   /** Null without a usable ffmpeg. */
   readonly encodings: PlaybackEncodings | null;
   readonly subtitles: SubtitleMaker | null;
+  /** Remove what is made and nobody watches now (MED-06). */
+  readonly clean: () => Promise<Cleaned>;
   readonly stop: () => Promise<void>;
 };
 
@@ -30,7 +33,14 @@ export async function startTranscoding(deps: {
   const [report] = await Promise.all([examineFfmpeg(ffmpeg), sweepCache(deps.cacheFolder, log)]);
   const slots = slotsForCores(availableParallelism());
   if (ffmpeg === null || report.kind !== 'usable')
-    return { report, slots, encodings: null, subtitles: null, stop: () => Promise.resolve() };
+    return {
+      report,
+      slots,
+      encodings: null,
+      subtitles: null,
+      clean: () => Promise.resolve({ freedBytes: 0, keptBytes: 0 }),
+      stop: () => Promise.resolve(),
+    };
   const engine = createMediaEngine(ffmpeg, report, log);
   log.info('transcode.ready', { version: report.version, hardware: report.hardware, slots });
   const encodings = createPlaybackEncodings({
@@ -49,6 +59,10 @@ export async function startTranscoding(deps: {
     slots,
     encodings,
     subtitles: createSubtitleMaker({ ...deps, engine }),
+    async clean() {
+      const { freedBytes, keptBytes } = await encodings.removeUnwatched();
+      return { freedBytes: freedBytes + (await removeSubtitles(deps.cacheFolder)), keptBytes };
+    },
     async stop() {
       clearInterval(timer);
       await encodings.stop();

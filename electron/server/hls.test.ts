@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { EncodingRefusal } from '../../shared/control/encoding.ts';
 import { changeGrants, suspendAccount } from '../core/accounts/index.ts';
-import type { MediaStream, StreamIndex } from '../core/library/index.ts';
-import { filmInfo } from '../core/library/testing/films.ts';
+import { parseShowPath, placeEpisode, type MediaStream, type StreamIndex } from '../core/library/index.ts';
+import { filmInfo, readFile } from '../core/library/testing/films.ts';
 import { segmentStarts } from '../core/streaming/index.ts';
 import { bytesOf, openHouse, type Answer, type House, type SignedIn } from './testing/lan.ts';
 import { segmentText } from './testing/fake-worker.ts';
@@ -220,6 +220,31 @@ describe('sound and subtitles', () => {
     assert.deepEqual(await plays(owner.token), [1, null]);
     assert.deepEqual(await plays(member.token, { subtitle: null }), [2, null]);
     assert.deepEqual(await plays(member.token), [2, null]);
+  });
+
+  test('each show has a memory of its own, beside the one all films share', async () => {
+    const { token } = await house.login('member');
+    const episodes = ['Dark/Dark S01E01.mkv', 'Dark/Dark S01E02.mkv', 'Borgen/Borgen S01E01.mkv'].map((path) => {
+      house.store('A', [readFile(path, { info: HEVC, place: placeEpisode(parseShowPath(path), 'Shows') })]);
+      const file = house.library.prepare<[string], { id: string }>('SELECT item_id AS id FROM file WHERE path = ?');
+      return file.get(path)!.id;
+    });
+    const [first, second, other] = episodes as [string, string, string];
+    const plays = async (itemId: string, body = {}) => {
+      const answer = await start(itemId, body, token);
+      assert.equal(answer.status, 200, answer.text);
+      return [answer.json().audio, answer.json().subtitle];
+    };
+    assert.deepEqual(await plays(first, { audio: 2, subtitle: 3 }), [2, 3]);
+    assert.deepEqual(await plays(second), [2, 3]);
+    assert.deepEqual(await plays(other), [1, null]);
+    assert.deepEqual(await plays(addFilm().itemId), [1, null]);
+
+    const { sessionId } = (await start(other, {}, token)).json();
+    const body = { subtitle: 3 };
+    await house.ask(`/api/v1/playback/${sessionId}/subtitle`, { method: 'PUT', token, body });
+    assert.deepEqual(await plays(other), [1, 3]);
+    assert.deepEqual(await plays(addFilm().itemId), [1, null]);
   });
 
   test('a subtitle chosen while playing is remembered, and only one the film has', async () => {

@@ -40,6 +40,8 @@ test('shows: a season, an episode plays, the next one comes up, and the first is
   await expect.poll(async () => (await videoState(page)).time).toBeGreaterThan(0.3);
   await expect(next).toHaveCount(0);
 
+  // Controls are hidden until something moves.
+  await page.mouse.move(400, 400);
   await page.getByRole('button', { name: 'Back', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Kestrel Point', level: 1 })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Mark Relief as not watched' })).toBeVisible();

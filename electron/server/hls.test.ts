@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { EncodingRefusal } from '../../shared/control/encoding.ts';
 import { changeGrants, suspendAccount } from '../core/accounts/index.ts';
+import type { LibraryId } from '../core/kernel/index.ts';
 import { parseShowPath, placeEpisode, type MediaStream, type StreamIndex } from '../core/library/index.ts';
 import { filmInfo, readFile } from '../core/library/testing/films.ts';
 import { segmentStarts } from '../core/streaming/index.ts';
@@ -207,6 +208,25 @@ describe('sound and subtitles', () => {
     for (const at of [0, 1, 4, 99]) assert.equal((await house.ask(`${base}/subtitles/${at}.vtt`)).status, 404);
     assert.equal((await house.ask(`${base}/subtitles/3.vtt`)).status, 200);
   });
+
+  test('AUTH-21: a subtitle file beside a film is one of its subtitles, and nobody without the grant gets it', async () => {
+    const beside = { path: 'Film.de.srt', sizeBytes: 100, mtimeMs: 1, contentId: 'c'.repeat(64) };
+    const german: MediaStream = { kind: 'subtitle', index: index(128), codec: 'subrip', language: 'de', title: 'SDH', isDefault: false, isForced: false, beside };
+    const film = addFilm(filmInfo({ streams: [video, audio, german] }));
+    const { token } = await house.login('member');
+    const grant = (...libraries: LibraryId[]) => changeGrants({ db: house.manager, clock: house.clock }, house.accounts.member, libraries, 'test');
+    const [track] = (await house.ask(`/api/v1/items/${film.itemId}`, { token })).json().versions[0].subtitles;
+    assert.deepEqual(track, { index: 128, codec: 'subrip', language: 'de', title: 'SDH', isDefault: false, isForced: false });
+    const playback = (await start(film.itemId, { subtitle: 128 }, token)).json();
+    assert.deepEqual([playback.mode, playback.subtitle], ['direct', 128]);
+    assert.match((await house.ask(playback.subtitles[0].url)).text, /^WEBVTT/);
+    assert.equal((await start(addFilm(filmInfo({ streams: [video, audio, german] })).itemId, {}, token)).json().subtitle, 128);
+    assert.equal((await house.ask(playback.subtitles[0].url.replace('128', '129'))).status, 404);
+    grant();
+    assert.equal((await house.ask(playback.subtitles[0].url)).status, 404);
+    assert.equal((await start(film.itemId, { subtitle: 128 }, token)).status, 404);
+    grant(house.libraryIds.A);
+  }); // prettier-ignore
 
   test('what somebody chose is chosen again with the next film, for that person alone', async () => {
     const member = await house.login('member');

@@ -125,8 +125,9 @@ function prepare(db: LibraryDb) {
          part = excluded.part, container = excluded.container, demuxer = excluded.demuxer,
          duration_ms = excluded.duration_ms, bitrate_bps = excluded.bitrate_bps, chapters = excluded.chapters`,
     ),
-    clearStreams: db.prepare('DELETE FROM stream WHERE file_id = ?'),
-    insertStream: db.prepare('INSERT INTO stream (file_id, stream_index, kind, detail) VALUES (?, ?, ?, ?)'),
+    // Subtitle files beside it stay: they did not change with it, and whether they still belong to it is seen afterwards.
+    clearStreams: db.prepare(`DELETE FROM stream WHERE file_id = ? AND detail ->> '$.beside' IS NULL`),
+    insertStream: db.prepare('INSERT OR REPLACE INTO stream (file_id, stream_index, kind, detail) VALUES (?, ?, ?, ?)'),
     clearError: db.prepare('DELETE FROM media_error WHERE library_id = ? AND path = ?'),
   };
 }

@@ -36,6 +36,7 @@ export {
   type FileLocation,
   type PlayableFile,
 } from './playable.ts';
+export { setSubtitleFiles, videosWithSubtitleFiles, type SubtitleFile } from './subtitle-files.ts';
 export { addLibrary, checkFolder, listLibraries, removeLibrary, type LibraryRow } from './folders.ts';
 export {
   beginReading,

@@ -103,6 +103,15 @@ export type SubtitleStream = {
   readonly isDefault: boolean;
   /** To be shown even when subtitles are off: foreign speech, signs. */
   readonly isForced: boolean;
+  /** Where it lies when that is a text file of its own; absent for a stream within the film. */
+  readonly beside?: {
+    /** Relative to the library's folder, '/'-separated. */
+    readonly path: string;
+    readonly sizeBytes: number;
+    readonly mtimeMs: number;
+    /** SHA-256 of the whole file, 64 hex digits. */
+    readonly contentId: string;
+  };
 };
 
 export type MediaStream = VideoStream | AudioStream | SubtitleStream;

@@ -122,6 +122,7 @@ export type EncodingSource = {
   readonly durationMs: number | null;
   readonly sizeBytes: number;
   readonly mtimeMs: number;
+  readonly contentId: string;
   readonly streams: readonly MediaStream[];
 };
 
@@ -130,7 +131,7 @@ export function encodingSource(read: ReadDb, fileId: string): EncodingSource | n
   const row = read
     .prepare<[string], Omit<EncodingSource, 'streams'>>(
       `SELECT x.id AS fileId, l.path AS root, x.path, x.demuxer, x.duration_ms AS durationMs,
-         x.size_bytes AS sizeBytes, x.mtime_ms AS mtimeMs
+         x.size_bytes AS sizeBytes, x.mtime_ms AS mtimeMs, x.content_id AS contentId
        FROM file x JOIN manager.library l ON l.id = x.library_id WHERE x.id = ?`,
     )
     .get(fileId);

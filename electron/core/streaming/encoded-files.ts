@@ -16,7 +16,16 @@ export function segmentPath(cacheFolder: string, playbackId: string, variant: nu
   return join(playbackFolder(cacheFolder, playbackId), String(variant), name);
 }
 
-/** Where a text subtitle lies as WebVTT, made once for all playbacks of a file. */
-export function subtitlePath(cacheFolder: string, fileId: string, streamIndex: number): string {
-  return join(cacheFolder, 'subtitle', fileId.slice(0, 2), `${fileId}-${streamIndex}.vtt`);
+/**
+ * Where a text subtitle lies as WebVTT, made once for all playbacks. Named by content, so that what changes is made anew.
+ *
+ * @param contentId of the film the stream lies in.
+ */
+export function subtitlePath(
+  cacheFolder: string,
+  contentId: string,
+  stream: { readonly index: number; readonly beside?: { readonly contentId: string } | undefined },
+): string {
+  const name = stream.beside === undefined ? `${contentId}-${stream.index}` : stream.beside.contentId;
+  return join(cacheFolder, 'subtitle', name.slice(0, 2), `${name}.vtt`);
 }

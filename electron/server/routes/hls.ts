@@ -77,8 +77,8 @@ export function hlsRoutes(context: Context): Routes {
       const playing = playbackItem(read, identity.sessionId, capability.playbackId);
       const [file] = playing ? playableFiles(read, scopeOf(identity), playing.itemId, capability.fileId) : [];
       const track = file?.streams.find((stream) => stream.kind === 'subtitle' && stream.index === params.index);
-      if (!track || subtitleForm(track) !== 'text') throw notFound();
-      await sendMade(context, call, subtitlePath(cacheFolder, capability.fileId, params.index), SUBTITLE_TYPE, {
+      if (!file || !track || subtitleForm(track) !== 'text') throw notFound();
+      await sendMade(context, call, subtitlePath(cacheFolder, file.contentId, track), SUBTITLE_TYPE, {
         make: async (signal) => {
           if (!(await worker.makeSubtitle(capability.fileId, params.index, signal))) throw notFound();
         },

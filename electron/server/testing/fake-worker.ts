@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
 import type { EncodingJob, EncodingPlan, EncodingRefusal, Variant } from '../../../shared/control/encoding.ts';
 import { newToken } from '../../core/kernel/index.ts';
-import { playbackFolder, segmentPath, segmentStarts, subtitlePath } from '../../core/streaming/index.ts';
+import { playbackFolder, segmentPath, segmentStarts } from '../../core/streaming/index.ts';
 
 const DURATION_MS = 6_000_000;
 const COPIED: Variant = { width: 1920, height: 1080, bitrateBps: 4_000_000 };
@@ -18,7 +18,12 @@ export const segmentText = (playbackId: string, variant: number, index: string):
  * A worker that answers on a real socket as `shared/control/encoding.ts` says, typed against it, and writes text where
  * the worker writes pictures. It can refuse, hold, forget everything, and go away.
  */
-export async function startFakeWorker(socket: string, cacheFolder: string) {
+export async function startFakeWorker(
+  socket: string,
+  cacheFolder: string,
+  /** Where a subtitle belongs, as the worker finds it in the library; null when there is none. */
+  placeOfSubtitle: (fileId: string, streamIndex: number) => string | null,
+) {
   const token = newToken();
   const jobs = new Map<string, { job: EncodingJob; plan: EncodingPlan }>();
   const asked: string[] = [];
@@ -53,7 +58,9 @@ export async function startFakeWorker(socket: string, cacheFolder: string) {
     const status = (code: number) => void response.writeHead(code).end();
     const [, kind, id = '', variant, index] = path.split('/');
     if (kind === 'subtitles' && method === 'POST') {
-      write(subtitlePath(cacheFolder, id, Number(variant)), 'WEBVTT\n\n00:00.200 --> 00:01.500\nHello there\n');
+      const place = placeOfSubtitle(id, Number(variant));
+      if (place === null) return status(404);
+      write(place, 'WEBVTT\n\n00:00.200 --> 00:01.500\nHello there\n');
       return status(204);
     }
     if (kind !== 'encodings') return status(404);

@@ -25,11 +25,13 @@ import {
   addLibrary,
   markAvailable,
   createArtworkSetter,
+  encodingSource,
   picturePath,
   storeFiles,
   type ReadFile,
 } from '../../core/library/index.ts';
 import { filmInfo, readFile } from '../../core/library/testing/films.ts';
+import { subtitlePath } from '../../core/streaming/index.ts';
 import { composeServer } from '../compose.ts';
 import { createGate, type Gate } from '../gate.ts';
 import type { Patience } from '../listeners.ts';
@@ -197,7 +199,11 @@ export async function openHouse(options: HouseOptions = {}) {
   const log = { info: say('info'), warn: say('warn'), error: say('error') };
   const cacheFolder = join(folder, 'cache');
   mkdirSync(cacheFolder);
-  const fakeWorker = await startFakeWorker(join(folder, 'worker.sock'), cacheFolder);
+  const fakeWorker = await startFakeWorker(join(folder, 'worker.sock'), cacheFolder, (fileId, index) => {
+    const source = encodingSource(databases.read, fileId);
+    const stream = source?.streams.find((one) => one.kind === 'subtitle' && one.index === index);
+    return source && stream?.kind === 'subtitle' ? subtitlePath(cacheFolder, source.contentId, stream) : null;
+  });
   const worker = createWorkerLink({ socket: fakeWorker.socket, token: fakeWorker.token });
 
   const managerIs = { away: false };

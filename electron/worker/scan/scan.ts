@@ -20,6 +20,7 @@ import {
   type ReadFile,
 } from '../../core/library/index.ts';
 import { refreshArtwork, type Listings } from '../artwork/refresh-artwork.ts';
+import { refreshSubtitles } from '../subtitles/refresh-subtitles.ts';
 import { contentId } from './content-id.ts';
 import { awayReason, takeFingerprint } from './fingerprint.ts';
 import { ENDINGS, readerFor, type Reader } from './readers.ts';
@@ -104,6 +105,7 @@ export async function scanLibrary(deps: ScanDeps, library: LibraryRow, signal: A
     );
     removeFiles(db, library.id, removed);
     counts.removed = removed.length;
+    await refreshSubtitles({ db, log }, library, seen, signal);
     await refreshArtwork(db, library, seen.listings, signal);
     const fingerprint = await takeFingerprint(library.path, [...seen.paths].sort());
     markAvailable(db, library.id, { fingerprint, at: clock.now() });

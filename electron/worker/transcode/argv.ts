@@ -1,5 +1,6 @@
 import type { EncodingJob, Variant } from '../../../shared/control/encoding.ts';
 import type { Demuxer, Hdr, MediaStream, VideoStream } from '../../core/library/index.ts';
+import type { SubtitleDemuxer } from '../subtitles/read-subtitle.ts';
 import { REPORTING } from './encoder-report.ts';
 
 /** What makes the H.264: x264 everywhere, or a chip that passed a test encode. */
@@ -57,9 +58,18 @@ const DECODERS = [
 
 /** What stands before every input: our demuxer and no other, no protocol but files, none but the listed decoders (law 3). */
 export function inputArguments(demuxer: Demuxer, input: EncoderRun['input']): string[] {
+  return boundedInput(demuxer, 'file', input.kind === 'descriptor' ? 'file:/dev/fd/3' : `file:${input.path}`);
+}
+
+/** The same for a subtitle's text, which we write into standard input: not even a file can be opened. */
+export function textInputArguments(demuxer: SubtitleDemuxer): string[] {
+  return boundedInput(demuxer, 'pipe', 'pipe:0');
+}
+
+function boundedInput(demuxer: Demuxer | SubtitleDemuxer, protocol: 'file' | 'pipe', url: string): string[] {
   return [
-    ...['-protocol_whitelist', 'file', '-format_whitelist', demuxer, '-codec_whitelist', DECODERS, '-f', demuxer],
-    ...['-i', input.kind === 'descriptor' ? 'file:/dev/fd/3' : `file:${input.path}`],
+    ...['-protocol_whitelist', protocol, '-format_whitelist', demuxer, '-codec_whitelist', DECODERS, '-f', demuxer],
+    ...['-i', url],
   ];
 }
 

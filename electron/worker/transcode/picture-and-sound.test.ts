@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { EncodingJob } from '../../../shared/control/encoding.ts';
 import { segmentPath, subtitlePath } from '../../core/streaming/index.ts';
-import { type FileId } from '../../core/kernel/index.ts';
 import type { MediaEngine } from './media-engine.ts';
 import { createSubtitleMaker } from './subtitles.ts';
 import { clipFile, makeClip } from './testing/clips.ts';
@@ -124,7 +123,7 @@ test('text subtitles of both kinds become WebVTT, once; what is no text does not
   assert.deepEqual(words.map(({ codec }) => codec), ['subrip', 'ass']);
   for (const { index } of words) {
     assert.deepEqual(await Promise.all([maker.want(source.fileId, index), maker.want(source.fileId, index)]), [true, true]);
-    const text = readFileSync(subtitlePath(cacheFolder, source.fileId as FileId, index), 'utf8');
+    const text = readFileSync(subtitlePath(cacheFolder, source.contentId, { index }), 'utf8');
     assert.match(text, /^WEBVTT\n\n00:01\.000 --> 00:03\.000\nHello\n\n00:12\.000 --> 00:13\.000\nGoodbye\n$/);
   }
   assert.equal(await maker.want(source.fileId, 0), false);

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import type { FileId, Log, ReadDb } from '../../core/kernel/index.ts';
-import { encodingSource, type EncodingSource } from '../../core/library/index.ts';
+import { join } from 'node:path';
+import type { Log, ReadDb } from '../../core/kernel/index.ts';
+import { encodingSource, type EncodingSource, type SubtitleStream } from '../../core/library/index.ts';
 import { subtitlePath } from '../../core/streaming/index.ts';
-import { inputArguments, QUIET } from './argv.ts';
+import { inputArguments, QUIET, textInputArguments } from './argv.ts';
+import { readSubtitle } from '../subtitles/read-subtitle.ts';
 import { boundCommand } from './bound-command.ts';
 import { writeWhole } from './cache.ts';
 import { ENCODER_LIMITS } from './encoder.ts';
@@ -35,11 +37,12 @@ export function createSubtitleMaker(deps: {
   let running = 0;
   const waiting: (() => void)[] = [];
 
-  const make = async (source: EncodingSource, streamIndex: number, target: string): Promise<boolean> => {
+  const make = async (source: EncodingSource, stream: SubtitleStream, target: string): Promise<boolean> => {
     if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
     running += 1;
     try {
-      const raw = await extract(deps, source, streamIndex);
+      const { beside } = stream;
+      const raw = await (beside ? rewrite(deps, source.root, beside) : extract(deps, source, stream.index));
       const words = raw && cleanWebVtt(raw);
       if (!words) return false;
       await writeWhole(target, Buffer.from(words));
@@ -55,47 +58,64 @@ export function createSubtitleMaker(deps: {
       const source = encodingSource(deps.read, fileId);
       const stream = source?.streams.find(({ index }) => index === streamIndex);
       if (!source || stream?.kind !== 'subtitle' || !TEXT_CODECS.has(stream.codec)) return false;
-      const target = subtitlePath(deps.cacheFolder, fileId as FileId, streamIndex);
+      const target = subtitlePath(deps.cacheFolder, source.contentId, stream);
       if (existsSync(target)) return true;
       const existing = wanted.get(target);
       if (existing) return existing;
-      const promise = make(source, streamIndex, target).finally(() => wanted.delete(target));
+      const promise = make(source, stream, target).finally(() => wanted.delete(target));
       wanted.set(target, promise);
       return promise;
     },
   };
 }
 
-/** What ffmpeg makes of a text stream; null when it fails, says too much or takes too long. */
-async function extract(
-  deps: { readonly engine: MediaEngine; readonly signal: AbortSignal; readonly log: Log },
-  source: EncodingSource,
-  stream: number,
+type ExtractDeps = { readonly engine: MediaEngine; readonly signal: AbortSignal; readonly log: Log };
+
+const AS_WEBVTT = ['-map_metadata', '-1', '-c:s', 'webvtt', '-f', 'webvtt', 'pipe:1'] as const;
+
+/** What ffmpeg makes of a file beside a film; null also when it is not what the library knows: the next scan reads it anew. */
+async function rewrite(
+  deps: ExtractDeps,
+  root: string,
+  beside: NonNullable<SubtitleStream['beside']>,
 ): Promise<string | null> {
+  const file = await readSubtitle(root, join(root, beside.path));
+  if (file === null || file.contentId !== beside.contentId) return null;
+  const args = [...QUIET, ...textInputArguments(file.demuxer), '-map', '0:0', ...AS_WEBVTT];
+  // ffmpeg 5.1 stops at styles and regions, which many WebVTT files open with.
+  const text = file.demuxer === 'webvtt' ? cleanWebVtt(file.text) : file.text;
+  return output(deps, args, { kind: 'text', text });
+}
+
+/** What ffmpeg makes of a text stream; null when it fails, says too much or takes too long. */
+async function extract(deps: ExtractDeps, source: EncodingSource, stream: number): Promise<string | null> {
   const handle = await openSource(source);
   if (handle === null) return null;
   try {
     const isLinux = process.platform === 'linux';
     const input = isLinux ? ({ kind: 'descriptor' } as const) : ({ kind: 'path', path: source.path } as const);
-    const args = [
-      ...QUIET,
-      ...inputArguments(source.demuxer, input),
-      ...['-map', `0:${stream}`, '-map_metadata', '-1', '-c:s', 'webvtt', '-f', 'webvtt', 'pipe:1'],
-    ];
-    return await output(deps, args, isLinux ? handle.fd : null);
+    const args = [...QUIET, ...inputArguments(source.demuxer, input), '-map', `0:${stream}`, ...AS_WEBVTT];
+    return await output(deps, args, isLinux ? { kind: 'descriptor', fd: handle.fd } : null);
   } finally {
     await handle.close();
   }
 }
 
+type Given = { readonly kind: 'descriptor'; readonly fd: number } | { readonly kind: 'text'; readonly text: string };
+
+/** @param given what ffmpeg gets besides its arguments: an open file as descriptor 3, or text to read. */
 function output(
-  { engine, signal, log }: { readonly engine: MediaEngine; readonly signal: AbortSignal; readonly log: Log },
+  { engine, signal, log }: ExtractDeps,
   args: readonly string[],
-  descriptor: number | null,
+  given: Given | null,
 ): Promise<string | null> {
   return new Promise((resolve) => {
     const child = spawn(...boundCommand(engine, ENCODER_LIMITS.memoryBytes, args), {
-      stdio: ['ignore', 'pipe', 'ignore', ...(descriptor === null ? [] : [descriptor])],
+      stdio: [
+        given?.kind === 'text' ? 'pipe' : 'ignore',
+        ...(['pipe', 'ignore'] as const),
+        ...(given?.kind === 'descriptor' ? [given.fd] : []),
+      ],
       env: {},
       signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]),
       killSignal: 'SIGKILL',
@@ -108,6 +128,10 @@ function output(
       if (bytes > MAX_SUBTITLE_BYTES) child.kill('SIGKILL');
       else chunks.push(chunk);
     });
+    if (given?.kind === 'text') {
+      child.stdin!.on('error', () => {}); // ffmpeg ended before it read all: its exit code tells
+      child.stdin!.end(given.text);
+    }
     child.on('error', () => {}); // the deadline or the end of the worker: `close` follows
     child.on('close', (code) => {
       if (code !== 0) log.warn('subtitles.failed', { code, bytes });

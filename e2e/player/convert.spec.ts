@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { readdirSync, readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { FOREIGN_SECONDS, makeForeignFilm } from '../fixtures/foreign-film.ts';
@@ -162,6 +162,24 @@ test('MED-10: with every place taken, a film waits with words and starts by itse
   await expect(page.getByText('Yours is next, and starts by itself.')).toBeVisible();
   await leave(others.pop()!);
   await expectToAdvance(page);
+});
+
+test('a film that cannot be converted says so, with one button that leads back', async ({ page, foreign }) => {
+  const failing = join(foreign, 'failing-ffmpeg');
+  await writeFile(failing, '#!/bin/sh\ncase "$*" in *pipe:1*) exit 1;; esac\nexec ffmpeg "$@"\n', { mode: 0o755 });
+  await using house = await startHouse({
+    libraries: [`film:${foreign}`],
+    extraArgs: ['--ffmpeg', failing],
+    until: 'scanned',
+  });
+  await house.call('network.setHostNames', { names: ['holdfast.test'] });
+  await signIn(page, asName(house.url), OWNER);
+  await play(page);
+  await expect(page.getByRole('heading', { name: 'This film could not be converted' })).toBeVisible();
+  await expectAccessible(page);
+  await page.screenshot({ path: test.info().outputPath('problem.png') });
+  await page.getByRole('button', { name: 'Back to the film' }).click();
+  await expect(page.getByRole('heading', { name: 'The Quiet Harbour', level: 1 })).toBeVisible();
 });
 
 const json = async <T>(response: Response): Promise<T> => {

@@ -24,7 +24,11 @@ export type {
   VideoStream,
 } from './media-info.ts';
 export { scopeOf, type Scope } from './scope.ts';
-export { childPage, home, itemDetail, itemPage, libraries, type ItemQuery } from './browse.ts';
+export { childPage, itemPage } from './browse.ts';
+export { home } from './home.ts';
+export { itemDetail } from './item-detail.ts';
+export type { ItemQuery } from './item-query.ts';
+export { libraries } from './shelves.ts';
 export {
   artworkInScope,
   encodingSource,

@@ -79,12 +79,13 @@ export async function openSetupPage(dispatcher: Dispatcher): Promise<SetupPage> 
       const result = METHODS.has(String(method))
         ? await dispatcher.call(String(method), input, 'owner:loopback')
         : fail('bad-input', 'This page cannot do that.');
+      // Before it is said: whoever hears that the kit is confirmed finds the page closed for new visitors.
+      if (method === 'backups.confirmKit' && result.ok) close();
       respond(response, 200, 'application/json', JSON.stringify(result));
       if (method === 'setup.complete' && result.ok) {
         wasSetUpHere = true;
         finish();
       }
-      if (method === 'backups.confirmKit' && result.ok) close();
       return;
     }
     if (!isLetIn && url.pathname === '/')

@@ -189,6 +189,8 @@ function readOrEmpty(path) {
 
 async function main() {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-test-'));
+  // Hundreds of programs are started from the same sources: Node reads them half as long from its cache.
+  process.env['NODE_COMPILE_CACHE'] = join(folder, 'compiled');
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.once(signal, () => {
       for (const child of running) endGroup(child);

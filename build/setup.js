@@ -55,7 +55,7 @@ export function setup(options = {}) {
   if (!setUpFfmpeg(root, say)) missing.push('ffmpeg');
   if (options.tests && !setUpChromium(say)) missing.push('chromium');
   if (options.tests && !setUpSecretService(say)) missing.push('gnome-keyring, age');
-  if (options.bench && !setUpRivals(say)) missing.push('nginx, minidlna');
+  if (options.bench && !setUpRivals(say)) missing.push('nginx, minidlna, sqlite3, zstd, age');
   if (options.web !== false && !setUpWeb(root, say)) return { canStart: false, missing: [...missing, 'web apps'] };
   return { canStart: true, missing };
 }
@@ -332,19 +332,21 @@ function setUpSecretService(say) {
 
 /** @param {(line: string) => void} say */
 function setUpRivals(say) {
-  const isReady = () => onPath('nginx') !== null && onPath('minidlnad') !== null;
+  const programs = ['nginx', 'minidlnad', 'sqlite3', 'zstd', 'age'];
+  const packages = ['nginx', 'minidlna', 'sqlite3', 'zstd', 'age'];
+  const isReady = () => programs.every((program) => onPath(program) !== null);
   if (isReady()) {
-    say('bench: nginx and minidlna are here');
+    say(`bench: ${packages.join(', ')} are here`);
     return true;
   }
-  if (installDebian(['nginx', 'minidlna'], 'bench', say)) {
+  if (installDebian(packages, 'bench', say)) {
     // Both come as network services. The benchmark starts its own; these are not to answer anyone.
     if (existsSync('/run/systemd/system')) {
       spawnSync('systemctl', ['disable', '--now', 'nginx', 'minidlna'], { timeout: PROBE_LIMIT_MS, stdio: 'ignore' });
     }
     if (isReady()) return true;
   }
-  say(`bench: nginx and minidlna not found; install them with: ${advice('nginx minidlna')}`);
+  say(`bench: not all of ${packages.join(', ')} found; install them with: ${advice(packages.join(' '))}`);
   return false;
 }
 

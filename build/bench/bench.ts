@@ -2,13 +2,16 @@
  * `npm run bench [-- --only P4] [--files 10000] [--quick]`: Holdfast beside programs that do one of its jobs well, in the
  * same run on the same machine, by turns; the median counts. Prints one table with the goals of PERFORMANCE.
  *
- * Needs Linux (it reads /proc), ffmpeg, nginx and minidlna: `npm run setup -- --bench`. What is missing is said and never
- * made up. Everything happens in a temporary folder, which needs 3 GB and is removed.
+ * Needs Linux (it reads /proc), ffmpeg, nginx, minidlna, sqlite3, zstd and age: `npm run setup -- --bench`. What is missing is said and never
+ * made up. Everything happens in a temporary folder, which needs 10 GB and is removed.
  */
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { backupMeasurement } from './backup.ts';
+import { busyHomeMeasurement } from './busy-home.ts';
+import { convertMeasurement } from './convert.ts';
 import { directPlayMeasurement, readerMemoryMeasurement } from './direct-play.ts';
 import { table, type Measurement, type Row, type Settings } from './measurement.ts';
 import { stopAll } from './processes.ts';
@@ -21,7 +24,10 @@ const MEASUREMENTS: readonly Measurement[] = [
   scanMeasurement,
   directPlayMeasurement,
   readerMemoryMeasurement,
+  convertMeasurement,
+  busyHomeMeasurement,
   serverStartMeasurement,
+  backupMeasurement,
 ];
 
 const { values } = parseArgs({
@@ -56,6 +62,7 @@ async function measure(chosen: readonly Measurement[]): Promise<void> {
     rounds: values.quick ? 1 : 3,
     readingMs: values.quick ? 1_000 : 2_500,
     playedBytes: GIB,
+    databaseBytes: values.quick ? GIB / 4 : 2 * GIB,
     say: (line) => console.error(`  ${line}`),
   };
   const cleanUp = async () => {

@@ -1,18 +1,15 @@
 /** P4, P5 and P8: sending a film as it is. Through the whole of Holdfast: signed in, playing, under a capability path. */
-import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, runtimeNode } from '../setup.js';
 import { makeBigFilm } from './film-tree.ts';
 import { startHouse, type House } from './house.ts';
 import { compare, median, type Goal, type Measurement, type Row, type Settings } from './measurement.ts';
 import { startNginx } from './nginx.ts';
-import { cpuSeconds, residentBytes, start } from './processes.ts';
-import type { Reading, Task } from './range-readers.ts';
+import { cpuSeconds, residentBytes } from './processes.ts';
+import { readInRanges } from './read-in-ranges.ts';
 
 const MIB = 1024 * 1024;
 const GB = 1e9;
-const RANGE_BYTES = 16 * MIB;
 const FILM = 'film.mp4';
 /** Goals of PERFORMANCE: throughput by how many read, CPU whatever their number. */
 const READERS = [
@@ -82,7 +79,7 @@ export const readerMemoryMeasurement: Measurement = {
       const before = residentBytes(house.serverPid);
       let peak = before;
       const timer = setInterval(() => (peak = Math.max(peak, residentBytes(house.serverPid))), LOOK_AT_MEMORY_MS);
-      await read(settings, { port: house.port, path }, MEMORY_READERS);
+      await readInRanges(settings, { port: house.port, path }, MEMORY_READERS);
       clearInterval(timer);
       await house.stop();
       idle.push(before / MIB);
@@ -130,29 +127,9 @@ async function measure(
   readers: number,
 ): Promise<Figures> {
   const before = cpuSeconds(server.pid);
-  const { bytes, bytesPerSecond } = await read(settings, server, readers);
+  const { bytes, bytesPerSecond } = await readInRanges(settings, server, readers);
   return {
     gbPerSecond: bytesPerSecond / GB,
     cpuSecondsPerGb: (cpuSeconds(server.pid) - before) / (bytes / GB),
   };
-}
-
-async function read(
-  { playedBytes, readingMs }: Settings,
-  { port, path }: { readonly port: number; readonly path: string },
-  readers: number,
-): Promise<Reading> {
-  const task: Task = { port, path, readers, sizeBytes: playedBytes, rangeBytes: RANGE_BYTES, durationMs: readingMs };
-  const child = start(
-    runtimeNode(ROOT),
-    [join(ROOT, 'build', 'bench', 'range-readers.ts'), JSON.stringify(task)],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  ); // prettier-ignore
-  let output = '';
-  let complaints = '';
-  child.stdout!.setEncoding('utf8').on('data', (text: string) => (output += text));
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => (complaints += text));
-  const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`the readers failed: ${complaints}`);
-  return JSON.parse(output) as Reading;
 }

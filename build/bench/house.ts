@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Input, MethodName, Output } from '../../shared/contract/index.ts';
 import type { LibraryFolder } from '../../shared/contract/library.ts';
 import { generatePassword } from '../../shared/generate-password.ts';
-import type { Account, ItemPage, Playback } from '../../shared/lan/schemas.ts';
+import type { ItemPage, Playback } from '../../shared/lan/schemas.ts';
 import { callManager } from '../../electron/headless/command-client.ts';
 import { ROOT, runtimeNode } from '../setup.js';
 import { start, stop, until } from './processes.ts';
@@ -25,11 +25,16 @@ export type House = {
   readonly addLibrary: (path: string) => Promise<Scan>;
   /** Scan the only library again. */
   readonly rescan: () => Promise<Scan>;
+  /** Sign in as the owner. */
+  readonly signIn: () => Promise<Ask>;
   /** Sign in as the owner and start to play the only film. @returns the path its bytes are under. */
   readonly play: () => Promise<string>;
   /** Ends it and every process of it; the data folder stays. */
   readonly stop: () => Promise<void>;
 };
+
+/** A request of somebody signed in. @throws when it is answered with an error. */
+export type Ask = <T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object) => Promise<T>;
 
 export type Scan = NonNullable<LibraryFolder['scan']>;
 
@@ -97,31 +102,34 @@ export async function startHouse(temp: string): Promise<House> {
       await call('library.scan', { id: before.id });
       return scanAfter(before.scannedAt);
     },
-    play: () => startPlaying(url.origin, password),
+    signIn: () => signIn(url.origin, password),
+    play: async () => startPlaying(await signIn(url.origin, password)),
     stop: () => stop(program),
   };
 }
 
-async function startPlaying(origin: string, password: string): Promise<string> {
-  const ask = async <T>(path: string, body: object | null, token: string | null): Promise<T> => {
+async function signIn(origin: string, password: string): Promise<Ask> {
+  const send = async <T>(method: string, path: string, body?: object, token?: string): Promise<T> => {
     const response = await fetch(`${origin}${path}`, {
-      method: body === null ? 'GET' : 'POST',
+      method,
       headers: {
-        ...(body !== null && { 'content-type': 'application/json' }),
-        ...(token !== null && { authorization: `Bearer ${token}` }),
+        ...(body && { 'content-type': 'application/json' }),
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
       },
-      ...(body !== null && { body: JSON.stringify(body) }),
+      ...(body && { body: JSON.stringify(body) }),
     });
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-    return (await response.json()) as T;
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
   };
-  const { accessToken } = await ask<{ accessToken: string; account: Account }>(
-    '/api/v1/auth/login',
-    { username: OWNER, password },
-    null,
-  );
-  const { items } = await ask<ItemPage>('/api/v1/items', null, accessToken);
+  const credentials = { username: OWNER, password };
+  const { accessToken } = await send<{ accessToken: string }>('POST', '/api/v1/auth/login', credentials);
+  return (method, path, body) => send(method, path, body, accessToken);
+}
+
+async function startPlaying(ask: Ask): Promise<string> {
+  const { items } = await ask<ItemPage>('GET', '/api/v1/items');
   const capabilities = { containers: ['mp4'], video: ['h264'], audio: ['aac'], hls: false };
-  const playback = await ask<Playback>(`/api/v1/items/${items[0]!.id}/playback`, { capabilities }, accessToken);
+  const playback = await ask<Playback>('POST', `/api/v1/items/${items[0]!.id}/playback`, { capabilities });
   return playback.url;
 }

@@ -11,6 +11,8 @@ export type Settings = {
   readonly readingMs: number;
   /** The file that is read (bytes). */
   readonly playedBytes: number;
+  /** The database that is backed up (bytes). */
+  readonly databaseBytes: number;
   /** Says what is going on. */
   readonly say: (line: string) => void;
 };

@@ -74,6 +74,7 @@ async function serverOfAHouse(temp: string): Promise<Startable> {
       generation,
       files: { managerDb, serverDb, libraryDb },
       artFolder: join(data.cache, 'art'),
+      cacheFolder: data.cache,
       signingKey: newToken(),
       worker: { socket: join(data.run, 'no-worker.sock'), token: newToken() },
       network: { access: { kind: 'this-computer' }, hostNames: [] },

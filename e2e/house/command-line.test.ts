@@ -7,7 +7,7 @@ import { contract } from '../../shared/contract/index.ts';
 import { SystemStatus } from '../../shared/contract/system.ts';
 import { holdfast, makeFolder, startHouse, type House } from '../fixtures/house.ts';
 
-const COMMANDS = ['serve', 'status', 'call', 'lock', 'unlock', 'openapi'];
+const COMMANDS = ['serve', 'status', 'call', 'lock', 'unlock', 'backup', 'openapi'];
 
 let root: string;
 before(() => {

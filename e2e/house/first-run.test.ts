@@ -131,7 +131,18 @@ describe('first run without a terminal', () => {
     const again = await house.cli('call', 'setup.complete', JSON.stringify(completeWith(OWNER.password).input));
     assert.equal(again.code, 1);
     assert.match(again.stderr, /^already-done: Holdfast is set up already/m);
+
+    // SEC-08: the page that set it up shows the kit and asks for a part of it; then it is closed for new visitors.
+    assert.equal((await ask(port, '/')).status, 401, 'nobody else is let in meanwhile');
+    assert.equal((await call({}, { method: 'backups.issueKit', input: {} })).status, 401, 'no cookie');
+    const { text, group } = (await parsed({ method: 'backups.issueKit', input: {} }))['value'];
+    const letters = new RegExp(`^ +${group}  (\\w+)$`, 'm').exec(text)![1]!;
+    const confirm = (typed: string) => parsed({ method: 'backups.confirmKit', input: { letters: typed } });
+    assert.equal((await confirm('QQQQQQQ'))['failure'].code, 'wrong-group');
+    assert.equal(await isOpenPort(port), true);
+    assert.equal((await confirm(letters.toLowerCase()))['ok'], true);
     assert.equal(await isOpenPort(port), false, 'the page is closed for new visitors');
+    assert.doesNotMatch((await house.status()).warnings.join('\n'), /recovery kit/);
 
     // No account but the owner's, under no usual name (AUTH-01). This computer is slowed down, so 429 comes too.
     for (const [name, password] of [

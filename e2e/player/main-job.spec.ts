@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { asName, expect, expectAccessible, MEMBER, OWNER, signIn, test, videoState } from '../fixtures/player.ts';
 import { startHouse } from '../fixtures/house.ts';
@@ -15,6 +16,18 @@ test('first run → folder → scan → sign in → play → seek → close → 
   await page.getByRole('button', { name: 'Continue' }).click();
   await expectAccessible(page);
   await page.locator('button[type=submit]').click();
+  // SEC-08: the kit, and the letters of one of its groups as somebody reads them from what was saved.
+  await expectAccessible(page);
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as a file' }).click();
+  const kit = await readFile(await (await saved).path(), 'utf8');
+  const asked = page.getByLabel(/^Letters of group/);
+  const group = /\d+/.exec((await page.getByText(/^Letters of group/).textContent())!)![0];
+  await asked.fill('WRONG');
+  await page.getByRole('button', { name: 'I kept it' }).click();
+  await expect(page.getByText(/not the letters of that group/)).toBeVisible();
+  await asked.fill(new RegExp(`^ +${group}  (\\w+)$`, 'm').exec(kit)![1]!);
+  await page.getByRole('button', { name: 'I kept it' }).click();
   await expect(page.getByText(/http:\/\/127\.0\.0\.1:\d+/).first()).toBeVisible();
   await expectAccessible(page);
 

@@ -1,7 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, OWNER, signIn, test } from '../fixtures/player.ts';
-
-const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+import { checkScreen, SIZES, THEMES } from '../fixtures/screen.ts';
 
 type Screen = { readonly name: string; readonly open: (page: Page, address: string) => Promise<void> };
 
@@ -71,7 +70,7 @@ const SCREENS: readonly Screen[] = [
   },
 ];
 
-for (const theme of ['light', 'dark'] as const) {
+for (const theme of THEMES) {
   for (const [size, viewport] of Object.entries(SIZES)) {
     test(`every screen, ${theme}, ${size}: nothing serious for axe, nothing sticks out`, async ({
       browser,
@@ -86,11 +85,7 @@ for (const theme of ['light', 'dark'] as const) {
       await signIn(page, address, OWNER);
       for (const screen of SCREENS) {
         await screen.open(page, address);
-        await page.waitForFunction(() => [...document.images].every((image) => image.complete));
-        await expectAccessible(page);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        expect(overflow, `${screen.name} sticks out`).toBeLessThanOrEqual(0);
-        await page.screenshot({ path: info.outputPath(`${screen.name}.png`) });
+        await checkScreen(page, info, screen.name);
       }
       expect(await page.evaluate(() => localStorage.length + sessionStorage.length), 'SESS-08').toBe(0);
       await context.close();

@@ -8,11 +8,13 @@ import type { Dispatcher } from '../manager/index.ts';
 
 const PORT = 8471;
 const MAX_BODY_BYTES = 64 * 1024;
-/** The last page must still be able to load its picture after set-up is done. */
+/** After set-up the page shows the recovery kit and asks for a part of it; to print it takes a while. */
+const KIT_MS = 30 * 60_000;
+/** The last page must still be able to load its picture when all is done. */
 const LINGER_MS = 5 * 60_000;
 const COOKIE = 'hf_setup';
 /** What the page may call; everything else of the contract is not for a browser. */
-const METHODS = new Set(['setup.state', 'setup.complete']);
+const METHODS = new Set(['setup.state', 'setup.complete', 'backups.issueKit', 'backups.confirmKit']);
 const PAGE_FOLDER = join(import.meta.dirname, '..', '..', 'resources', 'web', 'manager');
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -46,6 +48,7 @@ export async function openSetupPage(dispatcher: Dispatcher): Promise<SetupPage> 
   const key = newToken();
   const session = newToken();
   let keyIsSpent = false;
+  let wasSetUpHere = false;
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
   const files = readPage();
 
@@ -76,8 +79,13 @@ export async function openSetupPage(dispatcher: Dispatcher): Promise<SetupPage> 
       const result = METHODS.has(String(method))
         ? await dispatcher.call(String(method), input, 'owner:loopback')
         : fail('bad-input', 'This page cannot do that.');
+      // Before it is said: whoever hears that the kit is confirmed finds the page closed for new visitors.
+      if (method === 'backups.confirmKit' && result.ok) close();
       respond(response, 200, 'application/json', JSON.stringify(result));
-      if (method === 'setup.complete' && result.ok) finish();
+      if (method === 'setup.complete' && result.ok) {
+        wasSetUpHere = true;
+        finish();
+      }
       return;
     }
     if (!isLetIn && url.pathname === '/')
@@ -95,6 +103,11 @@ export async function openSetupPage(dispatcher: Dispatcher): Promise<SetupPage> 
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.destroy()); // a request that broke off, or was no JSON
   });
+  /** For new visitors at once, for the one who is there a little later. */
+  const close = () => {
+    server.close();
+    setTimeout(() => server.closeAllConnections(), LINGER_MS).unref();
+  };
   const port = (await listen(server, PORT)) ?? (await listen(server, 0));
   if (port === null) throw new Error('No port on the loopback address could be opened.');
   return {
@@ -102,9 +115,9 @@ export async function openSetupPage(dispatcher: Dispatcher): Promise<SetupPage> 
     link: `http://127.0.0.1:${port}/?key=${key}`,
     finished,
     closeSoon() {
-      server.close();
-      setTimeout(() => server.closeAllConnections(), LINGER_MS).unref();
       server.unref();
+      if (wasSetUpHere) setTimeout(close, KIT_MS).unref();
+      else close();
     },
   };
 }

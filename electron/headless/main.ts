@@ -1,5 +1,6 @@
 /** The command line: finds the command, runs it, turns what went wrong into one sentence and an exit code. */
 import { audit } from './commands/audit.ts';
+import { backup } from './commands/backup.ts';
 import { call } from './commands/call.ts';
 import { lock } from './commands/lock.ts';
 import { openapi } from './commands/openapi.ts';
@@ -18,6 +19,7 @@ const COMMANDS: Readonly<Record<CommandName, (args: string[]) => Promise<number>
   lock,
   unlock,
   audit,
+  backup,
   openapi,
 };
 

@@ -12,6 +12,7 @@ export const USAGE = {
   lock      close the house at once
   unlock    open it again (asks for the owner's password)
   audit     check the record of who did what
+  backup    make, list, verify, restore and drill backups; the recovery kit
   openapi   print the LAN API's OpenAPI 3.1 document
 
 Each command explains itself: holdfast <command> --help
@@ -27,8 +28,8 @@ prints a one-time link to a page on this computer.
 
   --host H               listen on this address only (default: every private address of this computer)
   --port P               listen on this port, 0 for any free one (default: 8470)
-  --library kind:path    add a folder, e.g. film:/srv/films; may be repeated
-  --backup-dir B         second folder for backups (checked now, used once backups exist)
+  --library kind:path    add a folder: film:, show:, music: or photo: and its path, e.g. music:/srv/music; may be repeated
+  --backup-dir B         second folder for backups, best on another disk; remembered from then on
   --ffmpeg F             the ffmpeg program to use
   --allow CIDR           let only these networks connect, e.g. 192.168.1.0/24; may be repeated
   --setup-owner NAME     make the owner's account on a fresh data folder
@@ -78,6 +79,38 @@ is not running; the audit key must be on this computer, else only hashes are che
 ${COMMON}
 
 Ends with 0 when the audit is whole, 8 when it is not.`,
+
+  backup: `holdfast backup create
+holdfast backup list [--json]
+holdfast backup verify FILE [--identity-fd N]
+holdfast backup restore FILE [--identity-fd N] [--map FROM=TO] [--yes]
+holdfast backup drill
+holdfast backup kit [--out FILE]
+holdfast backup kit --confirm LETTERS
+
+Copies of accounts, settings, library and watch progress, sealed to this computer's key and to the recovery kit's. Your
+media files are not in them. FILE is a path, or the name of one in the list. verify and restore work also when Holdfast is
+not running, and then on a fresh machine; everything else asks the one that runs.
+
+  create            make a backup now and prove it
+  list              every backup, where its copies lie and when each was proved
+  verify            open a backup and check every part of it
+  restore           show what would change, ask, then replace everything; what does not start is taken back
+  drill             restore the newest backup beside the house, sign in there, wipe it
+  kit               a new recovery kit: shown or written once; backups from then on open with it
+  --identity-fd N   read the recovery kit's key from this file descriptor; by default this computer's own key, and at a
+                    terminal the kit's is asked for when that does not fit
+  --secrets-passphrase-fd N
+                    when Holdfast is not running: the passphrase of the file its keys are in
+  --map FROM=TO     a folder that has another path here; may be repeated
+  --yes             do not ask
+  --out FILE        write the kit there, for you alone to read, instead of showing it
+  --confirm LETTERS the letters of the group it asked for, to show that the kit was kept
+  --json            print the list as JSON
+${COMMON}
+
+Ends with 0 when done, 1 when the backup is not fit (the message says why) or the restore was taken back, 2 when the answer
+was no, 3 when Holdfast is not running, 4 when another command is using the data folder.`,
 
   openapi: `holdfast openapi [options]
 

@@ -22,6 +22,26 @@ export type Children = {
   readonly cleanUp: () => void;
 };
 
+/** How a process of ours is started: Node's permission model lets it write these folders and no others. */
+export const permittedProcess = (
+  node: string,
+  name: 'server' | 'worker',
+  writable: readonly string[],
+  more: readonly string[] = [],
+) => ({
+  file: node,
+  args: [
+    '--permission',
+    '--allow-fs-read=*',
+    ...writable.map((folder) => `--allow-fs-write=${folder}`),
+    '--allow-addons',
+    ...more,
+    // It warns that addons weaken the model; our checklist says so to the owner, in words.
+    '--disable-warning=SecurityWarning',
+    join(ELECTRON, name, 'index.ts'),
+  ],
+});
+
 /**
  * The two processes under Node's permission model (ARCHITECTURE 1): the server writes its own folder and starts nothing;
  * the worker writes library, cache and run, and may start ffmpeg. What may be read is law 4, not a flag.
@@ -34,7 +54,7 @@ export function createChildren(deps: {
   readonly node: string;
   readonly tools: MediaTools;
   readonly serverStart: () => Promise<
-    Omit<ServerStart, 'kind' | 'worker' | 'artFolder' | 'files' | 'permit' | 'generation'>
+    Omit<ServerStart, 'kind' | 'worker' | 'artFolder' | 'cacheFolder' | 'files' | 'permit' | 'generation'>
   >;
   readonly onServer: (message: FromServer) => void;
   readonly onWorker: (message: FromWorker) => void;
@@ -48,19 +68,8 @@ export function createChildren(deps: {
   const socket = localSocket(data.run, 'worker');
   const workerToken = newToken();
 
-  const command = (name: 'server' | 'worker', writable: readonly string[], more: readonly string[]) => () => ({
-    file: node,
-    args: [
-      '--permission',
-      '--allow-fs-read=*',
-      ...writable.map((folder) => `--allow-fs-write=${folder}`),
-      '--allow-addons',
-      ...more,
-      // It warns that addons weaken the model; our checklist says so to the owner, in words.
-      '--disable-warning=SecurityWarning',
-      join(ELECTRON, name, 'index.ts'),
-    ],
-  });
+  const command = (name: 'server' | 'worker', writable: readonly string[], more: readonly string[]) => () =>
+    permittedProcess(node, name, writable, more);
   const common = (name: 'server' | 'worker') => {
     const file = createRotatingFile(join(data.logs, `${name}.log`));
     return { name, log, clock, onState: deps.onState, onOutput: (text: string) => file.write(text) };
@@ -78,6 +87,7 @@ export function createChildren(deps: {
         generation: instance.generation,
         files: databases,
         artFolder,
+        cacheFolder: data.cache,
         worker: { socket: socket.address, token: workerToken },
       }),
       drain: { kind: 'drain' },
@@ -94,6 +104,7 @@ export function createChildren(deps: {
         kind: 'start',
         files: databases,
         artFolder,
+        cacheFolder: data.cache,
         socket: socket.address,
         token: workerToken,
         ffmpeg: deps.tools.ffmpeg,

@@ -1,9 +1,11 @@
+import type { Cleaned } from '../../shared/contract/conversions.ts';
 import type { ServerOutcome } from '../../shared/contract/incident.ts';
 import type { ScanProgress } from '../../shared/contract/library.ts';
 import type { SystemStatus } from '../../shared/contract/system.ts';
 import type { Result } from '../../shared/result.ts';
 import type { ChainVerdict } from '../core/audit/index.ts';
 import type { Clock, Instance, Log, ManagerDb, SecretStore } from '../core/kernel/index.ts';
+import type { BackupJobs } from './backup-jobs.ts';
 import type { Rotations } from './rotations.ts';
 
 /** Why the house did not open. */
@@ -20,12 +22,15 @@ export type ManagerCore = {
   readonly startScan: (libraryId: string) => boolean;
   readonly cancelScan: (libraryId: string) => boolean;
   readonly forgetLibrary: (libraryId: string) => void;
+  /** Null: the worker is not running, or could not. */
+  readonly cleanConversions: () => Promise<Cleaned | null>;
   readonly open: () => Promise<Result<{ addresses: string[] }, StartProblem>>;
   readonly cut: () => Promise<ServerOutcome | 'unstoppable'>;
   readonly status: () => SystemStatus;
   readonly networkChanged: () => void;
   readonly sessionsChanged: () => void;
   readonly banLifted: (address: string) => boolean;
+  readonly backups: BackupJobs;
   readonly changed: () => void;
   readonly secrets: SecretStore;
   readonly rotations: Rotations;

@@ -9,4 +9,6 @@ export { openKeychain, type Keychain } from './keychain.ts';
 export { createKeyFile } from './key-file.ts';
 export { openSecrets } from './open-secrets.ts';
 export { systemScheduler, type Scheduler } from './scheduler.ts';
-export { createManager, type Manager } from './manager.ts';
+export type { Manager } from './manager.ts';
+export { createManager } from './generations.ts';
+export { healthProblem, serveBeside } from './serve-beside.ts';

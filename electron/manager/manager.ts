@@ -2,7 +2,7 @@ import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { AccessRule } from '../../shared/contract/setup.ts';
 import type { ScanProgress } from '../../shared/contract/library.ts';
-import type { SystemStatus } from '../../shared/contract/system.ts';
+import type { FfmpegAbility, SystemStatus } from '../../shared/contract/system.ts';
 import type { FromServer, NetworkPolicy, ServerLimits } from '../../shared/control/server.ts';
 import type { FromWorker } from '../../shared/control/worker.ts';
 import type { ServerOutcome } from '../../shared/contract/incident.ts';
@@ -27,7 +27,9 @@ import {
 } from '../core/kernel/index.ts';
 import { listLibraries } from '../core/library/index.ts';
 import { primaryAddress } from '../core/network/index.ts';
+import { createCleaning } from './cleaning.ts';
 import { createAuditKeeper, openAuditWithKey } from './audit-keeper.ts';
+import { createBackupJobs, type Generations } from './backup-jobs.ts';
 import { createChildren } from './children.ts';
 import { answerCredentialRequest } from './credential-requests.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
@@ -54,6 +56,8 @@ export type ManagerDeps = {
   readonly port: number;
   readonly host: string | null;
   readonly scheduler: Scheduler;
+  /** Ends this manager and starts another on a restored generation. */
+  readonly generations: Generations;
 };
 
 /** New films appear by themselves within this; an unchanged folder costs a walk and no reading. */
@@ -81,10 +85,10 @@ export type Manager = {
 };
 
 /**
- * The owner's side: opens manager.db, owns policy, secrets and schedule, starts and watches server and worker, answers
- * the contract. Knows neither Electron nor a terminal.
+ * The owner's side on one generation of the data: opens manager.db, owns policy, secrets and schedule, starts and watches
+ * server and worker, answers the contract. Knows neither Electron nor a terminal.
  */
-export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 'database' | 'secrets'>> {
+export async function composeManager(deps: ManagerDeps): Promise<Result<Manager, 'database' | 'secrets'>> {
   const { instance, clock, log } = deps;
   const opened = openWritable<ManagerDb>(instance.files.managerDb, managerMigrations, 'power-cut');
   if (!opened.ok) return fail('database', opened.failure.message);
@@ -110,7 +114,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
   };
   const scans = new Map<string, ScanProgress>();
   let listening: { readonly addresses: readonly string[]; readonly port: number } | null = null;
-  let ffmpegVersion: string | null = null;
+  let ffmpeg: FfmpegAbility | null = null;
   let workerIsUp = false;
   /** The worker that runs has migrated library.db, which the server reads. */
   let libraryHasShape = false;
@@ -141,12 +145,17 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
       if (children.server.state().state !== 'running') {
         listening = null;
         audit.take(); // what it noted and could not tell us of
+        children.worker.send({ kind: 'server-gone' });
       }
-      if (children.worker.state().state !== 'running') workerIsUp = libraryHasShape = false;
+      if (children.worker.state().state !== 'running') {
+        workerIsUp = libraryHasShape = false;
+        cleaning.workerGone();
+      }
       changed();
     },
   });
 
+  const cleaning = createCleaning((id) => children.worker.send({ kind: 'clean', id }));
   const audit = createAuditKeeper({
     db,
     key: auditKey,
@@ -198,7 +207,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
         return;
       case 'ready':
         workerIsUp = true;
-        ffmpegVersion = message.ffmpegVersion;
+        ffmpeg = message.ffmpeg;
         scanAll();
         return changed();
       case 'failed':
@@ -208,6 +217,8 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
       case 'scan':
         scans.set(message.progress.libraryId, message.progress);
         return changed();
+      case 'cleaned':
+        return cleaning.answered(message.id, message.cleaned);
     }
   }
 
@@ -252,8 +263,11 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
     return ok({ addresses: urls() });
   };
 
+  const backups = createBackupJobs({ ...deps, db, changed });
+
   let cutAnswered: (() => void) | null = null;
   const cut = async (): Promise<ServerOutcome | 'unstoppable'> => {
+    backups.abort();
     const wasRunning = children.server.state().pid !== null;
     const answered = new Promise<void>((resolve) => (cutAnswered = resolve));
     children.server.send({ kind: 'lock-down' });
@@ -289,16 +303,17 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
       addresses: urls(),
       server: withStartProblem(children.server.state(), startProblem?.message ?? null),
       worker: children.worker.state(),
-      ffmpeg:
-        deps.tools.ffmpeg !== null && ffmpegVersion !== null
-          ? { path: deps.tools.ffmpeg, version: ffmpegVersion }
-          : null,
-      warnings: currentWarnings({
-        secrets: deps.secrets.backend,
-        secretsProblem,
-        tools: deps.tools,
-        isServing: listening !== null,
-      }),
+      ffmpeg: deps.tools.ffmpeg !== null && ffmpeg !== null ? { path: deps.tools.ffmpeg, ...ffmpeg } : null,
+      warnings: [
+        ...currentWarnings({
+          secrets: deps.secrets.backend,
+          secretsProblem,
+          tools: deps.tools,
+          ffmpeg: workerIsUp ? { ability: ffmpeg } : null,
+          isServing: listening !== null,
+        }),
+        ...(house.setUpAt === null ? [] : backups.warnings()),
+      ],
     };
   };
 
@@ -318,6 +333,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
       scans.delete(libraryId);
       children.worker.send({ kind: 'forget-library', libraryId });
     },
+    cleanConversions: () => (workerIsUp ? cleaning.run() : Promise.resolve(null)),
     open,
     cut,
     status,
@@ -328,6 +344,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
       children.server.send({ kind: 'ban-lifted', address });
       return true;
     },
+    backups,
     changed,
     secrets: deps.secrets,
     rotations: {
@@ -354,6 +371,7 @@ export async function createManager(deps: ManagerDeps): Promise<Result<Manager, 
     async stop() {
       endRescans();
       endPruning();
+      backups.stop();
       isStopping = true; // a worker that comes up now must not start the server behind our back
       await Promise.all([children.server.stop(), children.worker.stop()]);
       audit.end();

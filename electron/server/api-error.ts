@@ -4,7 +4,9 @@ import type { ErrorCode } from '../../shared/lan/schemas.ts';
 const STATUS: Readonly<Record<ErrorCode, number>> = {
   'bad-input': 400,
   banned: 403,
+  'conversion-failed': 409,
   'conversion-needed': 409,
+  'converter-away': 503,
   'file-away': 409,
   'host-refused': 421,
   'house-closed': 503,

@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { createGuards } from './guards.ts';
 import { registerRoutes } from './router.ts';
 import { authRoutes } from './routes/auth.ts';
+import { hlsRoutes } from './routes/hls.ts';
 import { houseRoutes } from './routes/house.ts';
 import { libraryRoutes } from './routes/library.ts';
 import { mediaRoutes } from './routes/media.ts';
@@ -68,6 +69,7 @@ export async function createApp(
     ...libraryRoutes(context),
     ...streamingRoutes(context),
     ...mediaRoutes(context),
+    ...hlsRoutes(context),
     ...houseRoutes(context, shellFolder),
   });
   await app.ready();

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Compile } from 'typebox/compile';
-import { readFile } from '../core/library/testing/films.ts';
-import { CAN_PLAY, openHouse, PASSWORDS, type House, type SignedIn } from './testing/lan.ts';
+import type { StreamIndex } from '../core/library/index.ts';
+import { filmInfo, readFile } from '../core/library/testing/films.ts';
+import { bytesOf, CAN_PLAY, openHouse, PASSWORDS, type House, type SignedIn } from './testing/lan.ts';
 import { routes } from './testing/sample.ts';
 
 type Page = { items: { id: string; title: string; addedAt: string; year: number | null }[]; nextCursor: string | null; total: unknown }; // prettier-ignore
@@ -150,12 +151,18 @@ test('what the server answers is what its API document says, route by route', as
   const other = await house.login('member');
   const playback = await house.play(token, film.itemId);
   const body = { capabilities: CAN_PLAY };
+  const words = { kind: 'subtitle', index: 2 as StreamIndex, codec: 'subrip', language: 'en', title: null, isDefault: false, isForced: false } as const;
+  const info = filmInfo({ container: 'flv', streams: [...filmInfo().streams, words] });
+  const converted = house.addFilm('A', 'Converted (2010).flv', bytesOf('converted', 5_000), info);
+  const { url } = await house.play(owner.token, converted.itemId, { capabilities: { ...CAN_PLAY, hls: true } });
   const asks: Record<string, { path: string; method?: string; body?: unknown; token?: string }> = {
     health: { path: '/healthz' },
     login: { path: '/api/v1/auth/login', method: 'POST', body: { username: 'Mira', password: PASSWORDS.member } },
     me: { path: '/api/v1/auth/me' },
     sessions: { path: '/api/v1/auth/sessions' },
     progress: { path: `/api/v1/playback/${playback.id}/progress`, method: 'PUT', body: { positionMs: 60_000, paused: true } },
+    playbackState: { path: `/api/v1/playback/${playback.id}` },
+    chooseSubtitle: { path: `/api/v1/playback/${playback.id}/subtitle`, method: 'PUT', body: { subtitle: null } },
     home: { path: '/api/v1/home' },
     libraries: { path: '/api/v1/libraries' },
     items: { path: '/api/v1/items?limit=50' },
@@ -168,6 +175,11 @@ test('what the server answers is what its API document says, route by route', as
     openapi: { path: '/api/v1/openapi.json' },
     image: { path: `/media/img/${film.artId}/240` },
     stream: { path: (await house.play(owner.token, film.itemId)).url },
+    masterPlaylist: { path: url },
+    mediaPlaylist: { path: url.replace('master.m3u8', '0/index.m3u8') },
+    initSegment: { path: url.replace('master.m3u8', '0/init.mp4') },
+    segment: { path: url.replace('master.m3u8', '0/0.m4s') },
+    subtitle: { path: url.replace('master.m3u8', 'subtitles/2.vtt') },
     securityTxt: { path: '/.well-known/security.txt' },
     shell: { path: '/' },
     revokeSession: { path: `/api/v1/auth/sessions/${other.sessionId}`, method: 'DELETE' },

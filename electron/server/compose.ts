@@ -3,6 +3,7 @@ import { createSessionReader, currentBans, liftBan } from '../core/accounts/inde
 import { createApp } from './app.ts';
 import { createAuditLink } from './audit-link.ts';
 import type { Context } from './context.ts';
+import { createConversions } from './conversions.ts';
 import { createReadPool } from './direct-play.ts';
 import { createListeners, type Patience } from './listeners.ts';
 import { createManagerLink } from './manager-link.ts';
@@ -10,7 +11,10 @@ import { createOpenStreams } from './open-streams.ts';
 import { createTokens } from './tokens.ts';
 
 /** What the outside gives: databases, time, the gate, the way to the manager. The rest is built here. */
-export type ServerParts = Omit<Context, 'tokens' | 'sessions' | 'streams' | 'pool' | 'link' | 'audit'> & {
+export type ServerParts = Omit<
+  Context,
+  'tokens' | 'sessions' | 'streams' | 'pool' | 'link' | 'audit' | 'conversions'
+> & {
   readonly signingKey: string;
   readonly network: NetworkPolicy;
   /** Names of this computer, beside those the owner configured. */
@@ -32,7 +36,7 @@ export async function composeServer(parts: ServerParts) {
   const streams = createOpenStreams();
   const link = createManagerLink(send);
   const audit = createAuditLink(write, send);
-  const context: Context = {
+  const composed = {
     ...given,
     tokens: createTokens(signingKey, clock.now),
     sessions: createSessionReader(read),
@@ -41,6 +45,7 @@ export async function composeServer(parts: ServerParts) {
     link,
     audit,
   };
+  const context: Context = { ...composed, conversions: createConversions(composed) };
   let policy = network;
   const setPolicy = (next: NetworkPolicy) => {
     policy = next;

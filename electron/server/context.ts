@@ -1,6 +1,7 @@
 import type { SessionReader } from '../core/accounts/index.ts';
 import type { Clock, Log, ReadDb, ServerDb } from '../core/kernel/index.ts';
 import type { AuditLink } from './audit-link.ts';
+import type { Conversions } from './conversions.ts';
 import type { ReadPool } from './direct-play.ts';
 import type { Gate } from './gate.ts';
 import type { ManagerLink } from './manager-link.ts';
@@ -27,6 +28,8 @@ export type Context = {
   readonly link: ManagerLink;
   readonly audit: AuditLink;
   readonly worker: WorkerLink;
+  readonly conversions: Conversions;
   readonly limits: ServerLimits;
   readonly artFolder: string;
+  readonly cacheFolder: string;
 };

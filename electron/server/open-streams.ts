@@ -7,7 +7,10 @@ type Stream = { readonly sessionId: SessionId; readonly mayGoOn: () => boolean; 
 
 export type OpenStreams = ReturnType<typeof createOpenStreams>;
 
-/** The answers whose bytes are still on their way. A long film outlives many a rule, so each is asked again and again. */
+/**
+ * What goes on after it was allowed: answers that wait or whose bytes are still on their way, and conversions. A long film
+ * outlives many a rule, so each is asked again and again.
+ */
 export function createOpenStreams() {
   const streams = new Set<Stream>();
   const cutThoseThat = (should: (stream: Stream) => boolean) => {

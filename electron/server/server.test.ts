@@ -37,6 +37,7 @@ async function start(changes: Partial<ServerStart> = {}): Promise<void> {
     generation,
     files: { managerDb: file('manager'), serverDb: file('server'), libraryDb: file('library') },
     artFolder: join(house.folder, 'art'),
+    cacheFolder: join(house.folder, 'cache'),
     signingKey: newToken(),
     worker: { socket: join(house.folder, 'worker.sock'), token: newToken() },
     network: { access: { kind: 'this-computer' }, hostNames: [] },

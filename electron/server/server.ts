@@ -67,6 +67,7 @@ export async function startServer(start: ServerStart, { log, send }: Deps): Prom
     worker,
     limits: start.limits,
     artFolder: start.artFolder,
+    cacheFolder: start.cacheFolder,
     signingKey: start.signingKey,
     network: start.network,
     ownNames: hostNames(hostname()),

@@ -13,9 +13,10 @@ import {
 } from '../core/kernel/index.ts';
 import { forgetLibrary, listLibraries } from '../core/library/index.ts';
 import { createPictureMaker } from './artwork/picture-maker.ts';
-import { ffmpegVersion } from './ffmpeg-version.ts';
 import { listenForServer } from './local-socket.ts';
 import { scanLibrary } from './scan/scan.ts';
+import { abilityOf } from './transcode/ability.ts';
+import { startTranscoding } from './transcode/transcoding.ts';
 
 type Deps = { readonly log: Log; readonly send: (message: FromWorker) => void };
 
@@ -69,9 +70,16 @@ export function startWorker(start: WorkerStart, { log, send }: Deps): Worker | n
   const pictures = start.ffmpeg
     ? createPictureMaker({ read, folder: start.artFolder, ffmpeg: start.ffmpeg, signal: ending.signal })
     : null;
-  const listening = listenForServer({ socket: start.socket, token: start.token, pictures, log });
-  void Promise.all([listening.ready, ffmpegVersion(start.ffmpeg)]).then(([, version]) =>
-    send({ kind: 'ready', ffmpegVersion: version }),
+  const transcoding = startTranscoding({
+    read,
+    cacheFolder: start.cacheFolder,
+    ffmpeg: start.ffmpeg,
+    signal: ending.signal,
+    log,
+  });
+  const listening = listenForServer({ socket: start.socket, token: start.token, pictures, transcoding, log });
+  void Promise.all([listening.ready, transcoding]).then(([, converter]) =>
+    send({ kind: 'ready', ffmpeg: abilityOf(converter) }),
   );
 
   return {
@@ -79,6 +87,16 @@ export function startWorker(start: WorkerStart, { log, send }: Deps): Worker | n
       switch (message.kind) {
         case 'scan':
           return startScan(message.libraryId);
+        case 'server-gone':
+          return void transcoding.then((converter) => converter.encodings?.pause());
+        case 'clean':
+          return void transcoding
+            .then((converter) => converter.clean())
+            .catch((error: unknown) => {
+              log.error('transcode.cleaning-failed', { error });
+              return null;
+            })
+            .then((cleaned) => send({ kind: 'cleaned', id: message.id, cleaned }));
         case 'cancel-scan':
           return scans.get(message.libraryId)?.abort.abort();
         case 'forget-library': {
@@ -91,7 +109,7 @@ export function startWorker(start: WorkerStart, { log, send }: Deps): Worker | n
     async stop() {
       ending.abort();
       listening.close();
-      await lastScan;
+      await Promise.all([lastScan, transcoding.then((converter) => converter.stop())]);
       read.close();
       db.close();
     },

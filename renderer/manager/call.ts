@@ -1,8 +1,9 @@
+import type { backups } from '../../shared/contract/backups.ts';
 import type { FailureOf, InputOf, OutputOf } from '../../shared/contract/method.ts';
 import type { setup } from '../../shared/contract/setup.ts';
 import { fail, type Result } from '../../shared/result.ts';
 
-type Methods = typeof setup;
+type Methods = typeof setup & Pick<typeof backups, 'backups.issueKit' | 'backups.confirmKit'>;
 type MethodName = keyof Methods;
 
 /** Beside a method's own failures: nobody answered, or the one-time link this page came by is used up. */

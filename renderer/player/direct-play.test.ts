@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ClientCapabilities, Version } from '../../shared/lan/schemas.ts';
-import { judgeDirectPlay } from './direct-play.ts';
+import { judgePlay } from './direct-play.ts';
 
 const client: ClientCapabilities = {
   containers: ['mp4', 'webm'],
@@ -13,10 +13,10 @@ const video = { codec: 'h264', profile: 'High', width: 1920, height: 1080, frame
 const track = { index: 1, codec: 'aac', channels: 2, language: 'en', title: null, isDefault: false };
 /** What is judged; a version has more. */
 const version = (changes: Partial<Version> = {}): Version =>
-  ({ container: 'mp4', video, audio: [track], ...changes }) as Version;
-const plays = (changes: Partial<Version>) => judgeDirectPlay(version(changes), client).kind === 'plays';
+  ({ container: 'mp4', durationMs: 60_000, video, audio: [track], ...changes }) as Version;
+const plays = (changes: Partial<Version>) => judgePlay(version(changes), client).kind === 'plays';
 const reason = (changes: Partial<Version>) => {
-  const verdict = judgeDirectPlay(version(changes), client);
+  const verdict = judgePlay(version(changes), client);
   return verdict.kind === 'cannot' ? verdict.reason : null;
 };
 
@@ -39,4 +39,15 @@ test('only the track that is heard counts: the default one, else the first', () 
   assert.ok(plays({ audio: [track, dts] }));
   assert.equal(plays({ audio: [dts, track] }), false);
   assert.ok(plays({ audio: [dts, { ...track, isDefault: true }] }));
+});
+
+test('what it cannot play is converted where the browser takes a conversion and the length is known', () => {
+  const verdict = (changes: Partial<Version>, hls: boolean) =>
+    judgePlay(version({ container: 'matroska', ...changes }), { ...client, hls });
+  assert.deepEqual(verdict({}, true), {
+    kind: 'converted',
+    reason: 'This browser does not open Matroska (MKV) files.',
+  });
+  assert.equal(verdict({}, false).kind, 'cannot');
+  assert.equal(verdict({ durationMs: null }, true).kind, 'cannot');
 });

@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { ItemCard, WatchState } from '../../shared/lan/schemas.ts';
 import { call } from './api.ts';
 import { showToast } from './toasts.ts';
+import { titleOf } from './words/item.ts';
 
 type WatchStates = {
   /** What this person did here, newer than what the lists were loaded with. */
@@ -34,12 +35,12 @@ export async function setWatched(item: ItemCard, watched: boolean): Promise<void
   const result = await call('setWatched', { params: { id: item.id }, body: { watched } });
   if (!result.ok) {
     noteWatchState(item.id, before);
-    showToast({ status: 'fail', text: `${item.title} was not changed. ${result.failure.message}` });
+    showToast({ status: 'fail', text: `${titleOf(item)} was not changed. ${result.failure.message}` });
     return;
   }
   showToast({
     status: 'ok',
-    text: watched ? `${item.title} is marked as watched` : `${item.title} is marked as not watched`,
+    text: watched ? `${titleOf(item)} is marked as watched` : `${titleOf(item)} is marked as not watched`,
     action: { label: 'Undo', run: () => void undoWatched(item, before) },
   });
 }
@@ -55,12 +56,12 @@ export async function setFavorite(item: ItemCard, favorite: boolean): Promise<vo
   const result = await call('setFavorite', { params: { id: item.id }, body: { favorite } });
   if (!result.ok) {
     noteWatchState(item.id, before);
-    showToast({ status: 'fail', text: `${item.title} was not changed. ${result.failure.message}` });
+    showToast({ status: 'fail', text: `${titleOf(item)} was not changed. ${result.failure.message}` });
     return;
   }
   showToast({
     status: 'ok',
-    text: favorite ? `${item.title} is a favourite` : `${item.title} is no longer a favourite`,
+    text: favorite ? `${titleOf(item)} is a favourite` : `${titleOf(item)} is no longer a favourite`,
     action: { label: 'Undo', run: () => void setFavorite(item, !favorite) },
   });
 }

@@ -3,12 +3,14 @@ import { categoryOf } from './category.ts';
 import { classNames } from './class-names.ts';
 import type { Picture } from './picture.ts';
 
+export type ArtShape = 'poster' | 'square' | 'round' | 'still';
+
 type ArtworkProps = {
   readonly title: string;
   readonly picture: Picture | null;
   /** The `sizes` of the image: how wide it is drawn. */
   readonly sizes: string;
-  readonly shape: 'poster' | 'still';
+  readonly shape: ArtShape;
   readonly away?: boolean;
   /** Wanted at once, as the first row is; otherwise it waits until it comes near. */
   readonly eager?: boolean;
@@ -48,17 +50,30 @@ export function Artwork({
   );
 }
 
-type LetteredArtProps = { readonly title: string; readonly shape: 'poster' | 'still'; readonly className: string };
+type LetteredArtProps = { readonly title: string; readonly shape: ArtShape; readonly className: string };
 
 /** A letter is about so wide, in parts of its height. */
 const LETTER_WIDTH = 0.62;
 /** What a line may fill of the picture's width, in percent. */
-const LINE_WIDTH = { poster: 82, still: 88 } as const;
-const LARGEST = { poster: 11.5, still: 7.5 } as const;
+const LINE_WIDTH: Record<ArtShape, number> = { poster: 82, square: 82, round: 72, still: 88 };
+const LARGEST: Record<ArtShape, number> = { poster: 11.5, square: 11.5, round: 11.5, still: 7.5 };
 const SMALLEST = 7.5;
+const LINES: Record<ArtShape, string> = {
+  poster: 'line-clamp-6',
+  square: 'line-clamp-5',
+  round: 'line-clamp-3',
+  still: 'line-clamp-3',
+};
+
+const PADDING: Record<ArtShape, string> = {
+  poster: 'px-[9cqw] pt-[10cqw]',
+  square: 'px-[9cqw] pt-[10cqw]',
+  round: 'grid h-full place-content-center px-[14cqw] text-center',
+  still: 'px-[6cqw] pt-[6cqw]',
+};
 
 /** Letters as large as the longest word allows, in percent of the picture's width. */
-function letterSize(title: string, shape: 'poster' | 'still'): number {
+function letterSize(title: string, shape: ArtShape): number {
   const longest = Math.max(...title.split(/[\s-]+/).map((word) => word.length));
   return Math.max(SMALLEST, Math.min(LARGEST[shape], LINE_WIDTH[shape] / (longest * LETTER_WIDTH)));
 }
@@ -66,13 +81,14 @@ function letterSize(title: string, shape: 'poster' | 'still'): number {
 /** The title as a picture: drawn by the style sheet, so that it is not read twice beside the title itself. */
 const LetteredArt = ({ title, shape, className }: LetteredArtProps) => (
   <div aria-hidden="true" className={classNames('@container overflow-hidden', categoryOf(title), className)}>
-    <div className={shape === 'poster' ? 'px-[9cqw] pt-[10cqw]' : 'px-[6cqw] pt-[6cqw]'}>
+    {/* Too small to read, the colour alone is calmer. */}
+    <div className={classNames('@max-[72px]:hidden', PADDING[shape])}>
       <div
         data-title={title}
         style={{ fontSize: `clamp(10px, ${letterSize(title, shape)}cqw, 44px)` }}
         className={classNames(
           'leading-[1.18] font-semibold tracking-tight text-balance break-words before:content-[attr(data-title)]',
-          shape === 'poster' ? 'line-clamp-6' : 'line-clamp-3',
+          LINES[shape],
         )}
       />
     </div>

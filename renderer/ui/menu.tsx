@@ -22,6 +22,8 @@ type MenuProps<T extends string> = {
   /** Where it opens, as classes of its position. */
   readonly placement?: string;
   readonly onOpenChange?: (isOpen: boolean) => void;
+  /** Said below the choices; nothing to press. */
+  readonly footer?: ReactNode;
   readonly className?: string;
 };
 
@@ -31,12 +33,14 @@ const TONES = {
     item: 'hover:bg-hover focus-visible:bg-hover',
     chosen: 'text-accent-text',
     detail: 'text-ink-3',
+    line: 'border-border',
   },
   video: {
     panel: 'border-video-border bg-video-panel text-video-text',
     item: 'hover:bg-video-border focus-visible:bg-video-border',
     chosen: 'text-video-accent',
     detail: 'text-video-text-2',
+    line: 'border-video-border',
   },
 } as const;
 
@@ -50,6 +54,7 @@ export function Menu<T extends string>({
   tone = 'page',
   placement = 'right-0 top-full mt-1.5',
   onOpenChange,
+  footer,
   className,
 }: MenuProps<T>) {
   const [isOpen, setOpen] = useState(false);
@@ -109,7 +114,7 @@ export function Menu<T extends string>({
           role="menu"
           aria-label={label}
           className={classNames(
-            'enter absolute z-(--z-menu) min-w-44 rounded-card border p-1.5 text-label',
+            'enter absolute z-(--z-menu) max-h-[60vh] min-w-44 overflow-y-auto rounded-card border p-1.5 text-label',
             look.panel,
             placement,
           )}
@@ -131,11 +136,14 @@ export function Menu<T extends string>({
             >
               <Check className={classNames('size-4 flex-none', choice.value === value ? look.chosen : 'invisible')} />
               <span className="flex-1">{choice.label}</span>
-              {choice.detail === undefined ? null : (
+              {choice.detail === undefined || choice.detail === '' ? null : (
                 <span className={classNames('pl-4 text-body tabular-nums', look.detail)}>{choice.detail}</span>
               )}
             </button>
           ))}
+          {footer === undefined ? null : (
+            <div className={classNames('mt-1.5 border-t pt-1.5', look.line)}>{footer}</div>
+          )}
         </div>
       ) : null}
     </div>

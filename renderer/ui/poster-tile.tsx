@@ -13,6 +13,7 @@ type PosterTileProps = {
   readonly markedTitle?: ReactNode;
   readonly caption: ReactNode;
   readonly picture: Picture | null;
+  readonly shape?: 'poster' | 'square';
   readonly sizes: string;
   readonly watched?: boolean;
   readonly away?: boolean;
@@ -26,14 +27,15 @@ export const PosterTile = ({
   markedTitle,
   caption,
   picture,
+  shape = 'poster',
   sizes,
   watched = false,
   away = false,
   eager = false,
 }: PosterTileProps) => (
   <Link href={href} aria-label={name} className={TILE_LINK}>
-    <TileFrame shape="poster">
-      <Artwork title={title} picture={picture} sizes={sizes} shape="poster" away={away} eager={eager} />
+    <TileFrame shape={shape}>
+      <Artwork title={title} picture={picture} sizes={sizes} shape={shape} away={away} eager={eager} />
       {away ? <AwayBadge /> : watched ? <WatchedBadge /> : null}
     </TileFrame>
     <p className="mt-2.5 text-label font-medium max-sm:line-clamp-2 max-sm:break-words sm:truncate">

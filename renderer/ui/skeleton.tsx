@@ -20,9 +20,9 @@ export function SkeletonRegion({ label, children }: { readonly label: string; re
   );
 }
 
-export const PosterSkeleton = () => (
+export const PosterSkeleton = ({ shape = 'poster' }: { readonly shape?: 'poster' | 'square' }) => (
   <div>
-    <Skeleton className="aspect-poster rounded-field" />
+    <Skeleton className={shape === 'poster' ? 'aspect-poster rounded-field' : 'aspect-cover rounded-field'} />
     <Skeleton className="mt-3.5 h-3 w-4/5" />
     <Skeleton className="mt-2 h-2.5 w-2/5" />
   </div>

@@ -1,18 +1,26 @@
 import { Check, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { ArtShape } from './artwork.tsx';
 import { classNames } from './class-names.ts';
 
 /** A link round a tile: the ring goes round the art, not round the caption. */
 export const TILE_LINK = 'group block min-w-0 outline-none';
 
-type TileFrameProps = { readonly shape: 'poster' | 'still'; readonly children: ReactNode };
+type TileFrameProps = { readonly shape: ArtShape; readonly children: ReactNode };
+
+const RATIOS: Record<ArtShape, string> = {
+  poster: 'aspect-poster',
+  square: 'aspect-cover',
+  round: 'aspect-cover',
+  still: 'aspect-still',
+};
 
 export const TileFrame = ({ shape, children }: TileFrameProps) => (
   <div
     className={classNames(
       'relative overflow-hidden rounded-field bg-sunken ring-1 ring-border',
       'transition-shadow group-hover:shadow-menu group-focus-visible:outline-3 group-focus-visible:outline-offset-3 group-focus-visible:outline-focus',
-      shape === 'poster' ? 'aspect-poster' : 'aspect-still',
+      RATIOS[shape],
     )}
   >
     {children}

@@ -11,8 +11,8 @@ type WideTileProps = {
   readonly caption: string;
   readonly picture: Picture | null;
   readonly sizes: string;
-  /** How much is watched, 0 to 1. */
-  readonly share: number;
+  /** How much is watched, 0 to 1; absent where nothing is begun. */
+  readonly share?: number;
   readonly away?: boolean;
 };
 
@@ -22,7 +22,7 @@ export const WideTile = ({ href, name, title, caption, picture, sizes, share, aw
       <Artwork title={title} picture={picture} sizes={sizes} shape="still" away={away} />
       {away ? (
         <AwayBadge />
-      ) : (
+      ) : share === undefined ? null : (
         // On its own dark strip: a bar straight on the picture is lost on a pale one.
         <div className="absolute inset-x-0 bottom-0 bg-video-scrim px-2.5 py-2">
           <ProgressBar share={share} tone="on-art" />

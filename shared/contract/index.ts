@@ -1,6 +1,8 @@
 /** The owner's side, whole: window, tray, command line and loopback page all call these methods and no others. */
 import { accounts } from './accounts.ts';
 import { audit } from './audit.ts';
+import { backups } from './backups.ts';
+import { conversions } from './conversions.ts';
 import { incident } from './incident.ts';
 import { library } from './library.ts';
 import type { FailureOf, InputOf, OutputOf } from './method.ts';
@@ -10,7 +12,18 @@ import { setup } from './setup.ts';
 import { system } from './system.ts';
 import type { Result } from '../result.ts';
 
-export const contract = { ...setup, ...system, ...accounts, ...library, ...network, ...incident, ...secrets, ...audit };
+export const contract = {
+  ...setup,
+  ...system,
+  ...accounts,
+  ...library,
+  ...network,
+  ...incident,
+  ...secrets,
+  ...audit,
+  ...backups,
+  ...conversions,
+};
 
 export type Contract = typeof contract;
 export type MethodName = keyof Contract;

@@ -15,6 +15,15 @@ export const ProcessState = Type.Object({
 });
 export type ProcessState = Static<typeof ProcessState>;
 
+export const FfmpegAbility = Type.Object({
+  version: Type.String({ description: 'as it calls itself' }),
+  usable: Type.Boolean({ description: 'whether films can be converted with it' }),
+  problem: Type.Union([Type.String(), Type.Null()], { description: 'one sentence for the owner' }),
+  hardware: Type.Union([Type.String(), Type.Null()], { description: 'the chip that converts; null for the processor' }),
+  conversions: Type.Integer({ description: 'how many films are converted at once at most' }),
+});
+export type FfmpegAbility = Static<typeof FfmpegAbility>;
+
 export const SystemStatus = Type.Object({
   version: Type.String(),
   house: Type.Union([Type.Literal('set-up-needed'), Type.Literal('open'), Type.Literal('closed')]),
@@ -22,7 +31,9 @@ export const SystemStatus = Type.Object({
   addresses: Type.Array(Type.String(), { description: 'URLs clients can open, best first' }),
   server: ProcessState,
   worker: ProcessState,
-  ffmpeg: Type.Union([Type.Object({ path: Type.String(), version: Type.String() }), Type.Null()]),
+  ffmpeg: Type.Union([Type.Intersect([Type.Object({ path: Type.String() }), FfmpegAbility]), Type.Null()], {
+    description: 'null when there is none, or it does not run',
+  }),
   warnings: Type.Array(Type.String(), { description: 'What is not as safe as it could be; one sentence each' }),
 });
 export type SystemStatus = Static<typeof SystemStatus>;

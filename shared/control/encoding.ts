@@ -4,7 +4,8 @@
  * the worker puts them into the cache folder and the server sends those files.
  *
  * `PUT /encodings/<playback id>` with an `EncodingJob`: 200 `EncodingPlan`, and the encoder is started at `startMs`; else
- *   409 `EncodingRefusal`. Asked again for a playback that exists, it answers the same plan and changes nothing.
+ *   409 `EncodingRefusal`. Asked again with the same job (`startMs` aside), it answers the same plan and changes nothing;
+ *   with another, the first conversion ends, its files go, and the new one takes its place.
  * `POST /encodings/<playback id>/<variant>/<index | init>`: held until that file lies in its place, then 204. 404: no such
  *   playback, variant or segment. 409 `EncodingRefusal`: it will not come. The client leaving ends the wait.
  * `DELETE /encodings/<playback id>`: the encoder ends, its files go. 204.
@@ -46,7 +47,7 @@ export type EncodingPlan = {
   readonly durationMs: number;
   /** Where each segment starts, ms, ascending from 0: `segmentStarts`, or the source's own key frames for a copy. */
   readonly startsMs: readonly number[];
-  /** One for a copy. */
+  /** One for a copy, and one without width and height for sound alone. */
   readonly variants: readonly Variant[];
   /** RFC 6381 codecs of the output, for the playlist (`avc1.64001f,mp4a.40.2`); null when only the init segment tells. */
   readonly codecs: string | null;

@@ -32,6 +32,8 @@ export type ServerStart = {
   readonly generation: string;
   readonly files: { readonly managerDb: string; readonly serverDb: string; readonly libraryDb: string };
   readonly artFolder: string;
+  /** What the worker encoded lies below it; `core/streaming` names the places. */
+  readonly cacheFolder: string;
   readonly signingKey: string;
   readonly worker: { readonly socket: string; readonly token: string };
   readonly network: NetworkPolicy;

@@ -16,10 +16,14 @@ import {
   Milliseconds,
   Moment,
   Playback,
+  PlaybackState,
   Session,
+  StreamIndex,
 } from './schemas.ts';
 
 const ById = Type.Object({ id: Id });
+const Capability = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
+const Variant = Type.Integer({ minimum: 0, maximum: 15 });
 const Username = Type.String({ minLength: 1, maxLength: 64 });
 /** Longer than any password we accept, so that a policy answer and not a schema error meets a long one. */
 const Password = Type.String({ minLength: 1, maxLength: 4096 });
@@ -94,7 +98,13 @@ export const api = {
     summary: 'The rows of the first screen',
     response: Type.Object({
       continueWatching: Type.Array(ItemCard),
-      recentlyAdded: Type.Array(ItemCard),
+      nextUp: Type.Array(ItemCard, { description: 'the next episode of every show somebody is in' }),
+      recentlyAdded: Type.Object({
+        film: Type.Array(ItemCard),
+        show: Type.Array(ItemCard, { description: 'shows by their newest episode' }),
+        music: Type.Array(ItemCard, { description: 'albums by their newest track' }),
+        photo: Type.Array(ItemCard),
+      }),
       libraries: Type.Array(Library),
     }),
   }),
@@ -109,12 +119,16 @@ export const api = {
     method: 'GET',
     path: '/api/v1/items',
     guard: 'session',
-    summary: 'Browse or search, by keyset pages',
+    summary: 'Browse or search, by keyset pages. Without a kind: films, shows, albums and photos; a search finds all',
     query: Type.Object({
       library: Type.Optional(Id),
       kind: Type.Optional(ItemKind),
       search: Type.Optional(Type.String({ maxLength: 100 })),
-      sort: Type.Optional(Type.Union([Type.Literal('title'), Type.Literal('added'), Type.Literal('year')])),
+      sort: Type.Optional(
+        Type.Union([Type.Literal('title'), Type.Literal('added'), Type.Literal('year'), Type.Literal('taken')], {
+          description: 'Without one: photos and their albums by when they were taken, newest first; all else by title',
+        }),
+      ),
       order: Type.Optional(Type.Union([Type.Literal('asc'), Type.Literal('desc')])),
       cursor: Type.Optional(Type.String({ maxLength: 600 })),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
@@ -133,8 +147,12 @@ export const api = {
     method: 'GET',
     path: '/api/v1/items/:id/children',
     guard: 'session',
-    summary: 'What an item contains (a film contains nothing)',
+    summary: 'What an item contains, in its own order: by number, albums by year, photos oldest first',
     params: ById,
+    query: Type.Object({
+      cursor: Type.Optional(Type.String({ maxLength: 600 })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+    }),
     response: ItemPage,
   }),
   startPlayback: route({
@@ -146,8 +164,8 @@ export const api = {
     body: Type.Object({
       capabilities: ClientCapabilities,
       versionId: Type.Optional(Id),
-      audio: Type.Optional(Type.Integer({ minimum: 0, maximum: 255, description: 'stream index' })),
-      subtitle: Type.Optional(Type.Integer({ minimum: 0, maximum: 255, description: 'stream index' })),
+      audio: Type.Optional(StreamIndex),
+      subtitle: Type.Optional(Type.Union([StreamIndex, Type.Null()], { description: 'null for none' })),
       maxHeight: Type.Optional(Type.Integer({ minimum: 144, maximum: 4320 })),
       startMs: Type.Optional(Milliseconds),
     }),
@@ -161,6 +179,14 @@ export const api = {
     params: ById,
     body: Type.Object({ positionMs: Milliseconds, paused: Type.Boolean() }),
   }),
+  playbackState: route({
+    method: 'GET',
+    path: '/api/v1/playback/:id',
+    guard: 'session',
+    summary: 'Whether a converted playback waits for its turn',
+    params: ById,
+    response: PlaybackState,
+  }),
   endPlayback: route({
     method: 'DELETE',
     path: '/api/v1/playback/:id',
@@ -168,11 +194,19 @@ export const api = {
     summary: 'Close a playback; its media path dies',
     params: ById,
   }),
+  chooseSubtitle: route({
+    method: 'PUT',
+    path: '/api/v1/playback/:id/subtitle',
+    guard: 'session',
+    summary: 'Remember a subtitle chosen while playing; what is drawn into the picture takes a new playback',
+    params: ById,
+    body: Type.Object({ subtitle: Type.Union([StreamIndex, Type.Null()], { description: 'null for none' }) }),
+  }),
   setWatched: route({
     method: 'PUT',
     path: '/api/v1/items/:id/watched',
     guard: 'session',
-    summary: 'Mark as watched or not',
+    summary: 'Mark as watched or not; a show, season, artist or album with all that is in it',
     params: ById,
     body: Type.Object({ watched: Type.Boolean() }),
   }),
@@ -207,8 +241,52 @@ export const api = {
     path: '/media/p/:capability/file',
     guard: 'capability',
     summary: 'The file as it is, with byte ranges (RFC 9110)',
-    params: Type.Object({ capability: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }) }),
+    params: Type.Object({ capability: Capability }),
     bytes: 'application/octet-stream',
+  }),
+  masterPlaylist: route({
+    method: 'GET',
+    path: '/media/p/:capability/master.m3u8',
+    guard: 'capability',
+    summary: 'The sizes a converted playback is offered in (HLS, RFC 8216)',
+    params: Type.Object({ capability: Capability }),
+    bytes: 'application/vnd.apple.mpegurl',
+  }),
+  mediaPlaylist: route({
+    method: 'GET',
+    path: '/media/p/:capability/:variant/index.m3u8',
+    guard: 'capability',
+    summary: 'Every segment of one size, made or not',
+    params: Type.Object({ capability: Capability, variant: Variant }),
+    bytes: 'application/vnd.apple.mpegurl',
+  }),
+  initSegment: route({
+    method: 'GET',
+    path: '/media/p/:capability/:variant/init.mp4',
+    guard: 'capability',
+    summary: 'What goes before the segments of one size; waits until it is made',
+    params: Type.Object({ capability: Capability, variant: Variant }),
+    bytes: 'video/mp4',
+  }),
+  segment: route({
+    method: 'GET',
+    path: '/media/p/:capability/:variant/:index.m4s',
+    guard: 'capability',
+    summary: 'One segment; waits until it is made',
+    params: Type.Object({
+      capability: Capability,
+      variant: Variant,
+      index: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
+    }),
+    bytes: 'video/mp4',
+  }),
+  subtitle: route({
+    method: 'GET',
+    path: '/media/p/:capability/subtitles/:index.vtt',
+    guard: 'capability',
+    summary: 'A text subtitle as WebVTT; waits until it is made',
+    params: Type.Object({ capability: Capability, index: StreamIndex }),
+    bytes: 'text/vtt',
   }),
   securityTxt: route({
     method: 'GET',

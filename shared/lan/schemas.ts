@@ -9,7 +9,9 @@ const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T)
 export const ERROR_CODES = [
   'bad-input',
   'banned',
+  'conversion-failed',
   'conversion-needed',
+  'converter-away',
   'file-away',
   'host-refused',
   'house-closed',
@@ -58,9 +60,30 @@ export const Session = Type.Object({
 });
 export type Session = Static<typeof Session>;
 
-export const ItemKind = Type.Union([Type.Literal('film')]);
+/**
+ * What an item is. A show contains seasons, a season episodes; an artist contains albums, an album tracks; a photo album
+ * (a folder of photos) contains photos; the others contain nothing.
+ */
+export const ItemKind = Type.Union([
+  Type.Literal('film'),
+  Type.Literal('show'),
+  Type.Literal('season'),
+  Type.Literal('episode'),
+  Type.Literal('artist'),
+  Type.Literal('album'),
+  Type.Literal('track'),
+  Type.Literal('photo-album'),
+  Type.Literal('photo'),
+]);
 export type ItemKind = Static<typeof ItemKind>;
-export const LibraryKind = Type.Union([Type.Literal('film')]);
+
+export const LIBRARY_KINDS = ['film', 'show', 'music', 'photo'] as const;
+export const LibraryKind = Type.Union([
+  Type.Literal('film'),
+  Type.Literal('show'),
+  Type.Literal('music'),
+  Type.Literal('photo'),
+]);
 export type LibraryKind = Static<typeof LibraryKind>;
 
 /** Exact up to 500; beyond that counting costs more than the number is worth. */
@@ -71,6 +94,7 @@ export const Library = Type.Object({
   id: Id,
   kind: LibraryKind,
   name: Type.String(),
+  /** Of films, shows, albums or photos: what the library's list shows. */
   itemCount: Total,
   available: Type.Boolean({ description: 'false while its folder is away; its titles stay, greyed' }),
 });
@@ -79,7 +103,9 @@ export type Library = Static<typeof Library>;
 /** A picture, sent from `/media/img/{id}/{width}`. */
 export const Image = Type.Object({
   id: Id,
-  shape: Type.Union([Type.Literal('poster'), Type.Literal('wide')]),
+  shape: Type.Union([Type.Literal('poster'), Type.Literal('wide'), Type.Literal('square'), Type.Literal('photo')], {
+    description: '2:3, 16:9, 1:1, or as wide and high as the item says (a photo)',
+  }),
 });
 export type Image = Static<typeof Image>;
 export const IMAGE_WIDTHS = [240, 480, 960, 1920] as const;
@@ -94,12 +120,40 @@ export const WatchState = Type.Object({
 });
 export type WatchState = Static<typeof WatchState>;
 
+/** An item that another one is in, as much as a line of text or a link needs. */
+export const Parent = Type.Object({
+  id: Id,
+  kind: ItemKind,
+  title: Type.String(),
+  number: nullable(Type.Integer({ description: 'of a season; 0 are the specials' })),
+});
+export type Parent = Static<typeof Parent>;
+
 export const ItemCard = Type.Object({
   id: Id,
   libraryId: Id,
   kind: ItemKind,
-  title: Type.String(),
+  title: Type.String({ description: 'empty for an episode whose file names none: show its number' }),
   year: nullable(Type.Integer()),
+  parents: Type.Array(Parent, {
+    description: 'outermost first: [show], [show, season], [artist], [artist, album], [photo album]; empty at the top',
+  }),
+  number: nullable(Type.Integer({ description: 'of a season (0: specials), an episode or a track' })),
+  lastNumber: nullable(Type.Integer({ description: 'of the last episode in a file that holds several' })),
+  disc: nullable(Type.Integer({ description: 'of a track, when its album has several' })),
+  airedOn: nullable(Type.String({ description: 'day of an episode that is known by its date, YYYY-MM-DD' })),
+  artist: nullable(Type.String({ description: "a track's own, when it is not its album's" })),
+  takenAt: nullable(
+    Type.String({
+      description: 'of a photo: the clock where it was taken, YYYY-MM-DDThh:mm:ss; of a photo album: its newest',
+    }),
+  ),
+  width: nullable(Type.Integer({ description: 'of a photo as it is shown, pixels' })),
+  height: nullable(Type.Integer()),
+  childCount: nullable(
+    Type.Integer({ description: 'seasons, episodes, albums, tracks or photos in it; null: contains nothing' }),
+  ),
+  unwatchedCount: nullable(Type.Integer({ description: 'of a show or season: its episodes not watched yet' })),
   edition: nullable(Type.String()),
   durationMs: nullable(Milliseconds),
   addedAt: Moment,
@@ -154,7 +208,15 @@ export const Version = Type.Object({
 });
 export type Version = Static<typeof Version>;
 
-export const ItemDetail = Type.Object({ ...ItemCard.properties, versions: Type.Array(Version) });
+export const ItemDetail = Type.Object({
+  ...ItemCard.properties,
+  versions: Type.Array(Version, { description: 'empty for what contains others' }),
+  genre: nullable(Type.String({ description: 'of a track or album, as its files say' })),
+  camera: nullable(
+    Type.String({ description: 'of a photo: who made the camera and which it is. Where it was is never told' }),
+  ),
+  next: nullable(ItemCard), // of an episode: the one after it; of a show or season: the one to play now
+});
 export type ItemDetail = Static<typeof ItemDetail>;
 
 export const ItemPage = Type.Object({
@@ -174,16 +236,46 @@ export const ClientCapabilities = Type.Object({
   hls: Type.Boolean(),
   maxBitrate: Type.Optional(Type.Integer({ minimum: 64_000, maximum: 1_000_000_000, description: 'bits/s' })),
   hdr: Type.Optional(Type.Boolean()),
+  tenBit: Type.Optional(
+    Type.Array(CodecName, { maxItems: 16, description: 'those of `video` that also play with ten bits a colour' }),
+  ),
+  segments: Type.Optional(
+    Type.Object(
+      { video: Type.Array(CodecName, { maxItems: 16 }), audio: Type.Array(CodecName, { maxItems: 16 }) },
+      { description: 'what plays out of fragmented MP4 by HLS; without it H.264 and AAC' },
+    ),
+  ),
 });
 export type ClientCapabilities = Static<typeof ClientCapabilities>;
 
 export const PlaybackMode = Type.Union([Type.Literal('direct'), Type.Literal('remux'), Type.Literal('transcode')]);
+export type PlaybackMode = Static<typeof PlaybackMode>;
+
+export const StreamIndex = Type.Integer({ minimum: 0, maximum: 255, description: 'stream index' });
 
 export const Playback = Type.Object({
   sessionId: Id,
   mode: PlaybackMode,
   reasons: Type.Array(Type.String({ description: 'Why it is not played as it is; one sentence each' })),
-  url: Type.String(),
-  subtitles: Type.Array(Type.Object({ index: Type.Integer(), language: nullable(Type.String()), url: Type.String() })),
+  url: Type.String({ description: 'The file itself, or an HLS playlist when it is converted' }),
+  versionId: Id,
+  audio: nullable(Type.Integer({ description: 'stream index of what is heard' })),
+  subtitle: nullable(Type.Integer({ description: 'stream index of what is to be shown' })),
+  subtitles: Type.Array(
+    Type.Object({
+      index: Type.Integer(),
+      language: nullable(Type.String()),
+      url: nullable(
+        Type.String({ description: 'WebVTT; null for pictures, which are drawn into the film when chosen' }),
+      ),
+    }),
+  ),
+  converts: Type.Object({ video: Type.Boolean(), audio: Type.Boolean() }),
+  waiting: Type.Integer({ minimum: 0, description: 'conversions that run before this one gets its turn' }),
 });
 export type Playback = Static<typeof Playback>;
+
+export const PlaybackState = Type.Object({
+  waiting: Type.Integer({ minimum: 0, description: 'conversions that run before this one gets its turn' }),
+});
+export type PlaybackState = Static<typeof PlaybackState>;

@@ -41,8 +41,11 @@ export function dataFolder(root: string): DataFolder {
   };
 }
 
-export function generationFolder(data: DataFolder, generation: string): GenerationFiles {
-  const folder = join(data.generations, generation);
+export const generationFolder = (data: DataFolder, generation: string): GenerationFiles =>
+  generationFiles(join(data.generations, generation));
+
+/** The files of a generation wherever it lies: one that is being built is not among the others yet. */
+export function generationFiles(folder: string): GenerationFiles {
   return {
     folder,
     managerDb: join(folder, 'manager', 'manager.db'),

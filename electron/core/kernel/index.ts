@@ -25,7 +25,7 @@ export { managerMigrations } from './schema/manager.ts';
 export { serverMigrations } from './schema/server.ts';
 export { libraryMigrations } from './schema/library.ts';
 export { isOpen, writePermit, deletePermit } from './permit.ts';
-export { dataFolder, generationFolder, type DataFolder, type GenerationFiles } from './data-folder.ts';
+export { dataFolder, generationFiles, generationFolder, type DataFolder, type GenerationFiles } from './data-folder.ts';
 export {
   SECRET_NAMES,
   SecretsUnavailable,
@@ -39,4 +39,11 @@ export {
 export { isInside, openRealPath } from './safe-path.ts';
 export { defaultDataFolder, defaultKeyFolder } from './places.ts';
 export { createRotatingFile, expireLogs, type RotatingFile } from './rotating-file.ts';
-export { claimDataFolder, type Instance, type InstanceProblem } from './instance.ts';
+export {
+  claimDataFolder,
+  currentGeneration,
+  flipTo,
+  inGeneration,
+  type Instance,
+  type InstanceProblem,
+} from './instance.ts';

@@ -53,18 +53,34 @@ export function claimDataFolder(root: string): Result<Instance, InstanceProblem>
     throw error;
   }
   const installationId = lock.prepare<[], string>('SELECT id FROM installation').pluck().get()!;
-  const generation = currentGeneration(data);
+  const claim = { data, installationId, release: () => lock.close() };
+  return ok(inGeneration(claim, existsSync(data.current) ? currentGeneration(data) : firstGeneration(data)));
+}
+
+/** The same claim on another generation, whose folders are made where they are missing. */
+export function inGeneration(
+  claim: Pick<Instance, 'data' | 'installationId' | 'release'>,
+  generation: string,
+): Instance {
+  const { data, installationId, release } = claim;
   const files = generationFolder(data, generation);
   for (const folder of [files.folder, join(files.folder, 'manager'), files.serverFolder, files.libraryFolder])
     makePrivateFolder(folder);
-  return ok({ data, installationId, generation, files, release: () => lock.close() });
+  return { data, installationId, generation, files, release };
 }
 
-function currentGeneration(data: DataFolder): string {
-  if (existsSync(data.current)) return readFileSync(data.current, 'utf8').trim();
+/** Make a generation the current one: one rename, so that a power cut leaves the old or the new. */
+export function flipTo(data: DataFolder, generation: string): void {
+  writeFileAtomically(data.current, `${generation}\n`);
+}
+
+/** The generation in use. */
+export const currentGeneration = (data: DataFolder): string => readFileSync(data.current, 'utf8').trim();
+
+function firstGeneration(data: DataFolder): string {
   const generation = newId();
   makePrivateFolder(join(data.generations, generation));
-  writeFileAtomically(data.current, `${generation}\n`);
+  flipTo(data, generation);
   return generation;
 }
 

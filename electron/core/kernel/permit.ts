@@ -5,9 +5,11 @@ import { syncFolder, writeFileAtomically } from './files.ts';
 /**
  * `open.permit`: the house is open only while this file exists. A deletion works on a full disk, where writing
  * "locked" anywhere would not. It names its generation, so that a copied data folder is not open by accident.
+ *
+ * @param generations the one it is for; a restore names the old and the new while it flips between them.
  */
-export function writePermit(path: string, generation: string): void {
-  writeFileAtomically(path, `${generation}\n`);
+export function writePermit(path: string, ...generations: readonly string[]): void {
+  writeFileAtomically(path, `${generations.join('\n')}\n`);
 }
 
 /** Close the house. Safe to repeat. */
@@ -18,5 +20,5 @@ export function deletePermit(path: string): void {
 
 /** Whether the house may serve: the file is there and names the generation that runs. */
 export function isOpen(path: string, generation: string): boolean {
-  return existsSync(path) && readFileSync(path, 'utf8').trim() === generation;
+  return existsSync(path) && readFileSync(path, 'utf8').trim().split('\n').includes(generation);
 }

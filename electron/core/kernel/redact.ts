@@ -16,14 +16,16 @@ const SECRET_NAMES = new Set([
   'auditkey',
   'datakey',
   'backupidentity',
+  'identity',
   'capability',
   'passwordhash',
 ]);
 
 export const REDACTED = '[redacted]';
 
-/** What may stand inside a sentence or an address: a session token, a media path's capability, an argon2 hash, a query. */
+/** What may stand inside a sentence or an address: a session token, a kit's key, a media path's capability, an argon2 hash, a query. */
 const SECRET_TEXTS: readonly (readonly [RegExp, string])[] = [
+  [/AGE-SECRET-KEY-1[A-Z0-9]+/gi, REDACTED],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, REDACTED],
   [/(\/media\/p\/)[\w-]+/g, `$1${REDACTED}`],
   [/\$argon2[^\s"']+/g, REDACTED],

@@ -47,7 +47,7 @@ test('AUTH-21: an owner sees every library; everybody else what was granted, wha
     assert.deepEqual(titles({}, scopeOf({ accountId: member.accountId, role })), ['Heat'], role);
   assert.deepEqual(titles({}, scopeOf({ accountId: newId(), role: 'member' })), []);
   assert.deepEqual(libraries(house.read, member).map(({ name }) => name), ['A']);
-  assert.deepEqual(home(house.read, member).recentlyAdded.map(({ title }) => title), ['Heat']);
+  assert.deepEqual(home(house.read, member).recentlyAdded.film.map(({ title }) => title), ['Heat']);
   assert.equal(itemDetail(house.read, member, idOf('Alien')), null);
   assert.deepEqual(playableFiles(house.read, member, idOf('Alien')), []);
   const [file] = playableFiles(house.read, owner, idOf('Alien'));

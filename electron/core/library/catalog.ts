@@ -1,6 +1,7 @@
 import { newId, type FileId, type ItemId, type LibraryDb, type LibraryId } from '../kernel/index.ts';
-import type { FilmName } from './film-name.ts';
+import { createHolderKeeper, forgetEmpty, HOLDER_KINDS, LEAF_KINDS, type Adopt } from './holders.ts';
 import type { MediaInfo } from './media-info.ts';
+import type { Placement } from './placement.ts';
 
 /** A media file as the walk met it; `path` is relative to the library's folder, '/'-separated. */
 export type FoundFile = { readonly path: string; readonly sizeBytes: number; readonly mtimeMs: number };
@@ -8,7 +9,7 @@ export type FoundFile = { readonly path: string; readonly sizeBytes: number; rea
 /** A file that was read and understood. */
 export type ReadFile = FoundFile & {
   readonly contentId: string;
-  readonly name: FilmName;
+  readonly place: Placement;
   readonly info: MediaInfo;
 };
 
@@ -32,7 +33,7 @@ export function knownFiles(
  * Put read files into the library, in one transaction.
  *
  * Identity: a file at a known path keeps its item; content that was here before under a path now gone keeps its item
- * too (moved or renamed); equal content and equal film name join an item as another version; else an id is adopted
+ * too (moved or renamed); equal content and equal film name, or the same place in the same season, join an item as another version; else an id is adopted
  * from watch history by content, so that a library built anew keeps its people's progress; else a new id.
  *
  * @param adopt gives the id watch history holds for a content id, or null.
@@ -44,11 +45,12 @@ export function storeFiles(
   files: readonly ReadFile[],
   deps: {
     readonly now: number;
-    readonly adopt: (contentId: string) => ItemId | null;
+    readonly adopt: Adopt;
     readonly gone: (path: string) => boolean;
   },
 ): void {
   const statements = prepare(db);
+  const holders = createHolderKeeper(db, libraryId, deps);
   db.transaction(() => {
     for (const file of files) {
       const atPath = statements.byPath.get(libraryId, file.path);
@@ -57,12 +59,20 @@ export function storeFiles(
         : statements.byContent.all(file.contentId).find((row) => row.libraryId === libraryId && deps.gone(row.path));
       const existing = atPath ?? moved;
       const itemId =
-        existing?.itemId ?? findItem(statements, libraryId, file) ?? makeItem(statements, libraryId, file, deps);
+        findByKey(statements, libraryId, file) ??
+        keptBy(statements, existing, file) ??
+        findItem(statements, libraryId, file) ??
+        makeItem(statements, libraryId, file, deps);
       const fileId = existing?.id ?? newId<FileId>();
       writeFile(statements, libraryId, itemId, fileId, file);
       describeItem(statements, itemId, fileId, file);
+      holders.touch(statements.parentOf.get(itemId) ?? null);
+      const { parentId, topId } = holders.place(file.place.holders);
+      statements.placeItem.run(parentId, topId, itemId, fileId);
+      if (existing && existing.itemId !== itemId) forgetEmpty(db, libraryId);
       statements.clearError.run(libraryId, file.path);
     }
+    holders.settle();
   })();
 }
 
@@ -72,6 +82,8 @@ const MEASURE_ITEM = `UPDATE item
   WHERE id = ?`;
 
 type Stored = { readonly id: FileId; readonly itemId: ItemId; readonly libraryId: string; readonly path: string };
+
+const FIRST_FILE = '(SELECT id FROM file WHERE item_id = item.id ORDER BY rowid LIMIT 1)';
 
 function prepare(db: LibraryDb) {
   const stored = 'SELECT id, item_id AS itemId, library_id AS libraryId, path FROM file';
@@ -83,47 +95,72 @@ function prepare(db: LibraryDb) {
         `SELECT id FROM item WHERE library_id = ? AND sort_title = ? AND year IS ? AND kind = 'film' ORDER BY key LIMIT 1`,
       )
       .pluck(),
+    byKey: db
+      .prepare<[string, string, string], ItemId>(
+        'SELECT id FROM item WHERE library_id = ? AND kind = ? AND natural_key = ?',
+      )
+      .pluck(),
+    filesOf: db.prepare<[string], number>('SELECT count(*) FROM file WHERE item_id = ?').pluck(),
     itemExists: db.prepare<[string], number>('SELECT 1 FROM item WHERE id = ?').pluck(),
     insertItem: db.prepare(
-      `INSERT INTO item (id, library_id, kind, title, sort_title, year, duration_ms, added_at)
-       VALUES (?, ?, 'film', ?, ?, ?, ?, ?)`,
+      `INSERT INTO item (id, library_id, kind, title, sort_title, year, duration_ms, added_at, natural_key)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
-    nameItem: db.prepare(
-      `UPDATE item SET title = ?, sort_title = ?, year = ?
-       WHERE id = ? AND (SELECT id FROM file WHERE item_id = item.id ORDER BY rowid LIMIT 1) = ?`,
+    nameItem: db.prepare<[Omit<Placement, 'holders'> & { readonly itemId: ItemId; readonly fileId: FileId }]>(
+      `UPDATE item SET title = :title, sort_title = :sortTitle, year = :year, natural_key = :naturalKey,
+         child_key = :childKey, number = :number, last_number = :lastNumber, aired_on = :airedOn, artist = :artist,
+         disc = :disc, genre = :genre, taken_at = :takenAt, width = :width, height = :height, camera = :camera,
+         search_words = :searchWords
+       WHERE id = :itemId AND ${FIRST_FILE} = :fileId`,
     ),
+    parentOf: db.prepare<[string], ItemId | null>('SELECT parent_id FROM item WHERE id = ?').pluck(),
+    placeItem: db.prepare(`UPDATE item SET parent_id = ?, top_id = ? WHERE id = ? AND ${FIRST_FILE} = ?`),
     measureItem: db.prepare(MEASURE_ITEM),
     upsertFile: db.prepare(
       `INSERT INTO file (id, item_id, library_id, path, size_bytes, mtime_ms, content_id, edition, part, container,
                          demuxer, duration_ms, bitrate_bps, chapters)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET path = excluded.path, size_bytes = excluded.size_bytes,
+       ON CONFLICT (id) DO UPDATE SET item_id = excluded.item_id, path = excluded.path, size_bytes = excluded.size_bytes,
          mtime_ms = excluded.mtime_ms, content_id = excluded.content_id, edition = excluded.edition,
          part = excluded.part, container = excluded.container, demuxer = excluded.demuxer,
          duration_ms = excluded.duration_ms, bitrate_bps = excluded.bitrate_bps, chapters = excluded.chapters`,
     ),
-    clearStreams: db.prepare('DELETE FROM stream WHERE file_id = ?'),
-    insertStream: db.prepare('INSERT INTO stream (file_id, stream_index, kind, detail) VALUES (?, ?, ?, ?)'),
+    // Subtitle files beside it stay: they did not change with it, and whether they still belong to it is seen afterwards.
+    clearStreams: db.prepare(`DELETE FROM stream WHERE file_id = ? AND detail ->> '$.beside' IS NULL`),
+    insertStream: db.prepare('INSERT OR REPLACE INTO stream (file_id, stream_index, kind, detail) VALUES (?, ?, ?, ?)'),
     clearError: db.prepare('DELETE FROM media_error WHERE library_id = ? AND path = ?'),
   };
 }
 type Statements = ReturnType<typeof prepare>;
 
+/** An episode is what its number says, so a file that was given another number is another episode. */
+function findByKey(statements: Statements, libraryId: string, { place }: ReadFile): ItemId | undefined {
+  return place.naturalKey === null ? undefined : statements.byKey.get(libraryId, place.kind, place.naturalKey);
+}
+
+/** The item a file had. Renamed to another episode, one version of several leaves the others behind. */
+function keptBy(statements: Statements, existing: Stored | undefined, { place }: ReadFile): ItemId | undefined {
+  if (existing === undefined) return undefined;
+  return place.naturalKey === null || statements.filesOf.get(existing.itemId) === 1 ? existing.itemId : undefined;
+}
+
 function findItem(statements: Statements, libraryId: string, file: ReadFile): ItemId | undefined {
+  // Two episodes may be equal byte for byte (a recap, a test picture) and are two all the same.
+  if (file.place.naturalKey !== null) return undefined;
   const twin = statements.byContent.all(file.contentId).find((row) => row.libraryId === libraryId);
-  return twin?.itemId ?? statements.byName.get(libraryId, file.name.sortTitle, file.name.year);
+  return twin?.itemId ?? statements.byName.get(libraryId, file.place.sortTitle, file.place.year);
 }
 
 function makeItem(
   statements: Statements,
   libraryId: string,
   file: ReadFile,
-  deps: { readonly now: number; readonly adopt: (contentId: string) => ItemId | null },
+  deps: { readonly now: number; readonly adopt: Adopt },
 ): ItemId {
   const adopted = deps.adopt(file.contentId);
   const id = adopted !== null && statements.itemExists.get(adopted) === undefined ? adopted : newId<ItemId>();
-  const { title, sortTitle, year } = file.name;
-  statements.insertItem.run(id, libraryId, title, sortTitle, year, file.info.durationMs, deps.now);
+  const { kind, title, sortTitle, year, naturalKey } = file.place;
+  statements.insertItem.run(id, libraryId, kind, title, sortTitle, year, file.info.durationMs, deps.now, naturalKey);
   return id;
 }
 
@@ -136,8 +173,8 @@ function writeFile(statements: Statements, libraryId: string, itemId: ItemId, id
     file.sizeBytes,
     file.mtimeMs,
     file.contentId,
-    file.name.edition,
-    file.name.part,
+    file.place.edition,
+    file.place.part,
     file.info.container,
     file.info.demuxer,
     file.info.durationMs,
@@ -151,7 +188,8 @@ function writeFile(statements: Statements, libraryId: string, itemId: ItemId, id
 
 /** The file that was here first names the item; another version of it, or a copy called otherwise, does not rename it. */
 function describeItem(statements: Statements, itemId: ItemId, fileId: FileId, file: ReadFile): void {
-  statements.nameItem.run(file.name.title, file.name.sortTitle, file.name.year, itemId, fileId);
+  const { holders: _, ...place } = file.place;
+  statements.nameItem.run({ ...place, itemId, fileId });
   statements.measureItem.run(itemId);
 }
 
@@ -167,7 +205,7 @@ export function removeFiles(db: LibraryDb, libraryId: LibraryId, paths: readonly
       for (const itemId of removeFile.all(libraryId, path)) shortened.add(itemId);
       removeError.run(libraryId, path);
     }
-    db.prepare('DELETE FROM item WHERE library_id = ? AND id NOT IN (SELECT item_id FROM file)').run(libraryId);
+    forgetEmpty(db, libraryId);
     const measure = db.prepare(MEASURE_ITEM);
     for (const itemId of shortened) measure.run(itemId);
   })();
@@ -176,7 +214,10 @@ export function removeFiles(db: LibraryDb, libraryId: LibraryId, paths: readonly
 /** Forget a whole library. */
 export function forgetLibrary(db: LibraryDb, libraryId: string): void {
   db.transaction(() => {
-    for (const table of ['item', 'media_error', 'reading', 'folder'])
+    // Innermost first: none may name a parent that is gone.
+    for (const kind of [...LEAF_KINDS, ...HOLDER_KINDS])
+      db.prepare('DELETE FROM item WHERE library_id = ? AND kind = ?').run(libraryId, kind);
+    for (const table of ['media_error', 'reading', 'folder'])
       db.prepare(`DELETE FROM ${table} WHERE library_id = ?`).run(libraryId);
   })();
 }
@@ -194,7 +235,7 @@ export function setAside(
       .prepare<[string, string], ItemId>('DELETE FROM file WHERE library_id = ? AND path = ? RETURNING item_id')
       .pluck()
       .get(libraryId, file.path);
-    db.prepare('DELETE FROM item WHERE library_id = ? AND id NOT IN (SELECT item_id FROM file)').run(libraryId);
+    forgetEmpty(db, libraryId);
     if (itemId !== undefined) db.prepare(MEASURE_ITEM).run(itemId);
     db.prepare(
       `INSERT OR REPLACE INTO media_error (library_id, path, size_bytes, mtime_ms, code, message, at)

@@ -1,4 +1,4 @@
-export type SortKey = 'title' | 'added' | 'year';
+export type SortKey = 'title' | 'added' | 'year' | 'taken' | 'number';
 export type Order = 'asc' | 'desc';
 
 /** Where a page ended: the sorted value and id of its last row. Opaque to clients. */
@@ -20,6 +20,7 @@ export function decodeCursor(
   }
   if (!Array.isArray(parts) || parts.length !== 4 || parts[0] !== sort || parts[1] !== order) return null;
   const [value, id] = [parts[2] as unknown, parts[3] as unknown];
-  if (typeof id !== 'string' || typeof value !== (sort === 'title' ? 'string' : 'number')) return null;
+  if (typeof id !== 'string' || typeof value !== (sort === 'title' || sort === 'number' ? 'string' : 'number'))
+    return null;
   return { value: value as string | number, id };
 }

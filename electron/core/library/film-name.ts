@@ -13,6 +13,7 @@ import {
   editionIn,
   tagStrength,
 } from './film-words.ts';
+import { segmentsOf, withoutEnding, withoutProviderTags } from './path-segments.ts';
 import { textOf, wordsOf, yearIn } from './release-words.ts';
 import type { Word } from './release-words.ts';
 import { comparableTitle, sortTitleOf } from './sort-title.ts';
@@ -42,10 +43,6 @@ type Reading = {
   readonly isSure: boolean;
 };
 
-// File systems allow 255 bytes; anything longer is cut before any pattern sees it.
-const MAX_NAME = 512;
-const MAX_FOLDERS = 6;
-
 /**
  * Read title, year, edition and part from where a film file lies. Pure; time is linear in the path's length.
  *
@@ -58,10 +55,10 @@ const MAX_FOLDERS = 6;
  * @param relPath '/'-separated, below the library root. Anything goes: the answer always has a title.
  */
 export function parseFilmPath(relPath: string): FilmName {
-  const segments = relPath.split('/').filter((segment) => segment !== '').slice(-MAX_FOLDERS - 1).map(cleaned); // prettier-ignore
+  const segments = segmentsOf(relPath);
   const fileName = segments.at(-1) ?? '';
   const place = placeOf(segments.slice(0, -1));
-  const stem = withoutEnding(fileName);
+  const stem = withoutEnding(fileName, VIDEO_ENDINGS);
   const kind = isSample(stem) ? 'sample' : place.kind !== 'film' ? place.kind : isExtra(stem) ? 'extra' : 'film';
   const own = readName(kind === 'film' ? stem : withoutKindSuffix(stem));
   const folder = place.owner === null || SHELVES.has(comparableTitle(place.owner)) ? null : readName(place.owner);
@@ -141,32 +138,11 @@ function withoutKindSuffix(stem: string): string {
   return stem.replace(/^sample[-_.]|[-_.]sample$/i, '').replace(EXTRA_SUFFIX, '').replace(LOUD_EXTRA_SUFFIX, ''); // prettier-ignore
 }
 
-function withoutEnding(fileName: string): string {
-  const dot = fileName.lastIndexOf('.');
-  if (dot < 0 || !VIDEO_ENDINGS.has(fileName.slice(dot + 1).toLowerCase())) return fileName;
-  return fileName.slice(0, dot);
-}
-
-/** No controls, no marks that turn or hide text (zero-width, bidirectional), well-formed, bounded. */
-function cleaned(name: string): string {
-  return name
-    .slice(0, MAX_NAME)
-    .toWellFormed()
-    .normalize('NFC')
-    .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
-    .replace(/[\p{Cc}\p{Zs}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim();
-}
-
 /** Take a tag like `{edition-X}` out of a name. */
 function takeTags(name: string): { readonly rest: string; readonly edition: string | null } {
   const edition = /[{[]edition[-= ]([^}\]]{1,100})[}\]]/i.exec(name);
-  const rest = (edition ? name.replace(edition[0], ' ') : name)
-    .replace(/[{[(](?:imdb|tmdb|tvdb|trakt|letterboxd)(?:id)?[-=: ][a-z0-9]{1,24}[}\])]/gi, ' ')
-    .replace(/[{[(]tt\d{6,9}[}\])]/gi, ' ')
-    .replace(/^www\.[a-z0-9.-]{1,60} +- +/i, '')
-    .trim();
-  return { rest, edition: edition?.[1]?.trim() || null };
+  const rest = (edition ? name.replace(edition[0], ' ') : name).trim();
+  return { rest: withoutProviderTags(rest), edition: edition?.[1]?.trim() || null };
 }
 
 function readName(raw: string): Reading {

@@ -44,19 +44,25 @@ export function checkFolder(path: string, ownFolders: readonly string[]): Result
     return fail('bad-folder', 'That folder cannot be read. Check the path, and that this user may open it.');
   }
   if (real === parse(real).root || real === realHome() || TOO_WIDE.some((wide) => same(real, wide)))
-    return fail('bad-folder', 'That is too wide: it holds more than films. Choose the folder the films are in.');
+    return fail(
+      'bad-folder',
+      'That is too wide: it holds more than media. Choose the folder your films, shows, music or photos are in.',
+    );
   const system = SYSTEM_FOLDERS[process.platform] ?? SYSTEM_FOLDERS['linux']!;
   const isMediaPlace = MEDIA_PLACES.some((place) => isInside(place, real) && !same(real, place));
   if (!isMediaPlace && system.some((folder) => isInside(folder, real)))
-    return fail('bad-folder', 'That folder belongs to the operating system. Choose the folder the films are in.');
+    return fail(
+      'bad-folder',
+      'That folder belongs to the operating system. Choose the folder your films, shows, music or photos are in.',
+    );
   for (const own of ownFolders.map(realOrSame)) {
     if (isInside(own, real) || isInside(real, own))
-      return fail('bad-folder', 'Holdfast keeps its own data there. Choose a folder that holds only films.');
+      return fail('bad-folder', 'Holdfast keeps its own data there. Choose a folder that holds only media.');
   }
   return ok(real);
 }
 
-/** Add a folder as a library. A folder inside another library is refused: its films would appear twice. */
+/** Add a folder as a library. A folder inside another library is refused: what is in it would appear twice. */
 export function addLibrary(
   deps: { readonly db: ManagerDb; readonly clock: Clock },
   input: { readonly kind: LibraryKind; readonly path: string; readonly name?: string | undefined },

@@ -3,6 +3,11 @@
 // Written by the worker into library.db; everyone else reads.
 export { parseFilmPath } from './film-name.ts';
 export type { FilmName } from './film-name.ts';
+export { parseShowPath, showFolderOf, type ShowName } from './show-name.ts';
+export { AUDIO_ENDINGS, discFolderParent, nameTrack, type AudioTags } from './track-name.ts';
+export { clockMoment, PHOTO_ENDINGS, parsePhotoPath } from './photo-name.ts';
+export type { PhotoFacts } from './photo-facts.ts';
+export { placeEpisode, placeFilm, placePhoto, placeTrack, type Placement } from './placement.ts';
 export { sortTitleOf, comparableTitle } from './sort-title.ts';
 export type {
   AudioStream,
@@ -10,6 +15,7 @@ export type {
   Container,
   Demuxer,
   Hdr,
+  ImageDemuxer,
   MediaInfo,
   MediaStream,
   Rotation,
@@ -18,8 +24,23 @@ export type {
   VideoStream,
 } from './media-info.ts';
 export { scopeOf, type Scope } from './scope.ts';
-export { home, itemDetail, itemPage, libraries, type ItemQuery } from './browse.ts';
-export { artworkInScope, fileLocation, playableFiles, type FileLocation, type PlayableFile } from './playable.ts';
+export { childPage, itemPage } from './browse.ts';
+export { home } from './home.ts';
+export { itemDetail } from './item-detail.ts';
+export type { ItemQuery } from './item-query.ts';
+export { libraries } from './shelves.ts';
+export {
+  artworkInScope,
+  encodingSource,
+  fileLocation,
+  keptItem,
+  playableFiles,
+  watchableIn,
+  type EncodingSource,
+  type FileLocation,
+  type PlayableFile,
+} from './playable.ts';
+export { setSubtitleFiles, videosWithSubtitleFiles, type SubtitleFile } from './subtitle-files.ts';
 export { addLibrary, checkFolder, listLibraries, removeLibrary, type LibraryRow } from './folders.ts';
 export {
   beginReading,
@@ -43,10 +64,14 @@ export {
   type UnreadableFile,
 } from './folder-state.ts';
 export {
+  albumsForArtwork,
   artworkOrigin,
+  holdersForArtwork,
   itemsForArtwork,
+  photoAlbumsForArtwork,
   picturePath,
   createArtworkSetter,
+  type AlbumForArtwork,
   type ArtworkOrigin,
   type ArtworkRole,
   type ArtworkSource,

@@ -4,10 +4,39 @@
  */
 
 /** The outer format, found from the file's first bytes (never from its name). */
-export type Container = 'mp4' | 'mov' | 'matroska' | 'webm' | 'avi' | 'mpegts' | 'mpegps' | 'asf' | 'flv' | 'ogg';
+export type Container =
+  | 'mp4'
+  | 'mov'
+  | 'matroska'
+  | 'webm'
+  | 'avi'
+  | 'mpegts'
+  | 'mpegps'
+  | 'asf'
+  | 'flv'
+  | 'ogg'
+  | AudioContainer
+  | PhotoContainer;
+type AudioContainer = 'mp3' | 'flac' | 'wav' | 'aac';
+type PhotoContainer = 'jpeg' | 'png' | 'webp' | 'gif';
 
 /** ffmpeg's `-f` name for a container. A closed union: nothing else may reach an argument list. */
-export type Demuxer = 'mov' | 'matroska' | 'avi' | 'mpegts' | 'mpeg' | 'asf' | 'flv' | 'ogg';
+export type Demuxer =
+  | 'mov'
+  | 'matroska'
+  | 'avi'
+  | 'mpegts'
+  | 'mpeg'
+  | 'asf'
+  | 'flv'
+  | 'ogg'
+  | 'mp3'
+  | 'flac'
+  | 'wav'
+  | 'aac'
+  | ImageDemuxer;
+/** For still pictures; each reads one format and nothing else. */
+export type ImageDemuxer = 'jpeg_pipe' | 'png_pipe' | 'webp_pipe' | 'gif';
 
 /**
  * A stream's 0-based number in the whole file, as in ffmpeg's `-map 0:<n>`. Streams we do not list (data, fonts,
@@ -74,6 +103,15 @@ export type SubtitleStream = {
   readonly isDefault: boolean;
   /** To be shown even when subtitles are off: foreign speech, signs. */
   readonly isForced: boolean;
+  /** Where it lies when that is a text file of its own; absent for a stream within the film. */
+  readonly beside?: {
+    /** Relative to the library's folder, '/'-separated. */
+    readonly path: string;
+    readonly sizeBytes: number;
+    readonly mtimeMs: number;
+    /** SHA-256 of the whole file, 64 hex digits. */
+    readonly contentId: string;
+  };
 };
 
 export type MediaStream = VideoStream | AudioStream | SubtitleStream;

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { newId, type FileId, type ItemId, type SessionId } from '../kernel/index.ts';
+import { newId, type FileId, type ItemId, type PlaybackId, type SessionId } from '../kernel/index.ts';
 import { openDatabases, START_MS, type Databases } from '../kernel/testing/databases.ts';
 import {
   activePlaybacks,
   createCapabilityReader,
   endPlayback,
   openPlayback,
+  openPlaybacks,
+  playbackConversion,
   playbackItem,
   touchPlayback,
   PLAYBACK_IDLE_MS,
+  type PlaybackConversion,
 } from './playbacks.ts';
 
 const now = START_MS;
@@ -27,15 +30,16 @@ function session(): SessionId {
   house.server.prepare(`INSERT INTO session VALUES (?, 'account', 'e', 'g', 'test', '10.0.0.1', 0, 0, 0, NULL, NULL)`).run(id);
   return id;
 } // prettier-ignore
-const open = (sessionId: SessionId, itemId = newId<ItemId>(), at = now) =>
-  openPlayback(house.server, {
-    sessionId,
-    accountId: 'account',
-    itemId,
-    fileId: newId<FileId>(),
-    mode: 'direct',
-    now: at,
-  });
+const open = (
+  sessionId: SessionId,
+  itemId = newId<ItemId>(),
+  at = now,
+  conversion: PlaybackConversion | null = null,
+) => {
+  const id = newId<PlaybackId>();
+  const input = { sessionId, accountId: 'account', itemId, fileId: newId<FileId>(), conversion, now: at };
+  return { id, ...openPlayback(house.server, { ...input, id, mode: conversion ? 'transcode' : 'direct' }) };
+};
 const NOBODY = { sessionId: '', itemId: '' };
 
 test('a capability is 256 bits, and what is stored does not give it back', () => {
@@ -99,4 +103,35 @@ test('MED-10: who would take over from itself is not in its own way', () => {
   assert.equal(activePlaybacks(house.read, now, { sessionId: mine, itemId }), 0);
   assert.equal(activePlaybacks(house.read, now, { sessionId: other, itemId }), 1);
   assert.equal(activePlaybacks(house.read, now, { sessionId: mine, itemId: newId() }), 1);
+});
+
+const conversion: PlaybackConversion = {
+  job: { fileId: 'f', video: { kind: 'copy', stream: 0 }, audio: { kind: 'aac', stream: 1 }, startMs: 7_000 },
+  plan: { durationMs: 9_000, startsMs: [0, 4_000], variants: [], codecs: null, waitingBehind: 1 },
+};
+
+test('what is converted for a playback is known again after a start of the server, and gone with the playback', () => {
+  const mine = session();
+  const [converted, direct] = [open(mine, newId(), now, conversion), open(mine)];
+  assert.deepEqual(playbackConversion(house.read, converted.id), conversion);
+  assert.equal(playbackConversion(house.read, direct.id), null);
+  endPlayback(house.server, mine, converted.id, now);
+  assert.equal(playbackConversion(house.read, converted.id), null);
+});
+
+test('a path says whether it stands for the file or for what is made of it', () => {
+  const mine = session();
+  assert.equal(read(open(mine).capability, now)!.purpose, 'file');
+  assert.equal(read(open(mine, newId(), now, conversion).capability, now)!.purpose, 'hls');
+});
+
+test('what a session would take over from itself is what it has open of that item', () => {
+  const [mine, other] = [session(), session()];
+  const itemId = newId<ItemId>();
+  const first = open(mine, itemId);
+  open(mine);
+  open(other, itemId);
+  assert.deepEqual(openPlaybacks(house.server, mine, itemId), [first.id]);
+  const second = open(mine, itemId);
+  assert.deepEqual(openPlaybacks(house.server, mine, itemId), [second.id]);
 });

@@ -1,6 +1,7 @@
+import type { EncodingJob, EncodingPlan } from '../../../shared/control/encoding.ts';
+import type { PlaybackMode } from '../../../shared/lan/schemas.ts';
 import {
   hashToken,
-  newId,
   newToken,
   type FileId,
   type ItemId,
@@ -15,13 +16,16 @@ export const PLAYBACK_IDLE_MS = 5 * 60_000;
 /** Nobody watches one film longer; after that a new playback is asked for. */
 const CAPABILITY_LIFE_MS = 24 * 3_600_000;
 
-export type PlaybackMode = 'direct';
+/** What the worker was asked for and what it promised; kept, so that either process may start anew in between. */
+export type PlaybackConversion = { readonly job: EncodingJob; readonly plan: EncodingPlan };
 
 /** What a capability path stands for. */
 export type CapabilityRow = {
   readonly playbackId: PlaybackId;
   readonly sessionId: SessionId;
   readonly fileId: FileId;
+  /** The file as it is, or what the worker makes of it. */
+  readonly purpose: 'file' | 'hls';
 };
 
 /**
@@ -33,36 +37,65 @@ export type CapabilityRow = {
 export function openPlayback(
   write: ServerDb,
   input: {
+    readonly id: PlaybackId;
     readonly sessionId: SessionId;
     readonly accountId: string;
     readonly itemId: ItemId;
     readonly fileId: FileId;
     readonly mode: PlaybackMode;
+    /** null for `direct`. */
+    readonly conversion: PlaybackConversion | null;
     readonly now: number;
   },
-): { readonly id: PlaybackId; readonly capability: string; readonly replaced: PlaybackId[] } {
-  const id = newId<PlaybackId>();
+): { readonly capability: string; readonly replaced: PlaybackId[] } {
+  const { id, conversion } = input;
   const capability = newToken();
   const replaced = write.transaction(() => {
-    const older = write
-      .prepare<[string, string], PlaybackId>(
-        'SELECT id FROM playback WHERE session_id = ? AND item_id = ? AND ended_at IS NULL',
-      )
-      .pluck()
-      .all(input.sessionId, input.itemId);
+    const older = openPlaybacks(write, input.sessionId, input.itemId);
     for (const other of older) endPlayback(write, input.sessionId, other, input.now);
     write
       .prepare(
-        `INSERT INTO playback (id, session_id, account_id, item_id, file_id, mode, started_at, last_seen_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO playback (id, session_id, account_id, item_id, file_id, mode, job, plan, started_at, last_seen_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
-      .run(id, input.sessionId, input.accountId, input.itemId, input.fileId, input.mode, input.now, input.now);
+      .run(
+        id,
+        input.sessionId,
+        input.accountId,
+        input.itemId,
+        input.fileId,
+        input.mode,
+        conversion && JSON.stringify(conversion.job),
+        conversion && JSON.stringify(conversion.plan),
+        input.now,
+        input.now,
+      );
     write
-      .prepare(`INSERT INTO capability (token_hash, playback_id, purpose, expires_at) VALUES (?, ?, 'file', ?)`)
-      .run(hashToken(capability), id, input.now + CAPABILITY_LIFE_MS);
+      .prepare(`INSERT INTO capability (token_hash, playback_id, purpose, expires_at) VALUES (?, ?, ?, ?)`)
+      .run(hashToken(capability), id, conversion ? 'hls' : 'file', input.now + CAPABILITY_LIFE_MS);
     return older;
   })();
-  return { id, capability, replaced };
+  return { capability, replaced };
+}
+
+/** What a session has open of an item: what it would take over from itself by opening another. */
+export function openPlaybacks(db: ServerDb, sessionId: SessionId, itemId: ItemId): PlaybackId[] {
+  return db
+    .prepare<[string, string], PlaybackId>(
+      'SELECT id FROM playback WHERE session_id = ? AND item_id = ? AND ended_at IS NULL',
+    )
+    .pluck()
+    .all(sessionId, itemId);
+}
+
+/** What is converted for an open playback; null when nothing is, or the playback has ended. */
+export function playbackConversion(read: ReadDb, id: string): PlaybackConversion | null {
+  const row = read
+    .prepare<[string], { job: string; plan: string }>(
+      'SELECT job, plan FROM server.playback WHERE id = ? AND ended_at IS NULL AND job IS NOT NULL',
+    )
+    .get(id);
+  return row ? { job: JSON.parse(row.job) as EncodingJob, plan: JSON.parse(row.plan) as EncodingPlan } : null;
 }
 
 /**
@@ -87,9 +120,9 @@ export function activePlaybacks(
 /** Prepared once a connection: it runs on every range of every film. */
 export function createCapabilityReader(read: ReadDb) {
   const find = read.prepare<[string, number], CapabilityRow>(
-    `SELECT p.id AS playbackId, p.session_id AS sessionId, p.file_id AS fileId
+    `SELECT p.id AS playbackId, p.session_id AS sessionId, p.file_id AS fileId, c.purpose
      FROM server.capability c JOIN server.playback p ON p.id = c.playback_id
-     WHERE c.token_hash = ? AND c.purpose = 'file' AND c.expires_at > ? AND p.ended_at IS NULL`,
+     WHERE c.token_hash = ? AND c.expires_at > ? AND p.ended_at IS NULL`,
   );
   /** null when unknown, expired, or its playback has ended. Whether its session still lives is the caller's to ask. */
   return (capability: string, now: number): CapabilityRow | null => find.get(hashToken(capability), now) ?? null;

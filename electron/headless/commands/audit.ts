@@ -1,26 +1,20 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Output } from '../../../shared/contract/index.ts';
 import { isAuditKey, verifyChain } from '../../core/audit/index.ts';
 import {
   claimDataFolder,
-  createLog,
-  createRotatingFile,
   dataFolder,
   databaseProblem,
-  defaultKeyFolder,
   managerMigrations,
   openIfMigrated,
   SecretsUnavailable,
-  systemClock,
   type Instance,
 } from '../../core/kernel/index.ts';
-import { openKeychain, openSecrets } from '../../manager/index.ts';
 import { callManager } from '../command-client.ts';
 import { dataDir } from '../data-dir.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
-import { askForPassphrase } from '../keys-passphrase.ts';
+import { openSecretsAlone } from '../secrets-alone.ts';
 import { complain, say } from '../terminal.ts';
 
 type Verdict = Output<'audit.verify'>;
@@ -97,40 +91,15 @@ async function verifyAlone(instance: Instance): ReturnType<typeof verify> {
   }
 }
 
-async function readKey({
-  data,
-  installationId,
-}: Instance): Promise<{ readonly key: string | null; readonly noKey: string | null }> {
-  const logFile = createRotatingFile(join(data.logs, 'manager.log'));
+async function readKey(instance: Instance): Promise<{ readonly key: string | null; readonly noKey: string | null }> {
   try {
-    const interrupted = new AbortController();
-    const secrets = await openSecrets({
-      installationId,
-      homeFile: data.keysHome,
-      keyFolder: defaultKeyFolder(),
-      keychain: await openKeychain(installationId),
-      clock: systemClock,
-      log: createLog('manager', logFile),
-      passphrase: null,
-      // Looking at the audit is no moment to choose where keys live.
-      ask: async (what) =>
-        what === 'make'
-          ? null
-          : askForPassphrase(what, {
-              mayAsk: true,
-              stop: () => interrupted.abort(new SecretsUnavailable('No passphrase was given.', { state: 'locked' })),
-              signal: interrupted.signal,
-            }),
-      givesUp: false,
-    });
+    const secrets = await openSecretsAlone(instance, { passphrase: null, mayMake: false });
     const key = await secrets.get('audit-key');
     if (isAuditKey(key)) return { key, noKey: null };
     return { key: null, noKey: 'there is no audit key for this data folder on this computer.' };
   } catch (error) {
     if (error instanceof SecretsUnavailable) return { key: null, noKey: error.message };
     throw error;
-  } finally {
-    logFile.close();
   }
 }
 

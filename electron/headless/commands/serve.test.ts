@@ -41,6 +41,7 @@ test('with nothing given: every private address, port 8470, nobody set up, acces
     host: null,
     port: 8470,
     folders: [],
+    backupFolder: null,
     ffmpeg: null,
     access: null,
     setup: null,
@@ -63,8 +64,14 @@ test('folders are made absolute, and may hold colons and spaces', () => {
   ]);
 });
 
-test('a library without a kind, or of a kind there is not yet, is refused', () => {
-  for (const library of ['/films', 'film:', 'show:/shows', ':/films'])
+test('a library may be of films, shows, music or photos', () => {
+  const kinds = ['film', 'show', 'music', 'photo'];
+  const { folders } = parseServe(kinds.flatMap((kind) => ['--library', `${kind}:/media/${kind}`]));
+  assert.deepEqual(folders.map(({ kind }) => kind), kinds);
+}); // prettier-ignore
+
+test('a library without a kind, or of a kind there is not, is refused', () => {
+  for (const library of ['/films', 'films', 'film:', 'book:/books', 'Show:/shows', ':/films'])
     refused(['--library', library], /^--library takes kind:path/);
 });
 

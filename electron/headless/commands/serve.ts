@@ -2,6 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { AccessRule } from '../../../shared/contract/setup.ts';
+import { LIBRARY_KINDS, type LibraryKind } from '../../../shared/lan/schemas.ts';
 import {
   claimDataFolder,
   createLog,
@@ -40,7 +41,9 @@ export type ServeOptions = {
   readonly root: string;
   readonly host: string | null;
   readonly port: number;
-  readonly folders: readonly { readonly kind: 'film'; readonly path: string }[];
+  readonly folders: readonly { readonly kind: LibraryKind; readonly path: string }[];
+  /** Second folder for backups; null leaves it as it is. */
+  readonly backupFolder: string | null;
   readonly ffmpeg: string | null;
   readonly access: AccessRule | null;
   readonly setup: {
@@ -176,6 +179,7 @@ async function untilStopped(options: ServeOptions, manager: Manager, signal: Abo
         opened.failure.message,
       );
   }
+  if (options.backupFolder !== null) await must(manager, 'backups.setSecondFolder', { path: options.backupFolder });
   await addFolders(options, manager);
   announce(manager);
   const unsubscribe = announceChanges(manager);
@@ -299,6 +303,7 @@ export function parseServe(args: string[]): ServeOptions {
     host: values.host ?? null,
     port,
     folders: (values.library ?? []).map(parseFolder),
+    backupFolder: values['backup-dir'] === undefined ? null : resolve(values['backup-dir']),
     ffmpeg: values.ffmpeg === undefined ? null : resolve(values.ffmpeg),
     access: values.allow === undefined ? null : { kind: 'custom', cidrs: values.allow },
     setup: owner === undefined ? null : { owner, user, passwords },
@@ -307,14 +312,15 @@ export function parseServe(args: string[]): ServeOptions {
   };
 }
 
-function parseFolder(text: string): { readonly kind: 'film'; readonly path: string } {
-  const match = /^film:(.+)$/s.exec(text);
-  if (!match)
+function parseFolder(text: string): { readonly kind: LibraryKind; readonly path: string } {
+  const [, word, path] = /^([^:]*):(.+)$/s.exec(text) ?? [];
+  const kind = LIBRARY_KINDS.find((one) => one === word);
+  if (kind === undefined || path === undefined)
     throw new CommandError(
       EXIT.badUsage,
-      `--library takes kind:path, and the kind "film" is the one there is: ${text}`,
+      `--library takes kind:path, and a kind is one of ${LIBRARY_KINDS.join(', ')}: ${text}`,
     );
-  return { kind: 'film', path: resolve(match[1]!) };
+  return { kind, path: resolve(path) };
 }
 
 function readPasswords(fd: number, count: number): string[] {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { FfmpegAbility } from '../../../shared/contract/system.ts';
 import { dataFolder } from '../../core/kernel/index.ts';
 import { callManager } from '../command-client.ts';
 import { dataDir } from '../data-dir.ts';
@@ -31,8 +32,14 @@ export async function status(args: string[]): Promise<number> {
       ['worker', now.worker],
     ] as const)
       say(`${name}: ${state.state}${state.problem === null ? '' : ` (${state.problem})`}`);
-    say(now.ffmpeg === null ? 'ffmpeg: none' : `ffmpeg: ${now.ffmpeg.version}`);
+    say(now.ffmpeg === null ? 'ffmpeg: none' : `ffmpeg: ${now.ffmpeg.version}, ${converting(now.ffmpeg)}`);
     for (const warning of now.warnings) say(`! ${warning}`);
   }
   return now.house === 'open' ? EXIT.ok : EXIT.closed;
+}
+
+/** What ffmpeg is good for here, in words. */
+function converting({ usable, hardware, conversions }: FfmpegAbility): string {
+  if (!usable) return 'not usable for converting';
+  return `converts up to ${conversions} films at once ${hardware === null ? 'on the processor' : `with ${hardware}`}`;
 }

@@ -3,6 +3,8 @@ import { ok } from '../../../shared/result.ts';
 import type { ManagerCore } from '../core.ts';
 import { accountHandlers } from './accounts.ts';
 import { auditHandlers } from './audit.ts';
+import { backupHandlers } from './backups.ts';
+import { conversionHandlers } from './conversions.ts';
 import { incidentHandlers } from './incident.ts';
 import { libraryHandlers } from './library.ts';
 import { networkHandlers } from './network.ts';
@@ -17,8 +19,10 @@ export function createHandlers(core: ManagerCore): Handlers {
     ...accountHandlers(core),
     ...libraryHandlers(core),
     ...networkHandlers(core),
+    ...conversionHandlers(core),
     ...incidentHandlers(core),
     ...secretHandlers(core),
     ...auditHandlers(core),
+    ...backupHandlers(core),
   };
 }

@@ -33,6 +33,7 @@ function fakeCore(): ManagerCore {
     cancelScan: () => false,
     forgetLibrary: nothing,
     open: async () => ok({ addresses: ['http://127.0.0.1:8470'] }),
+    cleanConversions: async () => null,
     cut: async () => 'was-not-running',
     status: () => {
       throw new Error('not asked here');
@@ -40,6 +41,9 @@ function fakeCore(): ManagerCore {
     networkChanged: nothing,
     sessionsChanged: nothing,
     banLifted: () => false,
+    get backups(): never {
+      throw new Error('not asked here');
+    },
     changed: nothing,
     secrets: createKeyFile(house.folder, 'setup-test'),
     rotations: {},

@@ -25,15 +25,18 @@ import {
   addLibrary,
   markAvailable,
   createArtworkSetter,
+  encodingSource,
   picturePath,
   storeFiles,
   type ReadFile,
 } from '../../core/library/index.ts';
 import { filmInfo, readFile } from '../../core/library/testing/films.ts';
+import { subtitlePath } from '../../core/streaming/index.ts';
 import { composeServer } from '../compose.ts';
 import { createGate, type Gate } from '../gate.ts';
 import type { Patience } from '../listeners.ts';
 import { createWorkerLink } from '../worker-link.ts';
+import { startFakeWorker } from './fake-worker.ts';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
@@ -194,7 +197,14 @@ export async function openHouse(options: HouseOptions = {}) {
       for (const listener of listeners) listener(line);
     };
   const log = { info: say('info'), warn: say('warn'), error: say('error') };
-  const worker = createWorkerLink({ socket: join(folder, 'no-worker.sock'), token: newToken() });
+  const cacheFolder = join(folder, 'cache');
+  mkdirSync(cacheFolder);
+  const fakeWorker = await startFakeWorker(join(folder, 'worker.sock'), cacheFolder, (fileId, index) => {
+    const source = encodingSource(databases.read, fileId);
+    const stream = source?.streams.find((one) => one.kind === 'subtitle' && one.index === index);
+    return source && stream?.kind === 'subtitle' ? subtitlePath(cacheFolder, source.contentId, stream) : null;
+  });
+  const worker = createWorkerLink({ socket: fakeWorker.socket, token: fakeWorker.token });
 
   const managerIs = { away: false };
   /** Set while the manager is too busy to answer. */
@@ -235,6 +245,7 @@ export async function openHouse(options: HouseOptions = {}) {
       worker,
       limits,
       artFolder,
+      cacheFolder,
       signingKey,
       network: { access: { kind: 'this-computer' }, hostNames: ['holdfast.test'] },
       ownNames: ['test-box'],
@@ -290,6 +301,9 @@ export async function openHouse(options: HouseOptions = {}) {
       };
     },
     artFolder,
+    cacheFolder,
+    /** Answers as the contract of the worker says, and makes bytes at once unless told to hold. */
+    fakeWorker,
     addFilm,
     store,
     get server() {
@@ -337,11 +351,11 @@ export async function openHouse(options: HouseOptions = {}) {
     connect: (from = '127.0.0.1'): Socket => connect({ host: '127.0.0.1', port: server.port, localAddress: from }),
 
     /** Open a playback and give its media path. */
-    async play(token: string, itemId: string): Promise<{ readonly id: string; readonly url: string }> {
+    async play(token: string, itemId: string, body = {}): Promise<{ readonly id: string; readonly url: string }> {
       const answer = await ask(`/api/v1/items/${itemId}/playback`, {
         method: 'POST',
         token,
-        body: { capabilities: CAN_PLAY },
+        body: { capabilities: CAN_PLAY, ...body },
       });
       if (answer.status !== 200) throw new Error(`playback: ${answer.status} ${answer.text}`);
       return { id: answer.json().sessionId, url: answer.json().url };
@@ -397,6 +411,7 @@ export async function openHouse(options: HouseOptions = {}) {
     close(): void {
       server.close();
       worker.close();
+      fakeWorker.close();
       databases.close();
     },
   };

@@ -3,7 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { FOLDER_MODE, openRealPath, type ReadDb } from '../../core/kernel/index.ts';
 import { artworkOrigin, picturePath, type ArtworkOrigin, type Demuxer } from '../../core/library/index.ts';
-import { imageDemuxer, renderPicture, type PictureSource } from './render.ts';
+import { readPhoto } from '../photos/index.ts';
+import { renderPicture, type PictureSource } from './render.ts';
 
 /** Pictures made at once: two cores carry two without starving whoever watches. */
 const AT_ONCE = 2;
@@ -48,7 +49,7 @@ export function createPictureMaker(deps: {
     if (!(await turn())) return false;
     try {
       const origin = artworkOrigin(deps.read, artworkId);
-      const source = origin && (await sourceOf(origin));
+      const source = origin && (await sourceOf(origin, deps.signal));
       if (!source) return false;
       await mkdir(dirname(target), { recursive: true, mode: FOLDER_MODE });
       return await renderPicture({ ffmpeg: deps.ffmpeg, signal: deps.signal }, source, width, target);
@@ -71,20 +72,20 @@ export function createPictureMaker(deps: {
   };
 }
 
-async function sourceOf(origin: ArtworkOrigin): Promise<PictureSource | null> {
+async function sourceOf(origin: ArtworkOrigin, signal: AbortSignal): Promise<PictureSource | null> {
   const path = join(origin.root, origin.path);
   const handle = await openRealPath(origin.root, path);
   if (handle === null) return null;
   try {
-    if (origin.source === 'frame') {
+    if (origin.source !== 'image') {
       if (origin.demuxer === null) return null;
-      const atMs = Math.round((origin.durationMs ?? 0) * FRAME_AT_SHARE);
+      const atMs = origin.source === 'cover' ? 0 : Math.round((origin.durationMs ?? 0) * FRAME_AT_SHARE);
       return { kind: 'frame', path, demuxer: origin.demuxer as Demuxer, atMs };
     }
-    const head = Buffer.alloc(12);
-    await handle.read(head, 0, head.length, 0);
-    const demuxer = imageDemuxer(head);
-    return demuxer === null ? null : { kind: 'image', path, demuxer };
+    const photo = await readPhoto(signal, handle, (await handle.stat()).size);
+    return photo.ok
+      ? { kind: 'image', path, demuxer: photo.value.demuxer, orientation: photo.value.orientation }
+      : null;
   } finally {
     await handle.close();
   }

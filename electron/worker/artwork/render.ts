@@ -1,18 +1,36 @@
 import { spawn } from 'node:child_process';
 import { open, rename, rm } from 'node:fs/promises';
-import type { Demuxer } from '../../core/library/index.ts';
 import { FILE_MODE } from '../../core/kernel/index.ts';
-
-/** Image formats we recognise by content and the ffmpeg demuxer that reads nothing else. */
-type ImageDemuxer = 'jpeg_pipe' | 'png_pipe' | 'webp_pipe';
+import type { Demuxer, ImageDemuxer } from '../../core/library/index.ts';
+import { MAX_PIXELS, type Orientation } from '../photos/index.ts';
+import { withoutMetadata } from './without-metadata.ts';
 
 /** What a picture is made from. */
 export type PictureSource =
-  | { readonly kind: 'image'; readonly path: string; readonly demuxer: ImageDemuxer }
+  | {
+      readonly kind: 'image';
+      readonly path: string;
+      readonly demuxer: ImageDemuxer;
+      readonly orientation: Orientation;
+    }
   | { readonly kind: 'frame'; readonly path: string; readonly demuxer: Demuxer; readonly atMs: number };
 
 const DEADLINE_MS = 15_000;
 const MAX_OUTPUT_BYTES = 8 * 1024 * 1024;
+/** A film's picture, and what may be hidden within a track as its cover: 8K has 33 million. */
+const MAX_FRAME_PIXELS = 64_000_000;
+
+/** ffmpeg's filters that turn and mirror a stored picture for showing; done here, since its versions differ in doing it. */
+const TURNED: Readonly<Record<Orientation, readonly string[]>> = {
+  1: [],
+  2: ['hflip'],
+  3: ['hflip', 'vflip'],
+  4: ['vflip'],
+  5: ['transpose=cclock_flip'],
+  6: ['transpose=clock'],
+  7: ['transpose=clock_flip'],
+  8: ['transpose=cclock'],
+};
 
 /**
  * ffmpeg's arguments for one JPEG on standard output: closed names and integers only, the input behind `file:`, no
@@ -22,25 +40,30 @@ const MAX_OUTPUT_BYTES = 8 * 1024 * 1024;
  */
 export function pictureArguments(source: PictureSource, width: number): string[] {
   const seek = source.kind === 'frame' && source.atMs > 0 ? ['-ss', (source.atMs / 1000).toFixed(3)] : [];
+  const maxPixels = source.kind === 'image' ? MAX_PIXELS[source.demuxer] : MAX_FRAME_PIXELS;
   return [
     ...['-nostdin', '-hide_banner', '-loglevel', 'error', '-threads', '1'],
     ...seek,
     ...['-protocol_whitelist', 'file', '-format_whitelist', source.demuxer, '-f', source.demuxer],
-    ...['-i', `file:${source.path}`],
-    ...['-map', '0:v:0', '-frames:v', '1'],
-    // `sar`: anamorphic films are stored squeezed. `-2`: the encoder wants even heights.
-    ...['-vf', `scale=w='trunc(min(${width}\\,iw*sar)/2)*2':h=-2,setsar=1,format=yuvj420p`],
+    ...(source.kind === 'image' ? ['-noautorotate'] : []),
+    ...['-max_pixels', String(maxPixels), '-i', `file:${source.path}`],
+    ...['-map', '0:v:0', '-frames:v', '1', '-map_metadata', '-1'],
+    ...['-vf', filters(source, width).join(',')],
     ...['-q:v', '4', '-f', 'image2pipe', '-c:v', 'mjpeg', 'pipe:1'],
   ];
 }
 
-/** The demuxer for an image file by its first bytes, or null when it is not one we take (SVG is not, MED-12). */
-export function imageDemuxer(head: Uint8Array): ImageDemuxer | null {
-  const starts = (...bytes: number[]) => bytes.every((byte, index) => head[index] === byte);
-  if (starts(0xff, 0xd8, 0xff)) return 'jpeg_pipe';
-  if (starts(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'png_pipe';
-  if (starts(0x52, 0x49, 0x46, 0x46) && head[8] === 0x57 && head[9] === 0x45 && head[10] === 0x42) return 'webp_pipe';
-  return null;
+function filters(source: PictureSource, width: number): string[] {
+  const last = ['setsar=1', 'format=yuvj420p'];
+  // `sar`: anamorphic films are stored squeezed. `-2`: the encoder wants even heights.
+  if (source.kind === 'frame') return [`scale=w='trunc(min(${width}\\,iw*sar)/2)*2':h=-2`, ...last];
+  // At most twice as high as wide: a strip one pixel wide must not become a picture of any height.
+  const box = `w='max(2\\,min(${width}\\,iw))':h='max(2\\,min(${2 * width}\\,ih))'`;
+  return [
+    ...TURNED[source.orientation],
+    `scale=${box}:force_original_aspect_ratio=decrease:force_divisible_by=2`,
+    ...last,
+  ];
 }
 
 /**
@@ -59,7 +82,7 @@ export async function renderPicture(
   const temporary = `${target}.${process.pid}.tmp`;
   try {
     const file = await open(temporary, 'w', FILE_MODE);
-    await file.writeFile(jpeg);
+    await file.writeFile(withoutMetadata(jpeg));
     await file.close();
     await rename(temporary, target);
     return true;

@@ -20,6 +20,14 @@ const WHITELIST: Readonly<Record<Demuxer, string>> = {
   asf: 'asf',
   flv: 'flv',
   ogg: 'ogg',
+  mp3: 'mp3',
+  flac: 'flac',
+  wav: 'wav',
+  aac: 'aac',
+  jpeg_pipe: 'jpeg_pipe',
+  png_pipe: 'png_pipe',
+  webp_pipe: 'webp_pipe',
+  gif: 'gif',
 };
 
 export type FfprobeRequest = {

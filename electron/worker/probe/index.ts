@@ -87,6 +87,6 @@ function accepted(info: MediaInfo): Result<MediaInfo, ProbeFailure> {
 }
 
 /** What the file system reports (EIO, EBADF, ESTALE) carries a code; our own mistakes do not. */
-function isSystemError(error: unknown): boolean {
+export function isSystemError(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error;
 }

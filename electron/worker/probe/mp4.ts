@@ -36,7 +36,8 @@ export async function readMp4(window: FileWindow, container: 'mp4' | 'mov'): Pro
   }
 }
 
-async function findMoov(walk: BoxWalk): Promise<Box | 'truncated' | null> {
+/** `moov` wherever it lies; null for what is no such file. */
+export async function findMoov(walk: BoxWalk): Promise<Box | 'truncated' | null> {
   const end = walk.window.sizeBytes;
   let at = 0;
   for (let seen = 0; seen < MAX_TOP_BOXES; seen += 1) {

@@ -251,3 +251,30 @@ test('pictures beside a film are its pictures; without them a frame is', async (
   await scan();
   assert.deepEqual(ids(), before, 'an unchanged picture keeps its id');
 });
+
+test('a folder of shows becomes shows, seasons and episodes with their pictures, and stays so on a rescan', async () => {
+  library = { ...library, kind: 'show' };
+  put('Dark/Season 1/Dark - S01E01 - Secrets.mp4');
+  put('Dark/Season 1/Dark - S01E02.mkv', samples.alien);
+  put('Dark/Season 1/Featurettes/On Set.mp4');
+  for (const name of ['poster.jpg', 'fanart.jpg', 'season01-poster.jpg', 'Season 1/Dark - S01E01 - Secrets-thumb.jpg'])
+    writeFileSync(join(root, 'Dark', name), 'x');
+  const result = await scan();
+  assert.deepEqual([result.state, result.seen, result.added], ['done', 2, 2]);
+  const all = () =>
+    db
+      .prepare(
+        `SELECT i.id, i.kind, i.title, i.number, a.source, a.path, a.id FROM item i JOIN artwork a ON a.item_id = i.id
+         WHERE a.role = 'poster' ORDER BY i.kind, i.number`,
+      )
+      .raw()
+      .all() as unknown[][];
+  const before = all();
+  assert.deepEqual(before.map(([, ...rest]) => rest.slice(0, -1)), [
+    ['episode', 'Secrets', 1, 'image', 'Dark/Season 1/Dark - S01E01 - Secrets-thumb.jpg'],
+    ['episode', '', 2, 'frame', 'Dark/Season 1/Dark - S01E02.mkv'],
+    ['season', 'Season 1', 1, 'image', 'Dark/season01-poster.jpg'],
+    ['show', 'Dark', null, 'image', 'Dark/poster.jpg'],
+  ]);
+  assert.deepEqual([(await scan()).changed, all()], [0, before]);
+}); // prettier-ignore

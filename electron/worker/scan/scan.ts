@@ -1,33 +1,29 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ScanProgress } from '../../../shared/contract/library.ts';
 import type { Clock, ItemId, LibraryDb, Log } from '../../core/kernel/index.ts';
 import { openRealPath } from '../../core/kernel/index.ts';
 import {
   beginReading,
   endReading,
-  itemsForArtwork,
   knownFiles,
   markAvailable,
   markAway,
-  parseFilmPath,
   readFingerprint,
   removeFiles,
   setAside,
-  createArtworkSetter,
   storeFiles,
   unfinishedReadings,
-  type FilmName,
   type FoundFile,
   type LibraryRow,
   type ReadFile,
 } from '../../core/library/index.ts';
-import { chooseArtwork } from '../artwork/find-artwork.ts';
-import { probeFile } from '../probe/index.ts';
+import { refreshArtwork, type Listings } from '../artwork/refresh-artwork.ts';
+import { refreshSubtitles } from '../subtitles/refresh-subtitles.ts';
 import { contentId } from './content-id.ts';
 import { awayReason, takeFingerprint } from './fingerprint.ts';
+import { ENDINGS, readerFor, type Reader } from './readers.ts';
 import { walkFolder } from './walk.ts';
 
 /** Rows written in one transaction: large enough to be cheap, small enough that people see films arrive. */
@@ -109,7 +105,8 @@ export async function scanLibrary(deps: ScanDeps, library: LibraryRow, signal: A
     );
     removeFiles(db, library.id, removed);
     counts.removed = removed.length;
-    await refreshArtwork(deps, library, seen.listings, signal);
+    await refreshSubtitles({ db, log }, library, seen, signal);
+    await refreshArtwork(db, library, seen.listings, signal);
     const fingerprint = await takeFingerprint(library.path, [...seen.paths].sort());
     markAvailable(db, library.id, { fingerprint, at: clock.now() });
     return end('done');
@@ -133,7 +130,7 @@ type Seen = {
   readonly paths: Set<string>;
   /** Folders that could not be entered: what is known below them is neither gone nor changed. */
   readonly closed: string[];
-  readonly listings: Map<string, { readonly otherNames: string[]; readonly films: number }>;
+  readonly listings: Listings;
 };
 
 async function readFolder(
@@ -158,23 +155,23 @@ async function readFolder(
       gone: (path) => !seen.paths.has(path) && !existsSync(join(library.path, path)),
     });
   };
-  const waiting: NamedFile[] = [];
+  const waiting: FileToRead[] = [];
   const readWaiting = async () => {
     // A file that may have killed its reader is read alone, so that it cannot take its neighbours with it.
-    const suspects = waiting.filter((file) => unfinished.has(file.path));
-    for (const file of suspects) await readTogether([file]);
-    await readTogether(waiting.filter((file) => !unfinished.has(file.path)));
+    const suspects = waiting.filter(({ file }) => unfinished.has(file.path));
+    for (const suspect of suspects) await readTogether([suspect]);
+    await readTogether(waiting.filter(({ file }) => !unfinished.has(file.path)));
     waiting.length = 0;
   };
-  const readTogether = async (files: readonly NamedFile[]) => {
-    const paths = files.map((file) => file.path);
+  const readTogether = async (files: readonly FileToRead[]) => {
+    const paths = files.map(({ file }) => file.path);
     beginReading(db, library.id, paths);
     let next = 0;
     const reader = async () => {
       while (next < files.length) {
-        const file = files[next++]!;
+        const toRead = files[next++]!;
         signal.throwIfAborted();
-        const outcome = await readFile(deps, library, file, unfinished.get(file.path) ?? 0, signal);
+        const outcome = await readFile(deps, library, toRead, unfinished.get(toRead.file.path) ?? 0, signal);
         if (outcome !== null) read.push(outcome);
         else counts.unreadable += 1;
         tell();
@@ -187,18 +184,19 @@ async function readFolder(
       endReading(db, library.id, paths);
     }
   };
-  const events = {
+  const walk = {
+    endings: ENDINGS[library.kind],
     onSkipped: () => void (counts.skippedLinks += 1),
     onUnreadable: (path: string) => void seen.closed.push(`${path}/`),
   };
-  for await (const listing of walkFolder(library.path, events, signal)) {
-    let films = 0;
+  for await (const listing of walkFolder(library.path, walk, signal)) {
+    let media = 0;
     for (const file of listing.files) {
       const before = known.get(file.path);
-      // What is known was a film by its name when it was read, and has the same name still.
-      const name = before ? null : parseFilmPath(file.path);
-      if (name !== null && name.kind !== 'film') continue;
-      films += 1;
+      // What is known was wanted by its name when it was read, and has the same name still.
+      const reader = before ? null : readerFor(library, file);
+      if (!before && reader === null) continue;
+      media += 1;
       seen.paths.add(file.path);
       counts.seen += 1;
       if (before && before.sizeBytes === file.sizeBytes && before.mtimeMs === file.mtimeMs) {
@@ -207,23 +205,25 @@ async function readFolder(
       }
       if (before) counts.changed += 1;
       else counts.added += 1;
-      waiting.push({ ...file, name: name ?? parseFilmPath(file.path) });
+      const toUse = reader ?? readerFor(library, file);
+      if (toUse === null) continue;
+      waiting.push({ file, reader: toUse });
       if (waiting.length >= STORE_BATCH) await readWaiting();
     }
-    seen.listings.set(listing.path, { otherNames: listing.otherNames, films });
+    seen.listings.set(listing.path, { otherNames: listing.otherNames, media });
     tell();
   }
   await readWaiting();
   return seen;
 }
 
-type NamedFile = FoundFile & { readonly name: FilmName };
+type FileToRead = { readonly file: FoundFile; readonly reader: Reader };
 
 /** null when the file could not be understood; it is set aside with the reason then. */
 async function readFile(
   deps: ScanDeps,
   library: LibraryRow,
-  file: NamedFile,
+  { file, reader }: FileToRead,
   crashes: number,
   signal: AbortSignal,
 ): Promise<ReadFile | null> {
@@ -244,36 +244,13 @@ async function readFile(
       message: 'This user may not open the file. Change its permissions, then scan again.',
     });
   try {
-    const probed = await probeFile({ ffprobePath: deps.ffprobe, signal }, absolute, handle, file.sizeBytes);
-    if (!probed.ok) return putAside(probed.failure);
+    const understood = await reader({ ffprobePath: deps.ffprobe, signal }, absolute, handle);
+    // What a cancelled scan did not read to its end is not unreadable.
+    signal.throwIfAborted();
+    if (!understood.ok) return putAside(understood.failure);
     const id = await contentId(handle, file.sizeBytes);
-    return { ...file, contentId: id, info: probed.value };
+    return { ...file, contentId: id, ...understood.value };
   } finally {
     await handle.close();
-  }
-}
-
-async function refreshArtwork(
-  { db }: ScanDeps,
-  library: LibraryRow,
-  listings: Seen['listings'],
-  signal: AbortSignal,
-): Promise<void> {
-  const items = itemsForArtwork(db, library.id);
-  const setArtwork = createArtworkSetter(db);
-  const refresh = db.transaction((some: typeof items) => {
-    for (const item of some) {
-      const folder = item.path.includes('/') ? item.path.slice(0, item.path.lastIndexOf('/')) : '';
-      const listing = listings.get(folder);
-      if (!listing) continue;
-      // The library's own top folder never belongs to one film, even while it holds only one.
-      const ownFolder = folder !== '' && listing.films === 1;
-      setArtwork(item.itemId, chooseArtwork(item.path, listing.otherNames, ownFolder, item.stamp));
-    }
-  });
-  for (let start = 0; start < items.length; start += STORE_BATCH) {
-    refresh(items.slice(start, start + STORE_BATCH));
-    await nextTurn(); // lets a cancel and the server's requests in between
-    signal.throwIfAborted();
   }
 }

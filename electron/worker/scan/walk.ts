@@ -3,10 +3,6 @@ import { join } from 'node:path';
 import { isInside } from '../../core/kernel/index.ts';
 import type { FoundFile } from '../../core/library/index.ts';
 
-/** Endings worth opening. What a file really is, its content decides; this only saves reading every text file. */
-const VIDEO_ENDINGS = new Set(
-  'mp4 m4v mov mkv webm avi ts m2ts mts mpg mpeg vob wmv asf flv ogv ogm divx 3gp'.split(' '),
-);
 /** Deeper than any collection; ends a walk through a folder that was made to be endless. */
 const MAX_DEPTH = 32;
 const BATCH = 256;
@@ -22,14 +18,16 @@ const NOT_MEDIA = new Set([
   '.Trashes',
 ]);
 
-export type WalkEvents = {
+export type Walk = {
+  /** Lower-case endings of the files that are looked for. */
+  readonly endings: ReadonlySet<string>;
   /** A link leading out of the folder, a pipe, a socket, a device (MED-11). */
   readonly onSkipped: (path: string) => void;
   /** A folder inside the library that could not be entered. */
   readonly onUnreadable: (path: string) => void;
 };
 
-/** What the walk found in one folder: its video files, and the names of everything else beside them. */
+/** What the walk found in one folder: its media files, and the names of everything else beside them. */
 export type FolderListing = { readonly files: FoundFile[]; readonly otherNames: string[]; readonly path: string };
 
 /**
@@ -39,11 +37,7 @@ export type FolderListing = { readonly files: FoundFile[]; readonly otherNames: 
  * @param root real path of the library's folder.
  * @throws when `root` itself cannot be listed.
  */
-export async function* walkFolder(
-  root: string,
-  events: WalkEvents,
-  signal: AbortSignal,
-): AsyncGenerator<FolderListing> {
+export async function* walkFolder(root: string, walk: Walk, signal: AbortSignal): AsyncGenerator<FolderListing> {
   const waiting: Folder[] = [{ path: '', real: await realpath(root), depth: 0 }];
   const visited = new Set<string>();
   const ahead: Promise<{ readonly listing: FolderListing; readonly folders: Folder[] }>[] = [];
@@ -52,7 +46,7 @@ export async function* walkFolder(
       const folder = waiting.pop()!;
       if (visited.has(folder.real) || folder.depth >= MAX_DEPTH) continue;
       visited.add(folder.real);
-      const listed = listFolder(root, folder, events, signal);
+      const listed = listFolder(root, folder, walk, signal);
       listed.catch(() => {}); // several may fail when the walk is cancelled; one of them is waited for
       ahead.push(listed);
     }
@@ -71,7 +65,7 @@ type Folder = { readonly path: string; readonly real: string; readonly depth: nu
 async function listFolder(
   root: string,
   folder: Folder,
-  events: WalkEvents,
+  walk: Walk,
   signal: AbortSignal,
 ): Promise<{ readonly listing: FolderListing; readonly folders: Folder[] }> {
   const { path, real, depth } = folder;
@@ -84,18 +78,18 @@ async function listFolder(
       if (name.startsWith('.') || NOT_MEDIA.has(name)) continue;
       const inside = path === '' ? name : `${path}/${name}`;
       if (entry.isDirectory()) folders.push({ path: inside, real: join(real, name), depth: depth + 1 });
-      else if (entry.isSymbolicLink() || (entry.isFile() && isVideoName(name))) candidates.push(inside);
+      else if (entry.isSymbolicLink() || (entry.isFile() && walk.endings.has(endingOf(name)))) candidates.push(inside);
       else if (entry.isFile()) listing.otherNames.push(name);
-      else events.onSkipped(inside);
+      else walk.onSkipped(inside);
     }
     for (let start = 0; start < candidates.length; start += BATCH) {
       signal.throwIfAborted();
       const batch = candidates.slice(start, start + BATCH);
-      await Promise.all(batch.map((inside) => addFile(root, inside, depth, listing, folders, events)));
+      await Promise.all(batch.map((inside) => addFile(root, inside, depth, listing, folders, walk)));
     }
   } catch (error) {
     if (path === '' || signal.aborted) throw error;
-    events.onUnreadable(path);
+    walk.onUnreadable(path);
   }
   listing.files.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { listing, folders };
@@ -107,27 +101,29 @@ async function addFile(
   depth: number,
   listing: FolderListing,
   folders: Folder[],
-  events: WalkEvents,
+  walk: Walk,
 ): Promise<void> {
   const absolute = join(root, path);
   try {
     let info = await lstat(absolute);
     if (info.isSymbolicLink()) {
       const real = await realpath(absolute);
-      if (!isInside(root, real)) return events.onSkipped(path);
+      if (!isInside(root, real)) return walk.onSkipped(path);
       info = await stat(absolute);
       if (info.isDirectory()) {
         folders.push({ path, real, depth: depth + 1 });
         return;
       }
     }
-    if (!info.isFile()) return events.onSkipped(path);
+    if (!info.isFile()) return walk.onSkipped(path);
     const name = path.slice(path.lastIndexOf('/') + 1);
-    if (isVideoName(name)) listing.files.push({ path, sizeBytes: info.size, mtimeMs: Math.trunc(info.mtimeMs) });
+    if (walk.endings.has(endingOf(name)))
+      listing.files.push({ path, sizeBytes: info.size, mtimeMs: Math.trunc(info.mtimeMs) });
     else listing.otherNames.push(name);
   } catch {
-    events.onSkipped(path); // vanished between listing and looking, or a link to nothing
+    walk.onSkipped(path); // vanished between listing and looking, or a link to nothing
   }
 }
 
-const isVideoName = (name: string): boolean => VIDEO_ENDINGS.has(name.slice(name.lastIndexOf('.') + 1).toLowerCase());
+/** Lower case, without the dot. */
+const endingOf = (name: string): string => name.slice(name.lastIndexOf('.') + 1).toLowerCase();

@@ -13,7 +13,9 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
 };
 
 const REACHABLE = 'a[href], button:not([disabled]), input:not([disabled]), textarea';
-const KEEPS_ARROWS = 'input[type=radio], input[type=range], textarea, [role=menu], [data-keeps-arrows]';
+const KEEPS_ARROWS = 'textarea, [role=menu], [data-keeps-arrows]';
+/** Rows of choices and lines to drag lie across: left and right are theirs, up and down lead out of them. */
+const KEEPS_SIDEWAYS = 'input[type=radio], input[type=range]';
 /** A step sideways counts this much more than one ahead, so that a column is followed down its length. */
 const SIDEWAYS_COST = 3;
 
@@ -41,6 +43,7 @@ export function startArrowFocus(): void {
 
 function keepsArrow(element: Element, direction: Direction): boolean {
   if (element.closest(KEEPS_ARROWS) !== null) return true;
+  if (element.matches(KEEPS_SIDEWAYS)) return direction.x !== 0;
   // In a line of text left and right belong to the caret; up and down do nothing there.
   return element instanceof HTMLInputElement && direction.x !== 0 && element.value !== '';
 }
@@ -57,13 +60,16 @@ function firstInMain(): HTMLElement | undefined {
 
 function nearest(from: Element, direction: Direction): HTMLElement | undefined {
   const start = from.getBoundingClientRect();
+  const page = from.closest('main');
   const ranked = reachable()
     .filter((element) => element !== from && !from.contains(element))
     .flatMap((element) => {
       const cost = costOf(start, element.getBoundingClientRect(), direction);
-      return cost === null ? [] : [{ element, cost }];
-    });
-  return ranked.toSorted((one, other) => one.cost - other.cost)[0]?.element;
+      return cost === null ? [] : [{ element, cost, isOnPage: page?.contains(element) === true }];
+    })
+    .toSorted((one, other) => one.cost - other.cost);
+  // The bars lie over the page, nearer than its next row; they are reached from its edge.
+  return (ranked.find(({ isOnPage }) => isOnPage) ?? ranked[0])?.element;
 }
 
 /** How far away a box is in a direction; null when it does not lie there. */

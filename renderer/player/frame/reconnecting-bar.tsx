@@ -28,7 +28,7 @@ export function ReconnectingBar({ place = () => 'Your place is kept.', isOverVid
     <div
       className={classNames(
         'pointer-events-none fixed inset-x-0 z-(--z-toast) flex justify-center px-4 sm:top-20',
-        isOverVideo ? 'top-16' : 'max-sm:bottom-20',
+        isOverVideo ? 'top-16' : 'max-sm:bottom-(--bars-height) max-sm:mb-4',
       )}
     >
       <div className="enter pointer-events-auto flex max-w-full items-center gap-3.5 rounded-card border border-video-border bg-video-panel py-3 pr-3 pl-4 text-label text-video-text">

@@ -1,13 +1,5 @@
-import { Film, House, Search, UserRound } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
-import { isIn } from './places.ts';
-
-const TABS = [
-  { href: '/', label: 'Home', icon: House },
-  { href: '/films', label: 'Films', icon: Film },
-  { href: '/search', label: 'Search', icon: Search },
-  { href: '/account', label: 'Account', icon: UserRound },
-] as const;
+import { isIn, usePlaces } from './places.ts';
 
 /** The phone's navigation, within reach of a thumb. */
 export function TabBar() {
@@ -15,9 +7,9 @@ export function TabBar() {
   return (
     <nav
       aria-label="Main"
-      className="fixed inset-x-0 bottom-0 z-(--z-rail) grid grid-cols-4 border-t border-border bg-rail pb-[env(safe-area-inset-bottom)] sm:hidden"
+      className="fixed inset-x-0 bottom-0 z-(--z-rail) grid auto-cols-fr grid-flow-col border-t border-border bg-rail pb-[env(safe-area-inset-bottom)] sm:hidden"
     >
-      {TABS.map(({ href, label, icon: Icon }) => (
+      {usePlaces().map(({ href, label, icon: Icon }) => (
         <Link
           key={href}
           href={href}

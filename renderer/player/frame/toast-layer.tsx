@@ -19,7 +19,8 @@ export function ToastLayer() {
     <div
       ref={ref}
       role="status"
-      className="pointer-events-none fixed inset-x-4 bottom-20 z-(--z-toast) flex flex-col items-center gap-2 sm:bottom-6"
+      // Above the bars at the bottom, whichever there are.
+      className="pointer-events-none fixed inset-x-4 bottom-(--bars-height) z-(--z-toast) mb-4 flex flex-col items-center gap-2 sm:mb-6"
     >
       {shown.map((toast) => (
         <KeyedToast key={toast.key} message={toast} toastKey={toast.key} />

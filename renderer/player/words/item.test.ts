@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, mock, afterEach, test } from 'node:test';
-import type { ItemCard, WatchState } from '../../../shared/lan/schemas.ts';
-import { countTitles, isNew, itemName, leftOf, timeLeft, watchedShare } from './item.ts';
+import type { ItemCard, Parent, WatchState } from '../../../shared/lan/schemas.ts';
+import { countOf, isNew, itemName, leftOf, timeLeft, titleOf, watchedShare } from './item.ts';
 
 const NOW = Date.UTC(2026, 2, 3, 12);
 const DAY = 24 * 3_600_000;
@@ -13,6 +13,9 @@ const at = (moment: number): string => new Date(moment).toISOString();
 /** What these words are made from; a card has more. */
 const card = (changes: Partial<ItemCard> = {}): ItemCard =>
   ({
+    kind: 'film',
+    parents: [],
+    unwatchedCount: null,
     title: 'Heat',
     year: 1995,
     edition: null,
@@ -58,8 +61,24 @@ test('the share that was watched is a number also where there is no length', () 
 });
 
 test('titles are counted in words, also where the count stops', () => {
-  assert.equal(countTitles(0), '0 titles');
-  assert.equal(countTitles(1), '1 title');
-  assert.equal(countTitles(1_862), '1,862 titles');
-  assert.equal(countTitles({ atLeast: 500 }), 'More than 500 titles');
+  assert.equal(countOf(0, 'title'), '0 titles');
+  assert.equal(countOf(1, 'title'), '1 title');
+  assert.equal(countOf(1_862, 'title'), '1,862 titles');
+  assert.equal(countOf({ atLeast: 500 }, 'title'), 'More than 500 titles');
+});
+
+test('everything has a name to read, also what its file does not name', () => {
+  assert.equal(titleOf(card({ kind: 'album', title: '' })), 'Untitled');
+  const named = (kind: Parent['kind'], title: string): Parent => ({ id: '0'.repeat(32), kind, title, number: null });
+  const album = card({
+    kind: 'album',
+    title: 'Salt Hymns',
+    year: 2019,
+    artist: null,
+    parents: [named('artist', 'Ida Marsh')],
+  });
+  assert.equal(itemName(album, state()), 'Salt Hymns, Ida Marsh, 2019');
+  assert.equal(itemName(card({ kind: 'artist', title: 'Ida Marsh', childCount: 2 }), state()), 'Ida Marsh, 2 albums');
+  const track = card({ kind: 'track', title: 'Ebb', artist: 'Tom Wick', parents: [named('artist', 'Ida Marsh')] });
+  assert.equal(itemName(track, state()), 'Ebb, Tom Wick');
 });

@@ -32,7 +32,8 @@ test('rates and sizes are decimal, with a digit more where it tells something', 
   assert.equal(fileSize(4_200_000_000), '4.2 GB');
   assert.equal(fileSize(42_400_000_000), '42 GB');
   assert.equal(fileSize(310_000_000), '310 MB');
-  assert.equal(fileSize(12), '1 MB');
+  assert.equal(fileSize(640_000), '640 kB');
+  assert.equal(fileSize(12), '1 kB');
 });
 
 test('a picture is of the class its wider side puts it in', () => {

@@ -41,11 +41,12 @@ export const bitrate = (bitsPerSecond: number): string =>
     ? `${(bitsPerSecond / 1_000_000).toFixed(1)} Mb/s`
     : `${Math.round(bitsPerSecond / 1_000)} kb/s`;
 
-/** "4.2 GB", "310 MB": decimal, as drives are sold and file managers count. */
-export const fileSize = (bytes: number): string =>
-  bytes >= 1_000_000_000
-    ? `${(bytes / 1_000_000_000).toFixed(bytes >= 10_000_000_000 ? 0 : 1)} GB`
-    : `${Math.max(1, Math.round(bytes / 1_000_000))} MB`;
+/** "4.2 GB", "310 MB", "640 kB": decimal, as drives are sold and file managers count. */
+export function fileSize(bytes: number): string {
+  if (bytes >= 1_000_000_000) return `${(bytes / 1_000_000_000).toFixed(bytes >= 10_000_000_000 ? 0 : 1)} GB`;
+  if (bytes >= 1_000_000) return `${Math.round(bytes / 1_000_000)} MB`;
+  return `${Math.max(1, Math.round(bytes / 1_000))} kB`;
+}
 
 /** "4K", "1080p", "576p". Judged by width too: a wide film has fewer lines than its class. */
 export function resolution(width: number, height: number): string {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ago, day } from './moment.ts';
+import { ago, day, longDay, monthOf, takenWords } from './moment.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -21,4 +21,10 @@ test('how long ago it was, in words that stay true for a while; after a day its 
 
 test('a day is written day first, without its year', () => {
   assert.equal(day(new Date(2025, 0, 3, 12).toISOString()), '3 Jan');
+});
+
+test('the clock of a photo is told as it was, wherever this device is', () => {
+  assert.equal(takenWords('2024-12-31T23:59:58'), '31 December 2024, 23:59');
+  assert.equal(monthOf('2024-12-31T23:59:58'), 'December 2024');
+  assert.equal(longDay('2024-01-01'), '1 January 2024');
 });

@@ -43,7 +43,7 @@ export const managerMigrations: readonly Migration[] = [
 
       CREATE TABLE library (
         id TEXT PRIMARY KEY,
-        kind TEXT NOT NULL CHECK (kind IN ('film')),
+        kind TEXT NOT NULL CHECK (kind IN ('film', 'show', 'music', 'photo')),
         name TEXT NOT NULL,
         path TEXT NOT NULL UNIQUE,
         created_at INTEGER NOT NULL
@@ -111,6 +111,42 @@ export const managerMigrations: readonly Migration[] = [
         BEGIN SELECT raise(ABORT, 'the marks of the audit are never deleted'); END;
       CREATE TRIGGER audit_mark_goes_forward BEFORE UPDATE ON audit_mark WHEN NEW.seq < OLD.seq
         BEGIN SELECT raise(ABORT, 'the marks of the audit only go forward'); END;
+
+      CREATE TABLE backup_settings (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        daily_at TEXT NOT NULL,
+        second_folder TEXT,
+        -- Whether it was on our own disk when it was chosen.
+        second_same_disk INTEGER,
+        second_problem TEXT,
+        recovery_recipient TEXT,
+        kit_issued_at INTEGER,
+        kit_group INTEGER,
+        kit_group_hash TEXT,
+        kit_confirmed_at INTEGER,
+        problem TEXT,
+        drilled_at INTEGER,
+        drill_problem TEXT
+      ) STRICT;
+
+      CREATE TABLE backup (
+        id TEXT PRIMARY KEY,
+        file_name TEXT NOT NULL UNIQUE,
+        made_at INTEGER NOT NULL,
+        size_bytes INTEGER NOT NULL,
+        sha256 TEXT NOT NULL,
+        holdfast TEXT NOT NULL,
+        counts TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX backup_made ON backup (made_at);
+
+      CREATE TABLE backup_copy (
+        backup_id TEXT NOT NULL REFERENCES backup (id) ON DELETE CASCADE,
+        place TEXT NOT NULL CHECK (place IN ('own', 'second')),
+        proven_at INTEGER,
+        problem TEXT,
+        PRIMARY KEY (backup_id, place)
+      ) STRICT, WITHOUT ROWID;
     `,
   },
 ];

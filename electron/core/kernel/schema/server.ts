@@ -42,6 +42,8 @@ export const serverMigrations: readonly Migration[] = [
         item_id TEXT NOT NULL,
         file_id TEXT NOT NULL,
         mode TEXT NOT NULL,
+        job TEXT,
+        plan TEXT,
         started_at INTEGER NOT NULL,
         last_seen_at INTEGER NOT NULL,
         ended_at INTEGER
@@ -51,8 +53,16 @@ export const serverMigrations: readonly Migration[] = [
       CREATE TABLE capability (
         token_hash TEXT PRIMARY KEY,
         playback_id TEXT NOT NULL REFERENCES playback (id),
-        purpose TEXT NOT NULL CHECK (purpose IN ('file')),
+        purpose TEXT NOT NULL CHECK (purpose IN ('file', 'hls')),
         expires_at INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE track_choice (
+        account_id TEXT NOT NULL,
+        series_id TEXT NOT NULL,
+        audio_language TEXT,
+        subtitle_language TEXT,
+        PRIMARY KEY (account_id, series_id)
       ) STRICT, WITHOUT ROWID;
 
       CREATE TABLE progress (

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { START_MS } from '../../kernel/testing/databases.ts';
-import { parseFilmPath, type MediaInfo, type ReadFile, type StreamIndex } from '../index.ts';
+import { parseFilmPath, placeFilm, type MediaInfo, type ReadFile, type StreamIndex } from '../index.ts';
 
 /** A plain H.264 and AAC film in MP4, 100 minutes long. */
 export const filmInfo = (changes: Partial<MediaInfo> = {}): MediaInfo => ({
@@ -49,7 +49,7 @@ export function readFile(path: string, changes: Partial<ReadFile> = {}): ReadFil
     sizeBytes,
     mtimeMs: START_MS,
     contentId: `${sizeBytes}-${createHash('sha256').update(path).digest('hex')}`,
-    name: parseFilmPath(path),
+    place: placeFilm(parseFilmPath(path)),
     info: filmInfo(),
     ...changes,
   };

@@ -5,7 +5,9 @@ import { buttonStyle } from '../../../ui/button-style.ts';
 import { Note } from '../../../ui/note.tsx';
 import { lookAgain, type Served } from './store.ts';
 
-export const Done = ({ addresses, problem, folder }: Served & { readonly folder: string | null }) => (
+type DoneProps = Served & { readonly folder: string | null; readonly hasKit: boolean };
+
+export const Done = ({ addresses, problem, folder, hasKit }: DoneProps) => (
   <Finished
     title={addresses.length > 0 ? 'Your home is being served' : 'Holdfast is set up'}
     about={
@@ -15,6 +17,12 @@ export const Done = ({ addresses, problem, folder }: Served & { readonly folder:
     }
   >
     <Where addresses={addresses} problem={problem} />
+    {hasKit ? null : (
+      <Note status="warn" title="No recovery kit was kept" className="mt-6">
+        If this computer is lost, its backups cannot be opened anywhere. Make a kit on the command line:{' '}
+        <span className="font-mono text-body">npx holdfast backup kit</span>
+      </Note>
+    )}
     <Note status="info" title={folder === null ? 'No folder yet' : 'Your films are being read'} className="mt-6">
       {folder === null ? (
         'There is nothing to watch until a folder of films is added. You can do that at any time.'

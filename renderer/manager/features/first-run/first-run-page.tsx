@@ -6,24 +6,39 @@ import { AccessStep } from './access-step.tsx';
 import { AccountStep } from './account-step.tsx';
 import { AlreadyDone, Done } from './done.tsx';
 import { FilmsStep } from './films-step.tsx';
+import { KitStep } from './kit-step.tsx';
 import { LinkUsed } from './link-used.tsx';
 import { StepRail } from './step-rail.tsx';
-import { start, useFirstRun, type FirstRun } from './store.ts';
+import { start, useFirstRun, type FirstRun, type Step } from './store.ts';
 
 export function FirstRunPage() {
   usePageTitle('Set up');
   const run = useFirstRun((state) => state.run);
   useEffect(() => void start(), []);
   return (
-    <div className="grid min-h-dvh grid-rows-[auto_1fr] md:grid-cols-[240px_minmax(0,1fr)] md:grid-rows-1 lg:grid-cols-[288px_minmax(0,1fr)]">
-      <StepRail
-        step={run.kind === 'asking' ? run.step : run.kind === 'done' || run.kind === 'already-done' ? 'done' : null}
-      />
+    <div className="grid min-h-dvh print:block grid-rows-[auto_1fr] md:grid-cols-[240px_minmax(0,1fr)] md:grid-rows-1 lg:grid-cols-[288px_minmax(0,1fr)]">
+      <StepRail step={stepOf(run)} />
       <main className="flex min-w-0 flex-col px-5 pt-8 pb-6 md:px-12 md:pt-16 md:pb-8 lg:px-18">
         <Content run={run} />
       </main>
     </div>
   );
+}
+
+function stepOf(run: FirstRun): Step | null {
+  switch (run.kind) {
+    case 'asking':
+      return run.step;
+    case 'kit':
+    case 'done':
+      return run.kind;
+    case 'already-done':
+      return 'done';
+    case 'loading':
+    case 'unreachable':
+    case 'link-used':
+      return null;
+  }
 }
 
 function Content({ run }: { readonly run: FirstRun }) {
@@ -48,8 +63,10 @@ function Content({ run }: { readonly run: FirstRun }) {
       return <LinkUsed />;
     case 'already-done':
       return <AlreadyDone addresses={run.addresses} problem={run.problem} />;
+    case 'kit':
+      return <KitStep kit={run.kit} problem={run.problem} isSending={run.isSending} />;
     case 'done':
-      return <Done addresses={run.addresses} problem={run.problem} folder={run.folder} />;
+      return <Done addresses={run.addresses} problem={run.problem} folder={run.folder} hasKit={run.hasKit} />;
     case 'asking':
       switch (run.step) {
         case 'account':

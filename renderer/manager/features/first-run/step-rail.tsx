@@ -7,6 +7,7 @@ const NAMES: Record<Step, string> = {
   account: 'Your account',
   films: 'Films',
   access: 'Who may connect',
+  kit: 'Recovery kit',
   done: 'Done',
 };
 
@@ -14,7 +15,7 @@ const NAMES: Record<Step, string> = {
 export function StepRail({ step }: { readonly step: Step | null }) {
   const at = step === null ? -1 : STEPS.indexOf(step);
   return (
-    <aside className="border-border bg-rail px-5 py-4 max-md:flex max-md:items-center max-md:justify-between max-md:border-b md:border-r md:px-7 md:py-13">
+    <aside className="border-border print:hidden bg-rail px-5 py-4 max-md:flex max-md:items-center max-md:justify-between max-md:border-b md:border-r md:px-7 md:py-13">
       <div className="text-section">
         <Brand className="size-6" />
       </div>

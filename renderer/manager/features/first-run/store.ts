@@ -5,7 +5,7 @@ import type { Failure } from '../../../../shared/result.ts';
 import { call, type CallResult } from '../../call.ts';
 import { listedRanges } from './ranges.ts';
 
-export const STEPS = ['account', 'films', 'access', 'done'] as const;
+export const STEPS = ['account', 'films', 'access', 'kit', 'done'] as const;
 export type Step = (typeof STEPS)[number];
 
 /** What was typed and chosen; kept whole from the first step to the last. */
@@ -27,6 +27,15 @@ export type Problem = { readonly field: DraftField | 'form'; readonly message: s
 /** Where the house is served, or why it is not. */
 export type Served = { readonly addresses: readonly string[]; readonly problem: string | null };
 
+/** What opens backups without this computer; shown once and kept nowhere. */
+export type Kit = {
+  readonly identity: string;
+  /** To print or to save. */
+  readonly text: string;
+  /** 1-based; its letters show that the kit was kept. */
+  readonly group: number;
+};
+
 export type FirstRun =
   | { readonly kind: 'loading' }
   | { readonly kind: 'unreachable'; readonly message: string }
@@ -34,12 +43,20 @@ export type FirstRun =
   | ({ readonly kind: 'already-done' } & Served)
   | {
       readonly kind: 'asking';
-      readonly step: Exclude<Step, 'done'>;
+      readonly step: Exclude<Step, 'kit' | 'done'>;
       readonly homeNetworks: readonly string[];
       readonly isSending: boolean;
       readonly problem: Problem | null;
     }
-  | ({ readonly kind: 'done'; readonly folder: string | null } & Served);
+  | {
+      readonly kind: 'kit';
+      readonly kit: Kit;
+      readonly served: Served;
+      readonly folder: string | null;
+      readonly isSending: boolean;
+      readonly problem: string | null;
+    }
+  | ({ readonly kind: 'done'; readonly folder: string | null; readonly hasKit: boolean } & Served);
 
 type State = { readonly run: FirstRun; readonly draft: Draft };
 type Asking = Extract<FirstRun, { readonly kind: 'asking' }>;
@@ -133,13 +150,35 @@ async function complete(draft: Draft): Promise<void> {
     access: draft.access === 'custom' ? { kind: 'custom', cidrs: listedRanges(draft.ranges) } : { kind: draft.access },
   });
   if (result.ok) {
-    show({ kind: 'done', ...result.value, folder });
     // Nothing needs it any more.
     useFirstRun.setState(({ draft: sent }) => ({ draft: { ...sent, password: '' } }));
-    return;
+    return showKit(result.value, folder);
   }
   if (result.failure.code === 'already-done') await start();
   else refuse({ ...result.failure, code: result.failure.code });
+}
+
+async function showKit(served: Served, folder: string | null): Promise<void> {
+  const issued = await call('backups.issueKit', {});
+  if (issued.ok) show({ kind: 'kit', kit: issued.value, served, folder, isSending: false, problem: null });
+  else show({ kind: 'done', ...served, folder, hasKit: false });
+}
+
+/** The letters of the group that was asked for, read from what was printed or saved. */
+export async function confirmKit(letters: string): Promise<void> {
+  const { run } = useFirstRun.getState();
+  if (run.kind !== 'kit' || run.isSending) return;
+  if (letters.trim() === '') return show({ ...run, problem: `Type the letters of group ${run.kit.group}.` });
+  show({ ...run, isSending: true, problem: null });
+  const confirmed = await call('backups.confirmKit', { letters });
+  if (confirmed.ok) show({ kind: 'done', ...run.served, folder: run.folder, hasKit: true });
+  else show({ ...run, isSending: false, problem: confirmed.failure.message });
+}
+
+/** Go on without having kept it; the last page says what that means. */
+export function skipKit(): void {
+  const { run } = useFirstRun.getState();
+  if (run.kind === 'kit') show({ kind: 'done', ...run.served, folder: run.folder, hasKit: false });
 }
 
 type CompleteCode = Extract<CallResult<'setup.complete'>, { readonly ok: false }>['failure']['code'];
@@ -164,7 +203,7 @@ function refuse({ code, message }: Failure<Exclude<CompleteCode, 'already-done'>
   }
 }
 
-function problemIn(step: Exclude<Step, 'done'>, draft: Draft): Problem | null {
+function problemIn(step: Exclude<Step, 'kit' | 'done'>, draft: Draft): Problem | null {
   switch (step) {
     case 'account':
       return problemWithAccount(draft);

@@ -1,14 +1,14 @@
-import { CircleCheck, TriangleAlert } from 'lucide-react';
+import { CircleCheck, RefreshCw, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { Version } from '../../../../shared/lan/schemas.ts';
 import { detectCapabilities } from '../../capabilities.ts';
-import { judgeDirectPlay } from '../../direct-play.ts';
+import { judgePlay } from '../../direct-play.ts';
 import { bitrate, codecName } from '../../words/media.ts';
 
-/** Whether this browser plays the file as it is, or why it does not. */
+/** Whether this browser plays the file as it is, converted and why, or not at all. */
 export function VerdictLine({ version }: { readonly version: Version }) {
   const [capabilities] = useState(detectCapabilities);
-  const verdict = judgeDirectPlay(version, capabilities);
+  const verdict = judgePlay(version, capabilities);
   switch (verdict.kind) {
     case 'plays':
       return (
@@ -16,6 +16,15 @@ export function VerdictLine({ version }: { readonly version: Version }) {
           <CircleCheck className="size-4 text-ok" />
           Plays on this device as it is
           <span className="text-ink-3 tabular-nums">{streamWords(version)}</span>
+        </p>
+      );
+    case 'converted':
+      return (
+        <p className="flex max-w-170 gap-2 text-body text-ink-2">
+          <RefreshCw className="mt-0.5 size-4 flex-none text-ink-3" />
+          <span>
+            Plays converted. <span className="text-ink-3">{verdict.reason}</span>
+          </span>
         </p>
       );
     case 'cannot':

@@ -1,14 +1,18 @@
+import type { ItemCard } from '../../../../shared/lan/schemas.ts';
+import type { ResponseOf } from '../../../../shared/lan/route.ts';
+import type { Api } from '../../../../shared/lan/routes.ts';
+import { LIBRARY_KINDS } from '../../../../shared/lan/schemas.ts';
 import { Button } from '../../../ui/button.tsx';
-import { EmptyState, ShelfPicture } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { usePageTitle } from '../../../ui/use-page-title.ts';
 import { useLoad } from '../../connection.ts';
-import { useAccount } from '../session/store.ts';
+import { KIND_PLACES } from '../../kinds.ts';
+import { NothingYet } from '../library/nothing-yet.tsx';
 import { AwayNotes } from './away-notes.tsx';
 import { Hero } from './hero.tsx';
 import { HomeSkeleton } from './home-skeleton.tsx';
 import { LibraryRow } from './library-row.tsx';
-import { ContinueRow, RecentRow } from './rows.tsx';
+import { ContinueRow, NextUpRow, RecentRow } from './rows.tsx';
 import { loadHome, useHome } from './store.ts';
 
 export function HomePage() {
@@ -36,28 +40,34 @@ export function HomePage() {
       break;
   }
 
-  const { continueWatching, recentlyAdded, libraries } = home.value;
-  const lead = continueWatching.find((item) => item.available) ?? recentlyAdded.find((item) => item.available);
-  if (continueWatching.length === 0 && recentlyAdded.length === 0) return <NoFilms />;
+  const { continueWatching, nextUp, recentlyAdded, libraries } = home.value;
+  const isEmpty =
+    continueWatching.length + nextUp.length === 0 && LIBRARY_KINDS.every((kind) => recentlyAdded[kind].length === 0);
+  if (isEmpty) return <NothingYet level={1} things={onlyKind(libraries)} />;
+  const lead = leadOf(home.value);
   return (
     <div className="pb-12">
       <h1 className="sr-only">Home</h1>
       <AwayNotes libraries={libraries} />
       {lead === undefined ? null : <Hero item={lead} />}
       <ContinueRow items={continueWatching.filter((item) => item !== lead)} />
-      <RecentRow items={recentlyAdded} />
+      <NextUpRow items={nextUp.filter((item) => item !== lead)} />
+      {LIBRARY_KINDS.map((kind) => (
+        <RecentRow key={kind} kind={kind} items={recentlyAdded[kind]} />
+      ))}
       <LibraryRow libraries={libraries} />
     </div>
   );
 }
 
-function NoFilms() {
-  const isOwner = useAccount().role === 'owner';
-  return (
-    <EmptyState level={1} title="No films yet" picture={<ShelfPicture />}>
-      {isOwner
-        ? 'Choose the folder your films are in, on the computer Holdfast runs on. They appear here as they are read.'
-        : 'They appear here as soon as the owner of this server has chosen a folder with films for you.'}
-    </EmptyState>
-  );
+/** The one thing most likely wanted: what was begun, what comes after it, else the newest to watch. */
+function leadOf({ continueWatching, nextUp, recentlyAdded }: ResponseOf<Api['home']>): ItemCard | undefined {
+  return [...continueWatching, ...nextUp, ...recentlyAdded.film, ...recentlyAdded.show].find((item) => item.available);
+}
+
+/** What is missing, by the kind of the empty libraries; films where nobody has chosen a folder. */
+function onlyKind(libraries: ResponseOf<Api['home']>['libraries']): string {
+  const kinds = new Set(libraries.map((library) => library.kind));
+  if (kinds.size > 1) return 'films, shows, music or photos';
+  return KIND_PLACES[libraries[0]?.kind ?? 'film'].things;
 }

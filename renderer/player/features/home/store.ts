@@ -1,20 +1,21 @@
 import { create } from 'zustand';
-import type { ItemCard, Library } from '../../../../shared/lan/schemas.ts';
+import type { ResponseOf } from '../../../../shared/lan/route.ts';
+import type { Api } from '../../../../shared/lan/routes.ts';
+import { LIBRARY_KINDS } from '../../../../shared/lan/schemas.ts';
 import { call } from '../../api.ts';
 import { LOADING, settle, type Loadable } from '../../loadable.ts';
 import { forgetWatchStates } from '../../watch-state.ts';
 
-type Home = {
-  readonly continueWatching: readonly ItemCard[];
-  readonly recentlyAdded: readonly ItemCard[];
-  readonly libraries: readonly Library[];
-};
+type Home = ResponseOf<Api['home']>;
 
 /** The rows of the first screen; kept while other pages are open, so that coming back shows them at once. */
 export const useHome = create<{ readonly home: Loadable<Home> }>()(() => ({ home: LOADING }));
 
 export async function loadHome(): Promise<void> {
   const result = await call('home');
-  if (result.ok) forgetWatchStates([...result.value.continueWatching, ...result.value.recentlyAdded]);
+  if (result.ok) {
+    const { continueWatching, nextUp, recentlyAdded } = result.value;
+    forgetWatchStates([...continueWatching, ...nextUp, ...LIBRARY_KINDS.flatMap((kind) => recentlyAdded[kind])]);
+  }
   useHome.setState(({ home }) => ({ home: settle(home, result) }));
 }

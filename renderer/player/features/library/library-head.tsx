@@ -1,62 +1,48 @@
 import { ArrowDown, ArrowUp, ChevronDown, X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { Library, Total } from '../../../../shared/lan/schemas.ts';
 import { Menu } from '../../../ui/menu.tsx';
 import { useTypedValue } from '../../../ui/use-typed-value.ts';
-import { countTitles } from '../../words/item.ts';
-import { SORTS, type FilmFilter } from './film-filter.ts';
+import { countOf } from '../../words/item.ts';
+import { CHIP, LibraryMenu, ROUND } from './library-menu.tsx';
+import { SORT_LABELS, type ListFilter, type Sort } from './list-filter.ts';
 
 type LibraryHeadProps = {
   readonly title: string;
   readonly total: Total | null;
+  readonly noun: string;
+  readonly sorts: readonly Sort[];
   readonly libraries: readonly Library[];
-  readonly filter: FilmFilter;
-  readonly onChange: (change: Partial<FilmFilter>) => void;
+  readonly filter: ListFilter;
+  readonly views?: ReactNode;
+  readonly onChange: (change: Partial<ListFilter>) => void;
 };
 
-const ROUND = 'inline-flex h-9 items-center rounded-full border border-border-strong bg-surface hover:bg-hover';
-const CHIP = `${ROUND} gap-1.5 px-3.5 text-label font-medium whitespace-nowrap`;
-const ALL = 'all';
-
-/** The page's name and count, and what decides which films stand below and in which order. */
-export function LibraryHead({ title, total, libraries, filter, onChange }: LibraryHeadProps) {
-  const change = (changed: Partial<FilmFilter>) => {
+/** The page's name and count, and what decides which items stand below and in which order. */
+export function LibraryHead({ title, total, noun, sorts, libraries, filter, views, onChange }: LibraryHeadProps) {
+  const change = (changed: Partial<ListFilter>) => {
     onChange(changed);
     scrollTo(0, 0);
   };
-  const sortLabel = SORTS.find(({ value }) => value === filter.sort)?.label ?? '';
+  const sortLabel = SORT_LABELS[filter.sort];
   const isRising = filter.order === 'asc';
   return (
     <div className="flex flex-wrap items-end gap-x-4 gap-y-3 pt-2 pb-4 sm:pt-4 sm:pb-5">
-      <div className="flex min-w-0 flex-wrap items-baseline gap-x-3">
+      {/* The count comes late: beside the views it must move nothing. */}
+      <div className="flex min-w-0 flex-wrap items-baseline gap-x-3 max-sm:w-full sm:contents">
         <h1 className="text-page font-semibold tracking-tight">{title}</h1>
-        <p role="status" className="text-ink-3 tabular-nums">
-          {total === null ? '' : countTitles(total)}
+        <p role="status" className="text-ink-3 tabular-nums sm:order-1 sm:pb-1">
+          {total === null ? '' : countOf(total, noun)}
         </p>
       </div>
-      <div className="flex flex-wrap items-center gap-2 sm:ml-auto">
+      {views}
+      <div className="flex flex-wrap items-center gap-2 sm:order-2 sm:ml-auto">
         <TitleFilter value={filter.search} onValue={(search) => change({ search })} />
-        {libraries.length < 2 ? null : (
-          <Menu
-            label="Library"
-            placement="left-0 top-full mt-1.5 sm:left-auto sm:right-0"
-            choices={[
-              { value: ALL, label: 'All libraries' },
-              ...libraries.map(({ id, name }) => ({ value: id, label: name })),
-            ]}
-            value={filter.library ?? ALL}
-            onChoose={(value) => change({ library: value === ALL ? null : value })}
-            trigger={(props) => (
-              <button type="button" {...props} className={CHIP}>
-                {libraries.find(({ id }) => id === filter.library)?.name ?? 'All libraries'}
-                <ChevronDown className="size-4 text-ink-3" />
-              </button>
-            )}
-          />
-        )}
+        <LibraryMenu libraries={libraries} chosen={filter.library} onChoose={(library) => change({ library })} />
         <Menu
           label="Sort by"
           placement="left-0 top-full mt-1.5 sm:left-auto sm:right-0"
-          choices={SORTS}
+          choices={sorts.map((value) => ({ value, label: SORT_LABELS[value] }))}
           value={filter.sort}
           onChoose={(sort) => change({ sort })}
           trigger={(props) => (

@@ -41,7 +41,7 @@ export function SearchField({ className }: { readonly className: string }) {
         ref={input}
         type="text"
         role="searchbox"
-        aria-label="Search films"
+        aria-label="Search"
         placeholder="Search"
         enterKeyHint="search"
         autoComplete="off"

@@ -1,16 +1,20 @@
 import { Search } from 'lucide-react';
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { usePageTitle } from '../../../ui/use-page-title.ts';
 import { useLoad } from '../../connection.ts';
-import { countTitles } from '../../words/item.ts';
-import { FilmGrid } from '../library/film-grid.tsx';
+import { ItemTile } from '../../item-tile.tsx';
+import { PhotoTile } from '../../photo-tile.tsx';
+import { countOf, titleOf } from '../../words/item.ts';
 import { GridSkeleton } from '../library/grid-skeleton.tsx';
 import { BestMatch } from './best-match.tsx';
+import { groupResults } from './group-results.ts';
 import { MarkedTitle } from './marked-title.tsx';
+import { ResultRow } from './result-row.tsx';
+import { ResultSection } from './result-section.tsx';
 import { found } from './store.ts';
 
 export function SearchPage() {
@@ -25,6 +29,12 @@ export function SearchPage() {
   );
 }
 
+/** Two rows of posters, and lists about as high as the best match. */
+const TILES_AT_FIRST = 10;
+const ROWS_AT_FIRST = 6;
+const PHOTOS_AT_FIRST = 12;
+const ROWS = 'grid gap-y-1 sm:max-xl:grid-cols-2 sm:max-xl:gap-x-8';
+
 const SearchPicture = () => (
   <span className="grid size-14 place-items-center rounded-full bg-sunken text-ink-3">
     <Search className="size-6" />
@@ -32,8 +42,8 @@ const SearchPicture = () => (
 );
 
 const BeforeTyping = () => (
-  <EmptyState title="Search your films" picture={<SearchPicture />}>
-    Type part of a title; what matches appears as you type.
+  <EmptyState title="Search everything here" picture={<SearchPicture />}>
+    Type part of a title or a name; what matches appears as you type.
   </EmptyState>
 );
 
@@ -41,25 +51,52 @@ function Results({ words }: { readonly words: string }) {
   const state = found.useList();
   useLoad(useCallback(() => found.open({ search: words }), [words]));
 
-  const best = state.items[0];
-  if (best !== undefined) {
+  const { best, groups } = useMemo(() => groupResults(state.items), [state.items]);
+  if (state.items.length > 0) {
     return (
       <>
         <p role="status" className="mb-4 text-body text-ink-3 tabular-nums">
-          {state.total === null ? '' : `${countTitles(state.total)} found`}
+          {state.total === null ? '' : `${countOf(state.total, 'title')} found`}
         </p>
-        <BestMatch item={best} words={words} />
-        {state.items.length === 1 ? null : (
-          <>
-            <h2 className="mt-8 mb-3.5 text-section font-semibold tracking-tight">More titles</h2>
-            <FilmGrid
-              list={found}
-              state={state}
-              skip={1}
-              markTitle={(item) => <MarkedTitle title={item.title} words={words} />}
-            />
-          </>
-        )}
+        <div className="grid gap-x-12 xl:grid-cols-[minmax(0,860px)_minmax(0,1fr)]">
+          <div className="min-w-0">
+            {best === null ? null : <BestMatch key={best.id} item={best} words={words} />}
+            <ResultSection
+              title={groups.titles.every(({ kind }) => kind === 'film') ? 'Films' : 'Films and shows'}
+              items={groups.titles}
+              atFirst={TILES_AT_FIRST}
+              listClass="grid grid-cols-3 gap-x-3 gap-y-5 sm:grid-cols-5 sm:gap-x-5 sm:gap-y-7"
+            >
+              {(item) => (
+                <ItemTile
+                  item={item}
+                  sizes="(min-width: 640px) 160px, 31vw"
+                  markedTitle={<MarkedTitle title={titleOf(item)} words={words} />}
+                />
+              )}
+            </ResultSection>
+          </div>
+          {/* Beside the best match where there is room, as far up as it. */}
+          <div className="min-w-0 xl:[&>:first-child]:mt-0">
+            <ResultSection title="Episodes" items={groups.episodes} atFirst={ROWS_AT_FIRST} listClass={ROWS}>
+              {(item) => <ResultRow item={item} words={words} />}
+            </ResultSection>
+            <ResultSection title="Music" items={groups.music} atFirst={ROWS_AT_FIRST} listClass={ROWS}>
+              {(item) => <ResultRow item={item} words={words} />}
+            </ResultSection>
+            <ResultSection title="Photo albums" items={groups.photoAlbums} atFirst={ROWS_AT_FIRST} listClass={ROWS}>
+              {(item) => <ResultRow item={item} words={words} />}
+            </ResultSection>
+            <ResultSection
+              title="Photos"
+              items={groups.photos}
+              atFirst={PHOTOS_AT_FIRST}
+              listClass="flex flex-wrap gap-2"
+            >
+              {(item) => <PhotoTile item={item} className="h-22" />}
+            </ResultSection>
+          </div>
+        </div>
       </>
     );
   }
@@ -77,7 +114,7 @@ function Results({ words }: { readonly words: string }) {
       </ErrorState>
     );
   }
-  if (state.isLoading || state.total === null) return <GridSkeleton />;
+  if (state.isLoading || state.total === null) return <GridSkeleton label="Searching" />;
   return (
     <EmptyState title={`Nothing matches “${words}”`} picture={<SearchPicture />}>
       Try fewer letters, or another part of the title.

@@ -1,3 +1,4 @@
-import { createFilmList } from '../library/film-list.ts';
+import { createItemList } from '../library/item-list.ts';
 
-export const found = createFilmList();
+/** What matches, of every kind. */
+export const found = createItemList();

@@ -1,18 +1,20 @@
 import { ArrowLeft } from 'lucide-react';
 import { useLocation } from 'wouter';
-import { CAME_BY_LINK } from '../../paths.ts';
+import type { ItemCard } from '../../../../shared/lan/schemas.ts';
+import { CAME_BY_LINK, itemPath } from '../../paths.ts';
 import { ControlButton } from './control-button.tsx';
 
-export function useLeave(itemId: string): () => void {
+/** @param item null while it is not known what is being opened. */
+export function useLeave(item: ItemCard | null): () => void {
   const [, navigate] = useLocation();
   return () => {
     // Opened by its address there is nothing of ours to go back to.
     if (history.state === CAME_BY_LINK) history.back();
-    else navigate(`/films/${itemId}`, { replace: true });
+    else navigate(item === null ? '/' : itemPath(item), { replace: true });
   };
 }
 
-export function BackButton({ itemId }: { readonly itemId: string }) {
-  const leave = useLeave(itemId);
+export function BackButton({ item }: { readonly item: ItemCard | null }) {
+  const leave = useLeave(item);
   return <ControlButton label="Back" icon={<ArrowLeft className="size-5.5" />} onClick={leave} />;
 }

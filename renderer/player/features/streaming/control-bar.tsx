@@ -3,10 +3,14 @@ import type { ReactNode } from 'react';
 import { timeIn, clock, length } from '../../words/duration.ts';
 import { ControlButton } from './control-button.tsx';
 import type { Controls } from './controls.ts';
+import { NextButton } from './next-button.tsx';
+import { QualityMenu } from './quality-menu.tsx';
 import { ScrubSlider } from './scrub-slider.tsx';
 import { SkipIcon } from './skip-icon.tsx';
 import { SpeedMenu } from './speed-menu.tsx';
 import type { Viewing } from './store.ts';
+import { AudioMenu, SubtitleMenu } from './track-menus.tsx';
+import type { Quality } from './use-source.ts';
 import type { VideoState } from './use-video.ts';
 import { VolumeControl } from './volume-control.tsx';
 
@@ -14,13 +18,14 @@ type ControlBarProps = {
   readonly viewing: Extract<Viewing, { readonly kind: 'open' }>;
   readonly state: VideoState;
   readonly controls: Controls;
+  readonly quality: Quality;
   readonly isFullScreen: boolean;
   readonly onMenuOpen: (isOpen: boolean) => void;
 };
 
 const SKIP_MS = 10_000;
 
-export function ControlBar({ viewing, state, controls, isFullScreen, onMenuOpen }: ControlBarProps) {
+export function ControlBar({ viewing, state, controls, quality, isFullScreen, onMenuOpen }: ControlBarProps) {
   const durationMs = state.durationMs > 0 ? state.durationMs : (viewing.version.durationMs ?? 0);
   const leftMs = Math.max(0, durationMs - state.positionMs);
   return (
@@ -37,6 +42,9 @@ export function ControlBar({ viewing, state, controls, isFullScreen, onMenuOpen 
           <SkipButton direction="back" controls={controls} />
           <SkipButton direction="forward" controls={controls} />
         </div>
+        <div className="contents max-sm:*:order-1">
+          <NextButton item={viewing.item} />
+        </div>
         <p className="text-read tabular-nums sm:order-1 sm:ml-3">
           <span className="font-semibold">{clock(state.positionMs)}</span>
           <span className="text-video-text-2"> / {clock(durationMs)}</span>
@@ -50,7 +58,12 @@ export function ControlBar({ viewing, state, controls, isFullScreen, onMenuOpen 
             <VolumeControl state={state} controls={controls} />
           </div>
           <div className="contents *:sm:order-3">
+            <SubtitleMenu viewing={viewing} onOpenChange={onMenuOpen} />
+            <AudioMenu viewing={viewing} onOpenChange={onMenuOpen} />
             <SpeedMenu speed={state.speed} onSpeed={controls.setSpeed} onOpenChange={onMenuOpen} />
+            {viewing.version.video === null ? null : (
+              <QualityMenu viewing={viewing} quality={quality} onOpenChange={onMenuOpen} />
+            )}
             {document.pictureInPictureEnabled ? (
               <ControlButton
                 label="Picture in picture"

@@ -1,4 +1,5 @@
 import type { Command } from './shortcuts.ts';
+import { toggleSubtitles } from './store.ts';
 
 export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2] as const;
 
@@ -52,6 +53,8 @@ export function createControls(video: HTMLVideoElement, stage: HTMLElement, show
         return toggleFullScreen();
       case 'toggle-small':
         return toggleSmall();
+      case 'toggle-subtitles':
+        return toggleSubtitles();
       case 'show-help':
         return showHelp();
       case 'skip':

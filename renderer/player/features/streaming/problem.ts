@@ -10,7 +10,9 @@ export type Problem = {
 type Heading = Omit<Problem, 'message'>;
 
 const HEADINGS: Partial<Record<CallCode, Heading>> = {
-  'conversion-needed': { title: 'This browser cannot play this film as it is', remedy: 'back-to-film' },
+  'conversion-needed': { title: 'This browser cannot play this film', remedy: 'back-to-film' },
+  'conversion-failed': { title: 'This film could not be converted', remedy: 'back-to-film' },
+  'converter-away': { title: 'The film is not ready yet', remedy: 'try-again' },
   'file-away': { title: 'The drive this film is on is not connected', remedy: 'try-again' },
   'stream-limit': { title: 'Too much is playing at once', remedy: 'try-again' },
   'not-found': { title: 'This film is no longer here', remedy: 'back-to-film' },
@@ -25,6 +27,12 @@ export const problemOf = ({ code, message }: CallFailure): Problem => ({
 export const noPicture = (codec: string): Problem => ({
   title: 'There is sound, but no picture',
   message: `This browser does not play ${codec} video. Another browser or device may play it as it is.`,
+  remedy: 'back-to-film',
+});
+
+export const notConverted = (message: string): Problem => ({
+  title: 'This film could not be converted',
+  message,
   remedy: 'back-to-film',
 });
 

@@ -1,5 +1,8 @@
 export type Command =
-  | { readonly kind: 'toggle-play' | 'toggle-mute' | 'toggle-full-screen' | 'toggle-small' | 'show-help' }
+  | {
+      readonly kind:
+        'toggle-play' | 'toggle-mute' | 'toggle-full-screen' | 'toggle-small' | 'show-help' | 'toggle-subtitles';
+    }
   | { readonly kind: 'skip'; readonly byMs: number }
   | { readonly kind: 'change-volume'; readonly by: number }
   | { readonly kind: 'change-speed'; readonly steps: number }
@@ -16,6 +19,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   arrowup: { kind: 'change-volume', by: 0.05 },
   arrowdown: { kind: 'change-volume', by: -0.05 },
   m: { kind: 'toggle-mute' },
+  c: { kind: 'toggle-subtitles' },
   f: { kind: 'toggle-full-screen' },
   p: { kind: 'toggle-small' },
   '<': { kind: 'change-speed', steps: -1 },
@@ -35,8 +39,10 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['←', '→'], does: '5 seconds back or forward' },
   { keys: ['↑', '↓'], does: 'Louder or quieter' },
   { keys: ['M'], does: 'Sound off or on' },
+  { keys: ['C'], does: 'Subtitles off or on' },
   { keys: ['<', '>'], does: 'Slower or faster' },
   { keys: ['0', '…', '9'], does: 'Jump to that tenth of the film' },
+  { keys: ['N'], does: 'Next episode' },
   { keys: ['P'], does: 'Picture in picture' },
   { keys: ['F'], does: 'Full screen' },
   { keys: ['?'], does: 'This list' },

@@ -2,6 +2,7 @@ import { Gauge } from 'lucide-react';
 import { Menu } from '../../../ui/menu.tsx';
 import { ControlButton } from './control-button.tsx';
 import { SPEEDS } from './controls.ts';
+import { MENU_PLACE } from './menu-place.ts';
 
 type SpeedMenuProps = {
   readonly speed: number;
@@ -15,7 +16,7 @@ export const SpeedMenu = ({ speed, onSpeed, onOpenChange }: SpeedMenuProps) => (
   <Menu
     label="Speed"
     tone="video"
-    placement="bottom-full left-1/2 mb-3 -translate-x-1/2 sm:right-0 sm:left-auto sm:translate-x-0"
+    placement={MENU_PLACE}
     choices={CHOICES}
     value={String(speed)}
     onChoose={(value) => onSpeed(Number(value))}

@@ -1,13 +1,20 @@
 import { create } from 'zustand';
-import type { Static } from 'typebox';
-import type { ItemDetail, Playback as PlaybackSchema, Version } from '../../../../shared/lan/schemas.ts';
+import type { ItemDetail, Playback, Version } from '../../../../shared/lan/schemas.ts';
 import { call } from '../../api.ts';
 import { detectCapabilities } from '../../capabilities.ts';
 import { isToldByApp } from '../../loadable.ts';
+import { showToast } from '../../toasts.ts';
 import { noteWatchState, watchStateOf } from '../../watch-state.ts';
 import { problemOf, STOPPED, type Problem } from './problem.ts';
 
-export type Playback = Static<typeof PlaybackSchema>;
+/** What the viewer chose for this film; what is missing is left to the server. Numbers are stream indexes. */
+export type Choice = {
+  readonly audio?: number;
+  /** null for none. */
+  readonly subtitle?: number | null;
+  /** Lines of the picture at most; undefined for the picture as it is. */
+  readonly maxHeight?: number | undefined;
+};
 
 /** One film being watched, from pressing Play to leaving. */
 export type Viewing =
@@ -19,6 +26,12 @@ export type Viewing =
       readonly version: Version;
       readonly playback: Playback;
       readonly startMs: number;
+      readonly startsPaused: boolean;
+      readonly choice: Choice;
+      /** Stream index of the subtitles shown; null for none. */
+      readonly subtitle: number | null;
+      /** What is being changed, in words ("Changing the sound"); null when nothing is. */
+      readonly changing: string | null;
     }
   | { readonly kind: 'failed'; readonly item: ItemDetail | null; readonly problem: Problem };
 
@@ -36,6 +49,8 @@ export const useViewing = create<{ readonly viewing: Viewing }>()(() => ({ viewi
 type Now = { readonly sessionId: string; positionMs: number; isPaused: boolean };
 let now: Now | null = null;
 let wish: Wish | null = null;
+let choice: Choice = {};
+let lastSubtitle: number | null = null;
 let openedAt = 0;
 
 const set = (viewing: Viewing) => useViewing.setState({ viewing });
@@ -44,6 +59,7 @@ const set = (viewing: Viewing) => useViewing.setState({ viewing });
 export async function openViewing(next: Wish): Promise<void> {
   wish = next;
   now = null;
+  choice = {};
   set(OPENING);
   const found = await call('item', { params: { id: next.itemId } });
   if (wish !== next) return;
@@ -67,6 +83,8 @@ export async function reopenViewing(positionMs: number): Promise<void> {
 /** The browser gave up on the file: try once more at the same place, then say so. */
 export async function recoverViewing(positionMs: number): Promise<void> {
   const { viewing } = useViewing.getState();
+  // What plays is being replaced: that its path died is meant.
+  if (viewing.kind === 'open' && viewing.changing !== null) return;
   if (Date.now() - openedAt < FAILS_AGAIN_WITHIN_MS) set({ kind: 'failed', item: viewing.item, problem: STOPPED });
   else await reopenViewing(positionMs);
 }
@@ -80,28 +98,107 @@ export const lastPosition = (): number => now?.positionMs ?? 0;
 async function startPlayback(item: ItemDetail, for_: Wish, startMs: number): Promise<void> {
   endPlayback();
   set({ kind: 'opening', item });
-  const { versionId } = for_;
-  const result = await call('startPlayback', {
-    params: { id: item.id },
-    body: { capabilities: detectCapabilities(), startMs, ...(versionId === null ? {} : { versionId }) },
-  });
-  if (wish !== for_) {
-    // Left while it was being opened: nobody else would close it.
-    if (result.ok) await call('endPlayback', { params: { id: result.value.sessionId } });
-    return;
-  }
+  const result = await askForPlayback(item, for_, choice, startMs);
+  if (result === null) return;
   if (!result.ok) {
     if (!isToldByApp(result.failure.code)) set({ kind: 'failed', item, problem: problemOf(result.failure) });
     return;
   }
-  const version = item.versions.find(({ id }) => id === versionId) ?? item.versions[0];
+  show(item, result.value, startMs, false);
+}
+
+/** Ask the server. null when the film was left meanwhile: then nobody else would close what was opened. */
+async function askForPlayback(item: ItemDetail, for_: Wish, chosen: Choice, startMs: number) {
+  const { viewing } = useViewing.getState();
+  // Stream indexes mean something in one file only.
+  const versionId = for_.versionId ?? (viewing.kind === 'open' ? viewing.version.id : null);
+  const result = await call('startPlayback', {
+    params: { id: item.id },
+    body: {
+      capabilities: detectCapabilities(),
+      startMs: Math.round(startMs),
+      ...chosen,
+      ...(versionId === null ? {} : { versionId }),
+    },
+  });
+  if (wish === for_) return result;
+  if (result.ok) await call('endPlayback', { params: { id: result.value.sessionId } });
+  return null;
+}
+
+function show(item: ItemDetail, playback: Playback, startMs: number, startsPaused: boolean): void {
+  const version = item.versions.find(({ id }) => id === playback.versionId);
   if (version === undefined) {
     set({ kind: 'failed', item, problem: STOPPED });
     return;
   }
   openedAt = Date.now();
-  now = { sessionId: result.value.sessionId, positionMs: startMs, isPaused: false };
-  set({ kind: 'open', item, version, playback: result.value, startMs });
+  now = { sessionId: playback.sessionId, positionMs: startMs, isPaused: startsPaused };
+  const { subtitle } = playback;
+  set({ kind: 'open', item, version, playback, startMs, startsPaused, choice, subtitle, changing: null });
+}
+
+/**
+ * Go on at the same place with another choice, without leaving the film: what is shown stays until the other is there.
+ *
+ * @param words what is being done, while it is ("Changing the sound").
+ */
+export async function changeViewing(change: Choice, words: string): Promise<void> {
+  const { viewing } = useViewing.getState();
+  if (viewing.kind !== 'open' || viewing.changing !== null || wish === null || now === null) return;
+  const for_ = wish;
+  const { positionMs, isPaused } = now;
+  const next = { ...choice, subtitle: viewing.subtitle, ...change };
+  set({ ...viewing, changing: words });
+  const result = await askForPlayback(viewing.item, for_, next, positionMs);
+  if (result === null) return;
+  if (!result.ok) {
+    const { viewing: present } = useViewing.getState();
+    if (present.kind === 'open') set({ ...present, changing: null });
+    if (!isToldByApp(result.failure.code))
+      showToast({ status: 'fail', text: `Nothing was changed. ${result.failure.message}` });
+    return;
+  }
+  choice = next;
+  show(viewing.item, result.value, positionMs, isPaused);
+}
+
+/** Show other subtitles, or none. Text is shown by the browser; pictures are drawn into the film by the server. */
+export async function chooseSubtitle(index: number | null): Promise<void> {
+  const { viewing } = useViewing.getState();
+  if (viewing.kind !== 'open' || viewing.changing !== null || viewing.subtitle === index) return;
+  const { subtitles, sessionId } = viewing.playback;
+  const isDrawn = (at: number | null) => at !== null && subtitles.some((one) => one.index === at && one.url === null);
+  if (isDrawn(index) || isDrawn(viewing.playback.subtitle)) {
+    await changeViewing({ subtitle: index }, 'Changing the subtitles');
+    return;
+  }
+  choice = { ...choice, subtitle: index };
+  set({ ...viewing, choice, subtitle: index });
+  const result = await call('chooseSubtitle', { params: { id: sessionId }, body: { subtitle: index } });
+  if (!result.ok && !isToldByApp(result.failure.code))
+    showToast({ status: 'fail', text: `The choice was not remembered. ${result.failure.message}` });
+}
+
+/** Subtitles off, or the ones shown last, or the first there are. */
+export function toggleSubtitles(): void {
+  const { viewing } = useViewing.getState();
+  if (viewing.kind !== 'open') return;
+  const { subtitle, playback } = viewing;
+  if (subtitle !== null) lastSubtitle = subtitle;
+  const known = playback.subtitles.find(({ index }) => index === lastSubtitle) ?? playback.subtitles[0];
+  if (known !== undefined) void chooseSubtitle(subtitle === null ? known.index : null);
+}
+
+/** Ask how long the queue before a film still is. It starts by itself; this is for the words. */
+export async function refreshWaiting(): Promise<void> {
+  const { viewing } = useViewing.getState();
+  if (viewing.kind !== 'open') return;
+  const { sessionId } = viewing.playback;
+  const state = await call('playbackState', { params: { id: sessionId } });
+  const { viewing: present } = useViewing.getState();
+  if (!state.ok || present.kind !== 'open' || present.playback.sessionId !== sessionId) return; // asked again soon
+  set({ ...present, playback: { ...present.playback, waiting: state.value.waiting } });
 }
 
 /** Note where the viewer is; sent by `sendProgress` and on leaving. */

@@ -1,20 +1,25 @@
 import { useEffect, useRef, useState, type MouseEvent, type PointerEvent } from 'react';
 import { classNames } from '../../../ui/class-names.ts';
-import { Spinner } from '../../../ui/spinner.tsx';
-import { useLate } from '../../../ui/use-late.ts';
 import { useConnection } from '../../connection.ts';
+import { watchWords } from '../../words/item.ts';
 import { bitrate, codecName, pictureWords } from '../../words/media.ts';
 import { BackButton } from './back-button.tsx';
 import { ControlBar, PlayButton, SkipButton } from './control-bar.tsx';
 import { createControls, type Controls } from './controls.ts';
+import { NextEpisodeCard } from './next-episode-card.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { noPicture } from './problem.ts';
+import { conversionWords } from './quality-menu.tsx';
 import { commandOf } from './shortcuts.ts';
-import { failViewing, lastPosition, recoverViewing, reopenViewing, sendProgress, type Viewing } from './store.ts';
+import { failViewing, lastPosition, reopenViewing, sendProgress, type Viewing } from './store.ts';
+import { SubtitleLines } from './subtitle-lines.tsx';
+import { useCues } from './use-cues.ts';
 import { useFullScreen } from './use-full-screen.ts';
 import { useIdle } from './use-idle.ts';
 import { useProgressReports } from './use-progress-reports.ts';
+import { useSource, type Quality } from './use-source.ts';
 import { useVideo, type VideoState } from './use-video.ts';
+import { WaitingSign } from './waiting-sign.tsx';
 
 type OpenViewing = Extract<Viewing, { readonly kind: 'open' }>;
 
@@ -36,15 +41,23 @@ export function VideoStage({ viewing }: { readonly viewing: OpenViewing }) {
   }, []);
   useKeys(controls, wake, isHelpOpen);
 
-  const { item, version, playback, startMs } = viewing;
+  const { item, version, playback, startMs, startsPaused, subtitle } = viewing;
+  const words = watchWords(item);
+  const quality = useSource(video, viewing);
+  const shown = playback.subtitles.find(({ index }) => index === subtitle);
+  const cues = useCues(video, shown?.url ?? null, shown?.language ?? null);
+  const [playedId, setPlayedId] = useState<string | null>(null);
+  const hasPlayed = playedId === playback.sessionId;
   const hasPicture = version.video !== null;
   const begin = () => {
     if (video.current === null) return;
     video.current.currentTime = startMs / 1_000;
+    if (startsPaused) return;
     // Without a press just before, some browsers wait for one: then the play button is what they see.
     void video.current.play().catch(() => undefined);
   };
-  const checkPicture = () => {
+  const onPlaying = () => {
+    setPlayedId(playback.sessionId);
     if (hasPicture && video.current?.videoWidth === 0) failViewing(noPicture(codecName(version.video?.codec ?? '')));
   };
 
@@ -57,20 +70,31 @@ export function VideoStage({ viewing }: { readonly viewing: OpenViewing }) {
         onFocus={wake}
         className={classNames('relative size-full overflow-hidden bg-video-bg', isIdle && 'cursor-none')}
       >
-        {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- subtitles inside a file cannot be given to the element */}
+        {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- `useCues` gives it the subtitles, and draws them */}
         <video
           ref={video}
-          src={playback.url}
           playsInline
           preload="auto"
           onLoadedMetadata={begin}
-          onPlaying={checkPicture}
-          onError={() => void recoverViewing(lastPosition())}
+          onPlaying={onPlaying}
           className="absolute inset-0 size-full"
         />
+        <div
+          className={classNames(
+            'pointer-events-none absolute inset-0 transition-opacity duration-(--dur-enter)',
+            isIdle && 'opacity-0',
+          )}
+        >
+          <div className="scrim-top absolute inset-x-0 top-0 h-35" />
+          <div className="scrim-bottom absolute inset-x-0 bottom-0 h-65" />
+        </div>
+        {/* Over the scrims: words stay as bright as they are without the controls. */}
+        <SubtitleLines cues={cues} isLifted={!isIdle} />
         <Surface isIdle={isIdle} controls={controls} wake={wake} rest={rest} />
         <div role="status" className="pointer-events-none absolute inset-0 grid place-items-center">
-          {state.isWaiting ? <WaitingSign /> : null}
+          {state.isWaiting || viewing.changing !== null ? (
+            <WaitingSign viewing={viewing} quality={quality} hasPlayed={hasPlayed} />
+          ) : null}
         </div>
         <div
           className={classNames(
@@ -78,17 +102,15 @@ export function VideoStage({ viewing }: { readonly viewing: OpenViewing }) {
             isIdle && 'opacity-0 [&_:is(button,input)]:pointer-events-none',
           )}
         >
-          <div className="scrim-top absolute inset-x-0 top-0 h-35" />
-          <div className="scrim-bottom absolute inset-x-0 bottom-0 h-65" />
           <header className="absolute inset-x-0 top-0 flex items-center gap-4 px-2 py-3 sm:px-8 sm:py-5.5">
-            <BackButton itemId={item.id} />
+            <BackButton item={item} />
             <div className="min-w-0 flex-1">
-              <h1 className="truncate text-section font-semibold">{item.title}</h1>
+              <h1 className="truncate text-section font-semibold">{words.title}</h1>
               <p className="truncate text-label text-video-text-2 tabular-nums">
-                {[item.year, version.edition].filter((word) => word !== null).join(' · ')}
+                {[words.detail, version.edition].filter((word) => word !== null && word !== '').join(' · ')}
               </p>
             </div>
-            <p className="text-body text-video-text-2 tabular-nums max-sm:hidden">{streamWords(viewing)}</p>
+            <p className="text-body text-video-text-2 tabular-nums max-sm:hidden">{streamWords(viewing, quality)}</p>
           </header>
           {controls === null ? null : (
             <>
@@ -97,24 +119,32 @@ export function VideoStage({ viewing }: { readonly viewing: OpenViewing }) {
                 viewing={viewing}
                 state={state}
                 controls={controls}
+                quality={quality}
                 isFullScreen={isFullScreen}
                 onMenuOpen={setMenuOpen}
               />
             </>
           )}
         </div>
+        <NextEpisodeCard item={item} hasEnded={state.hasEnded} />
         {isHelpOpen ? <HelpDialog onClose={() => setHelpOpen(false)} /> : null}
       </div>
     </main>
   );
 }
 
-const MODES = { direct: 'Direct', remux: 'Repacked', transcode: 'Converted' } as const;
-
-const streamWords = ({ playback, version }: OpenViewing): string =>
-  [MODES[playback.mode], pictureWords(version), version.bitrateBps === null ? null : bitrate(version.bitrateBps)]
-    .filter((word) => word !== null)
-    .join(' · ');
+/** "Direct · 4K HDR · 18.4 Mb/s", "Converted · 720p". */
+function streamWords(viewing: OpenViewing, { shownHeight }: Quality): string {
+  const { playback, version } = viewing;
+  const words = playback.converts.video
+    ? [conversionWords(viewing), shownHeight === null ? null : `${shownHeight}p`]
+    : [
+        conversionWords(viewing),
+        pictureWords(version),
+        version.bitrateBps === null ? null : bitrate(version.bitrateBps),
+      ];
+  return words.filter((word) => word !== null).join(' · ');
+}
 
 /** A film that waits this long may have lost the server: a report of the viewer's place finds that out. */
 const SUSPICIOUS_WAIT_MS = 2_000;
@@ -196,11 +226,3 @@ const PhoneButtons = ({ state, controls }: PhoneButtonsProps) => (
     <SkipButton direction="forward" controls={controls} isLarge />
   </div>
 );
-
-const WaitingSign = () =>
-  useLate() ? (
-    <>
-      <Spinner className="size-20 border-3 sm:size-14" />
-      <span className="sr-only">Loading</span>
-    </>
-  ) : null;

@@ -4,6 +4,7 @@ import { usePageTitle } from '../../../ui/use-page-title.ts';
 import { useConnection } from '../../connection.ts';
 import { ReconnectingBar } from '../../frame/reconnecting-bar.tsx';
 import { clock } from '../../words/duration.ts';
+import { watchName } from '../../words/item.ts';
 import { OpeningScreen } from './opening-screen.tsx';
 import { ProblemScreen } from './problem-screen.tsx';
 import { VideoStage } from './video-stage.tsx';
@@ -11,15 +12,13 @@ import { closeViewing, lastPosition, openViewing, reopenViewing, suspendViewing,
 
 export default function WatchPage({ itemId }: { readonly itemId: string }) {
   const viewing = useViewing((state) => state.viewing);
-  usePageTitle(viewing.item?.title ?? 'Opening');
+  usePageTitle(viewing.item === null ? 'Opening' : watchName(viewing.item));
   useViewingOf(itemId);
   return (
     <>
-      {viewing.kind === 'opening' ? <OpeningScreen item={viewing.item} itemId={itemId} /> : null}
-      {viewing.kind === 'open' ? <VideoStage key={viewing.playback.sessionId} viewing={viewing} /> : null}
-      {viewing.kind === 'failed' ? (
-        <ProblemScreen problem={viewing.problem} item={viewing.item} itemId={itemId} />
-      ) : null}
+      {viewing.kind === 'opening' ? <OpeningScreen item={viewing.item} /> : null}
+      {viewing.kind === 'open' ? <VideoStage key={viewing.item.id} viewing={viewing} /> : null}
+      {viewing.kind === 'failed' ? <ProblemScreen problem={viewing.problem} item={viewing.item} /> : null}
       <ReconnectingBar isOverVideo place={() => `Your place is kept at ${clock(lastPosition())}.`} />
     </>
   );

@@ -1,0 +1,385 @@
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fail, ok, type Failure, type Result } from '../../shared/result.ts';
+import { record } from '../core/audit/index.ts';
+import {
+  addBackup,
+  BACKUP_FILE,
+  backupSettings,
+  changeBackupSettings,
+  databasesOf,
+  gatherSecrets,
+  isDue,
+  listBackups,
+  newIdentity,
+  noteCopy,
+  recipientOf,
+  restore,
+  type BackupProblem,
+  type FolderMove,
+  type Preview,
+  type Restored,
+  type Staged,
+  type StageInput,
+  type Verified,
+} from '../core/backups/index.ts';
+import {
+  newId,
+  readHouse,
+  SecretsUnavailable,
+  type Clock,
+  type Instance,
+  type Log,
+  type ManagerDb,
+  type SecretStore,
+} from '../core/kernel/index.ts';
+import { createBackupPlaces, provenAt } from './backup-places.ts';
+import { backupWarnings } from './backup-warnings.ts';
+import { drill } from './drill.ts';
+import { createRecoveryKit } from './recovery-kit.ts';
+import type { Scheduler } from './scheduler.ts';
+import { createVault, type Vault } from './vault-thread.ts';
+
+/** How often we look whether something is due: what was missed asleep runs within this after waking. */
+const LOOK = '*/5 * * * *';
+/** A backup that failed, a disk that is away: tried again after this. */
+const RETRY_MS = 15 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+const DRILL_EVERY_MS = 7 * DAY_MS;
+
+/** Half a backup, of a process that was ended while it wrote. */
+const PARTS = /^\.holdfast-.*\.part$/;
+
+/** Ends the manager on this generation and starts one on another; see `generations.ts`. */
+export type Generations = {
+  readonly stop: () => Promise<void>;
+  readonly start: (generation: string) => Promise<Result<unknown>>;
+};
+
+type Deps = {
+  readonly db: ManagerDb;
+  readonly instance: Instance;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly secrets: SecretStore;
+  readonly scheduler: Scheduler;
+  readonly node: string;
+  readonly version: string;
+  readonly generations: Generations;
+  readonly changed: () => void;
+  /** For tests; the thread by default. */
+  readonly vault?: Vault;
+};
+
+export type JobProblem = BackupProblem | 'no-keys';
+/** A backup file somebody chose, and the key for it; without one, this computer's own. */
+export type ChosenBackup = { readonly file: string; readonly identity?: string | undefined };
+
+type Made = { readonly id: string; readonly path: string; readonly sizeBytes: number };
+
+export type BackupJobs = ReturnType<typeof createBackupJobs>;
+
+/** Backups as the manager runs them: made daily, proved, copied, thinned, drilled, restored. */
+export function createBackupJobs(deps: Deps) {
+  const { db, instance, clock, log, secrets, version, generations, changed } = deps;
+  const { data } = instance;
+  const vault = deps.vault ?? createVault(changed);
+  const places = createBackupPlaces({ db, data, clock, log, vault });
+  const { pathOf, secondState } = places;
+  const stage = (input: StageInput) => vault.run('stage', input);
+  let triedAt: number | null = null;
+  let isLooking = false;
+  let isMaking = false;
+  let isRestoring = false;
+  let drilling = new AbortController();
+  /** Files in our folder that are no backup this computer can open; looked at once. */
+  const strangers = new Set<string>();
+  removeLeftovers(data.cache, /^vault-/);
+  removeLeftovers(data.backups, PARTS);
+
+  /** Give a job a folder for open copies; it goes with the job, also when the thread was stopped and could not. */
+  const withWorkFolder = async <T>(run: (workFolder: string) => Promise<T>): Promise<T> => {
+    const folder = join(data.cache, `vault-${newId()}`);
+    try {
+      return await run(folder);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  };
+
+  /** This machine's identity, made with the first backup; null with a sentence while the store does not answer. */
+  const ownIdentity = async (): Promise<Result<string, 'no-keys'>> => {
+    try {
+      const found = await secrets.get('backup-identity');
+      if (found !== null) return ok(found);
+      const { identity } = await newIdentity();
+      await secrets.set('backup-identity', identity);
+      if (listBackups(db).length > 0) log.warn('backup.identity-lost', {});
+      return ok(identity);
+    } catch (error) {
+      if (error instanceof SecretsUnavailable) return fail('no-keys', error.message);
+      throw error;
+    }
+  };
+  const identitiesFor = async ({ identity }: ChosenBackup): Promise<Result<string[], 'no-keys'>> => {
+    if (identity !== undefined) return ok([identity]);
+    const own = await ownIdentity();
+    return own.ok ? ok([own.value]) : own;
+  };
+
+  async function create(actor: string): Promise<Result<Made, JobProblem>> {
+    const made = await makeAndNote(actor);
+    if (made.ok) {
+      await places.copyToSecond();
+      places.thin();
+      changed();
+    }
+    return made;
+  }
+
+  async function makeAndNote(actor: string): Promise<Result<Made, JobProblem>> {
+    triedAt = clock.now();
+    isMaking = true;
+    try {
+      const made = await make();
+      if (!made.ok) {
+        failed(made.failure, actor);
+        return made;
+      }
+      const { fileName, sizeBytes, manifest } = made.value;
+      db.transaction(() => {
+        addBackup(db, made.value, clock.now());
+        changeBackupSettings(db, { problem: null });
+        record(db, { at: clock.now(), actor, event: 'backup.created', detail: { id: manifest.id, sizeBytes } });
+      }).immediate();
+      log.info('backup.created', { id: manifest.id, sizeBytes });
+      return ok({ id: manifest.id, path: join(data.backups, fileName), sizeBytes });
+    } catch (error) {
+      failed({ code: 'internal', message: 'It ended in a way nobody foresaw; the log says how.' }, actor);
+      throw error;
+    } finally {
+      isMaking = false;
+    }
+  }
+
+  /** DB-12: a backup that was not made is said until one is. */
+  function failed({ code, message }: Failure<string>, actor: string): void {
+    log.error('backup.failed', { code });
+    if (!db.open) return; // ended meanwhile; the next start makes it
+    db.transaction(() => {
+      changeBackupSettings(db, { problem: message });
+      record(db, { at: clock.now(), actor, event: 'backup.failed', detail: { code } });
+    }).immediate();
+    changed();
+  }
+
+  async function make() {
+    const identity = await ownIdentity();
+    if (!identity.ok) return identity;
+    const { recoveryRecipient } = backupSettings(db);
+    const own = (await recipientOf(identity.value))!;
+    const carried = await gatherSecrets(secrets);
+    const made = await withWorkFolder((workFolder) =>
+      vault.run('create', {
+        databases: databasesOf(instance.files),
+        folder: data.backups,
+        workFolder,
+        recipients: recoveryRecipient === null ? [own] : [own, recoveryRecipient],
+        identity: identity.value,
+        secrets: carried,
+        holdfast: version,
+        installationId: instance.installationId,
+        now: clock.now(),
+      }),
+    );
+    if (!made.ok && made.failure.code === 'stopped') removeLeftovers(data.backups, PARTS);
+    return made;
+  }
+
+  async function verify(chosen: ChosenBackup, actor: string): Promise<Result<Verified, JobProblem>> {
+    const identities = await identitiesFor(chosen);
+    if (!identities.ok) return identities;
+    const found = await withWorkFolder((workFolder) =>
+      vault.run('verify', { file: chosen.file, identities: identities.value, workFolder }),
+    );
+    if (found.ok || found.failure.code !== 'stopped') noteProof(chosen, found, actor);
+    return found;
+  }
+
+  function noteProof({ file, identity }: ChosenBackup, found: Result<Verified, JobProblem>, actor: string): void {
+    const now = clock.now();
+    const state = found.ok ? { provenAt: now, problem: null } : { provenAt: null, problem: found.failure.message };
+    const listed = listBackups(db).flatMap((backup) =>
+      backup.copies.map(({ place }) => ({ id: backup.id, place, path: pathOf(backup.fileName, place) })),
+    );
+    const copy = listed.find(({ path }) => path === file);
+    // That somebody's key does not fit says nothing about the file.
+    const isAboutFile = found.ok || identity === undefined || found.failure.code !== 'wrong-key';
+    db.transaction(() => {
+      if (copy && isAboutFile) noteCopy(db, copy.id, copy.place, state);
+      const detail = { id: found.ok ? found.value.manifest.id : (copy?.id ?? null), problem: found.ok ? null : found.failure.code }; // prettier-ignore
+      record(db, { at: now, actor, event: 'backup.verified', detail });
+    }).immediate();
+    changed();
+  }
+
+  async function preview(chosen: ChosenBackup): Promise<Result<Preview, JobProblem>> {
+    const identities = await identitiesFor(chosen);
+    if (!identities.ok) return identities;
+    return withWorkFolder((workFolder) =>
+      vault.run('preview', { file: chosen.file, identities: identities.value, workFolder }),
+    );
+  }
+
+  async function restoreFrom(
+    chosen: ChosenBackup & { readonly folders: readonly FolderMove[] },
+    actor: string,
+  ): Promise<Result<Restored, JobProblem | 'not-started' | 'bad-folder'>> {
+    if (isRestoring) return fail('stopped', 'Another restore is running. Nothing was changed by this one.');
+    isRestoring = true;
+    try {
+      return await restoreAlone(chosen, actor);
+    } finally {
+      isRestoring = false;
+    }
+  }
+
+  async function restoreAlone(
+    chosen: ChosenBackup & { readonly folders: readonly FolderMove[] },
+    actor: string,
+  ): ReturnType<typeof restoreFrom> {
+    const identities = await identitiesFor(chosen);
+    if (!identities.ok) return identities;
+    const request = { file: chosen.file, identities: identities.value, folders: chosen.folders };
+    const done = await restore({ instance, secrets, clock, stage, ...generations }, request, actor);
+    log.warn(done.ok ? 'backup.restored' : 'backup.not-restored', done.ok ? {} : { code: done.failure.code });
+    // After a stop this manager is over and its database closed; a file that was refused stopped nothing.
+    if (!done.ok && db.open)
+      record(db, { at: clock.now(), actor, event: 'backup.not-restored', detail: { code: done.failure.code } });
+    return done;
+  }
+
+  async function drillNewest(actor: string): Promise<Result<Staged, JobProblem | 'no-backup' | 'drill-failed'>> {
+    const newest = listBackups(db).find((backup) => provenAt(backup, 'own') !== null);
+    if (newest === undefined) return fail('no-backup', 'There is no backup to drill with yet. Make one first.');
+    const identity = await ownIdentity();
+    if (!identity.ok) return identity;
+    const backup = { file: join(data.backups, newest.fileName), identities: [identity.value] };
+    const done = await drill({ data, clock, log, node: deps.node, version, stage, signal: drilling.signal }, backup);
+    if (!done.ok && done.failure.code === 'stopped') return done;
+    db.transaction(() => {
+      changeBackupSettings(db, { drilledAt: clock.now(), drillProblem: done.ok ? null : done.failure.message });
+      const detail = { id: newest.id, passed: done.ok };
+      record(db, { at: clock.now(), actor, event: 'backup.drilled', detail });
+    }).immediate();
+    changed();
+    return done;
+  }
+
+  /** Make what we know of and what lies there one: a file that went is no copy, one that came is proved and known. */
+  async function takeStock(): Promise<void> {
+    const backups = listBackups(db);
+    for (const { id, fileName, copies } of backups)
+      for (const { place, provenAt } of copies) {
+        if (provenAt === null || (place === 'second' && secondState() === 'away')) continue;
+        const path = pathOf(fileName, place);
+        if (path !== null && !existsSync(path))
+          noteCopy(db, id, place, { provenAt: null, problem: 'The file is gone.' });
+      }
+    if (isMaking) return; // what it has renamed and not noted yet is not unknown
+    const known = new Set([...backups.map(({ fileName }) => fileName), ...strangers]);
+    for (const fileName of readdirSync(data.backups)) {
+      if (!BACKUP_FILE.test(fileName) || known.has(fileName)) continue;
+      const file = join(data.backups, fileName);
+      const identities = await identitiesFor({ file });
+      if (!identities.ok) return; // said where a backup is made
+      const found = await withWorkFolder((workFolder) =>
+        vault.run('verify', { file, identities: identities.value, workFolder }),
+      );
+      if (!found.ok && found.failure.code === 'stopped') return;
+      if (found.ok && !backups.some(({ id }) => id === found.value.manifest.id)) {
+        addBackup(db, { ...found.value, fileName, sizeBytes: statSync(file).size }, clock.now());
+        log.info('backup.found', { id: found.value.manifest.id });
+      } else {
+        strangers.add(fileName);
+        log.warn('backup.not-ours', { code: found.ok ? 'twice' : found.failure.code });
+      }
+    }
+  }
+
+  /** Whatever is due: a backup, a copy that could not be made, a drill. */
+  async function look(): Promise<void> {
+    if (isLooking || !db.open || readHouse(db).setUpAt === null) return;
+    isLooking = true;
+    try {
+      await takeStock();
+      const { dailyAt, drilledAt } = backupSettings(db);
+      const now = clock.now();
+      const backups = listBackups(db).filter((backup) => backup.copies.some(({ provenAt }) => provenAt !== null));
+      const mayTry = triedAt === null || Math.abs(now - triedAt) >= RETRY_MS;
+      if (isDue(dailyAt, backups[0]?.madeAt ?? null, now)) {
+        if (mayTry) await create('holdfast');
+        return;
+      }
+      await places.copyToSecond();
+      // The first drill waits a day: a house that was set up today has nothing to lose yet and better to do.
+      const drillSince = drilledAt ?? (backups.at(-1)?.madeAt ?? now) - DRILL_EVERY_MS + DAY_MS;
+      if (now - drillSince >= DRILL_EVERY_MS) await drillNewest('holdfast');
+    } catch (error) {
+      log.error('backup.look-failed', { error });
+    } finally {
+      isLooking = false;
+    }
+  }
+  function abort(): void {
+    vault.abort();
+    drilling.abort();
+    drilling = new AbortController();
+  }
+  const endLooks = deps.scheduler.every(LOOK, look);
+
+  return {
+    create,
+    verify,
+    preview,
+    restore: restoreFrom,
+    drill: drillNewest,
+    running: vault.running,
+    list: () => listBackups(db),
+    settings: () => backupSettings(db),
+    secondState,
+    pathOf,
+    setSecondFolder: (path: string | null, actor: string) => places.setSecondFolder(path, actor),
+    ...createRecoveryKit({ db, clock, changed }),
+
+    setSchedule(dailyAt: string, actor: string): void {
+      db.transaction(() => {
+        changeBackupSettings(db, { dailyAt });
+        record(db, { at: clock.now(), actor, event: 'backup.schedule-changed', detail: { dailyAt } });
+      }).immediate();
+    },
+
+    warnings: () =>
+      backupWarnings({
+        settings: backupSettings(db),
+        newest: listBackups(db)[0],
+        second: secondState(),
+        now: clock.now(),
+      }),
+
+    /** Closing the house waits for nothing: what runs is ended, and made up for later. */
+    abort,
+    stop(): void {
+      endLooks();
+      abort();
+    },
+  };
+}
+
+/** What a process that was ended in the middle left. */
+function removeLeftovers(folder: string, name: RegExp): void {
+  if (!existsSync(folder)) return;
+  for (const found of readdirSync(folder))
+    if (name.test(found)) rmSync(join(folder, found), { recursive: true, force: true });
+}

@@ -1,0 +1,131 @@
+import { existsSync, mkdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import { record } from '../core/audit/index.ts';
+import {
+  backupSettings,
+  changeBackupSettings,
+  forgetBackup,
+  isSameDisk,
+  listBackups,
+  noteCopy,
+  toThin,
+  type BackupRow,
+  type BackupSettings,
+  type Place,
+} from '../core/backups/index.ts';
+import { isInside, newId, type Clock, type DataFolder, type Log, type ManagerDb } from '../core/kernel/index.ts';
+import type { Vault } from './vault-thread.ts';
+
+export type SecondState = 'ready' | 'same-disk' | 'away';
+
+/** The two places backups lie in: our own folder, and a second one the owner chose, whose disk may be away. */
+export function createBackupPlaces(deps: {
+  readonly db: ManagerDb;
+  readonly data: DataFolder;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly vault: Vault;
+}) {
+  const { db, data, clock, log, vault } = deps;
+  const pathOf = (fileName: string, place: Place): string | null => {
+    const folder = place === 'own' ? data.backups : backupSettings(db).secondFolder;
+    return folder === null ? null : join(folder, fileName);
+  };
+
+  const secondState = ({ secondFolder, secondSameDisk }: BackupSettings): SecondState | null => {
+    if (secondFolder === null) return null;
+    if (!existsSync(secondFolder)) return 'away';
+    if (!isSameDisk(secondFolder, data.root)) return 'ready';
+    // Chosen on another disk and on ours now: what is there is the empty folder that disk was mounted on.
+    return secondSameDisk === 0 ? 'away' : 'same-disk';
+  };
+
+  function removeCopy(fileName: string, place: Place): boolean {
+    const path = pathOf(fileName, place);
+    if (path === null) return true;
+    if (place === 'second' && secondState(backupSettings(db)) === 'away') return false;
+    try {
+      rmSync(path, { force: true });
+      return true;
+    } catch (error) {
+      log.warn('backup.not-removed', { code: (error as NodeJS.ErrnoException).code });
+      return false;
+    }
+  }
+
+  return {
+    /** Where a backup lies in a place; null where there is no such place. */
+    pathOf,
+    /** null: there is no second folder. */
+    secondState: () => secondState(backupSettings(db)),
+
+    /** Bring the second folder up to date with the newest proved backup; when its disk is away, it is tried again. */
+    async copyToSecond(): Promise<void> {
+      const { secondFolder, secondProblem } = backupSettings(db);
+      const newest = listBackups(db).find((backup) => provenAt(backup, 'own') !== null);
+      if (secondFolder === null || newest === undefined || provenAt(newest, 'second') !== null) return;
+      if (secondState(backupSettings(db)) === 'away') return; // said by `warnings`
+      // What a disk taken out in the middle kept; by name, because another house may write there too.
+      for (const { fileName } of listBackups(db)) rmSync(join(secondFolder, `.${fileName}.part`), { force: true });
+      const file = join(data.backups, newest.fileName);
+      const copied = await vault.run('copy', { file, folder: secondFolder, sha256: newest.sha256 });
+      const problem = copied.ok ? null : copied.failure.message;
+      if (!copied.ok) log.warn('backup.not-copied', { code: copied.failure.code });
+      if (copied.ok) noteCopy(db, newest.id, 'second', { provenAt: clock.now(), problem: null });
+      if (problem !== secondProblem) changeBackupSettings(db, { secondProblem: problem });
+    },
+
+    /** Remove what the plan of 7 days, 4 weeks and 12 months no longer holds, in both places. */
+    thin(): void {
+      const backups = listBackups(db);
+      const kept = backups.map((backup) => ({
+        ...backup,
+        provenAt: provenAt(backup, 'own') ?? provenAt(backup, 'second'),
+      }));
+      for (const id of toThin(kept)) {
+        const backup = backups.find((one) => one.id === id)!;
+        let isGone = true;
+        for (const { place } of backup.copies) {
+          // The plan counts both places as one; a second disk that takes nothing new for months must not end up empty.
+          const isLast = !backups.some((other) => other.madeAt > backup.madeAt && provenAt(other, place) !== null);
+          isGone = !isLast && removeCopy(backup.fileName, place) && isGone;
+        }
+        // A disk that is away keeps its copy and we keep its row, until it can be removed there too.
+        if (isGone) forgetBackup(db, id);
+      }
+    },
+
+    setSecondFolder(path: string | null, actor: string): Result<{ isSameDisk: boolean }, 'bad-folder'> {
+      const wrong = path === null ? null : folderProblem(path, data.root);
+      if (wrong !== null) return fail('bad-folder', wrong);
+      const isSame = path !== null && isSameDisk(path, data.root);
+      if (path === backupSettings(db).secondFolder) return ok({ isSameDisk: isSame });
+      db.transaction(() => {
+        changeBackupSettings(db, { secondFolder: path, secondSameDisk: path === null ? null : Number(isSame), secondProblem: null }); // prettier-ignore
+        db.prepare("DELETE FROM backup_copy WHERE place = 'second'").run();
+        record(db, { at: clock.now(), actor, event: 'backup.folder-changed', detail: { isSet: path !== null } });
+      }).immediate();
+      return ok({ isSameDisk: isSame });
+    },
+  };
+}
+
+/** When a copy was last proved, ms since 1970; null when it is not there or not sound. */
+export const provenAt = (backup: BackupRow, place: Place): number | null =>
+  backup.copies.find((copy) => copy.place === place)?.provenAt ?? null;
+
+function folderProblem(path: string, root: string): string | null {
+  if (!isAbsolute(path)) return `${path} is not a whole path. Give it from the top.`;
+  try {
+    if (isInside(realpathSync(root), realpathSync(path)))
+      return `${path} is inside the data folder and would be lost with it. Give another folder, best on another disk.`;
+    if (!statSync(path).isDirectory()) return `${path} is a file. Give a folder.`;
+    const probe = join(path, `.holdfast-probe-${newId()}`);
+    mkdirSync(probe);
+    rmSync(probe, { recursive: true });
+    return null;
+  } catch (error) {
+    return `${path} cannot be written (${(error as NodeJS.ErrnoException).code}). Connect its disk, or give another folder.`;
+  }
+}

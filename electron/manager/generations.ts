@@ -1,0 +1,102 @@
+import { isOpen, deletePermit, inGeneration, SecretsUnavailable, type Instance } from '../core/kernel/index.ts';
+import { applyKeys, sweepGenerations } from '../core/backups/index.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import type { Generations } from './backup-jobs.ts';
+import { composeManager, type Manager, type ManagerDeps } from './manager.ts';
+import { healthProblem } from './serve-beside.ts';
+
+/**
+ * The owner's side that outlives a restore: whoever holds it keeps one dispatcher and one subscription while the manager
+ * behind is ended on one generation of the data and started on the next.
+ */
+export async function createManager(
+  deps: Omit<ManagerDeps, 'generations'>,
+): Promise<Result<Manager, 'database' | 'secrets'>> {
+  const { secrets, clock, log } = deps;
+  const { data } = deps.instance;
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+  let inner: Manager | null = null;
+  let lastStatus: ReturnType<Manager['status']> | null = null;
+  let port = deps.port;
+  let settled = Promise.withResolvers<void>();
+  let isStopped = false;
+
+  const compose = async (instance: Instance): Promise<Result<Manager, 'database' | 'secrets'>> => {
+    try {
+      await applyKeys(instance.files.folder, secrets);
+    } catch (error) {
+      if (error instanceof SecretsUnavailable) return fail('secrets', error.message);
+      throw error;
+    }
+    const made = await composeManager({ ...deps, instance, port, generations });
+    if (!made.ok) return made;
+    inner = made.value;
+    inner.onChange(changed);
+    settled.resolve();
+    return made;
+  };
+
+  const generations: Generations = {
+    async stop() {
+      const ending = inner;
+      if (ending === null) return;
+      lastStatus = ending.status();
+      // With --port 0 the system chose; after a restore the house is found where it was.
+      const address = lastStatus.addresses[0];
+      if (address !== undefined) port = Number(new URL(address).port);
+      inner = null;
+      settled = Promise.withResolvers<void>();
+      await ending.stop();
+    },
+    async start(generation) {
+      const made = await compose(inGeneration(deps.instance, generation));
+      if (!made.ok) return made;
+      if (isStopped) return fail('stopped', 'Holdfast was stopped meanwhile.');
+      if (!isOpen(data.permit, generation)) return ok(null);
+      const opened = await made.value.open();
+      if (!opened.ok) return opened;
+      return answersWell(opened.value.addresses);
+    },
+  };
+
+  sweepGenerations(data, deps.instance.generation, clock.now());
+  const first = await compose(deps.instance);
+  if (!first.ok) return first;
+  const present = async (): Promise<Manager> => {
+    while (inner === null) await settled.promise;
+    return inner;
+  };
+  return ok({
+    dispatcher: {
+      async call(name, input, actor) {
+        // A restore may be between two generations: closing does not wait for it.
+        if (inner === null && name === 'incident.lockDown') {
+          deletePermit(data.permit);
+          log.warn('incident.locked-during-restore', { actor });
+        }
+        return (await present()).dispatcher.call(name, input, actor);
+      },
+    },
+    open: async () => (await present()).open(),
+    status: () => inner?.status() ?? { ...lastStatus!, addresses: [] },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async stop() {
+      isStopped = true;
+      await inner?.stop();
+    },
+  });
+}
+
+/** The house serves from its new generation: asked from outside, as a client would. */
+async function answersWell(addresses: readonly string[]): Promise<Result<null>> {
+  const address = addresses.find((one) => one.startsWith('http://127.0.0.1:')) ?? addresses[0];
+  if (address === undefined) return fail('not-healthy', 'Nothing listens.');
+  const problem = await healthProblem(address);
+  return problem === null ? ok(null) : fail('not-healthy', problem);
+}

@@ -1,0 +1,49 @@
+import {
+  copyBackup,
+  createBackup,
+  previewBackup,
+  stageGeneration,
+  verifyBackup,
+  type BackupFile,
+  type BackupProblem,
+  type CopyInput,
+  type CreateInput,
+  type Preview,
+  type Staged,
+  type StageInput,
+  type Verified,
+  type VerifyInput,
+} from '../core/backups/index.ts';
+import type { Result } from '../../shared/result.ts';
+
+/** What the vault thread can do: everything that reads or writes whole databases. */
+export type VaultJobs = {
+  readonly create: { readonly input: CreateInput; readonly output: BackupFile };
+  readonly copy: { readonly input: CopyInput; readonly output: null };
+  readonly verify: { readonly input: VerifyInput; readonly output: Verified };
+  readonly preview: { readonly input: VerifyInput; readonly output: Preview };
+  readonly stage: { readonly input: StageInput; readonly output: Staged };
+};
+export type VaultJob = keyof VaultJobs;
+export type VaultTask = { [J in VaultJob]: { readonly job: J; readonly input: VaultJobs[J]['input'] } }[VaultJob];
+export type FromVault =
+  | { readonly kind: 'progress'; readonly fraction: number }
+  | { readonly kind: 'done'; readonly result: Result<unknown, BackupProblem> };
+
+export function runJob(
+  task: VaultTask,
+  onProgress: (fraction: number) => void,
+): Promise<Result<unknown, BackupProblem>> {
+  switch (task.job) {
+    case 'create':
+      return createBackup(task.input, onProgress);
+    case 'copy':
+      return copyBackup(task.input);
+    case 'verify':
+      return verifyBackup(task.input, onProgress);
+    case 'preview':
+      return previewBackup(task.input, onProgress);
+    case 'stage':
+      return stageGeneration(task.input, onProgress);
+  }
+}

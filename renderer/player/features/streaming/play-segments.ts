@@ -58,13 +58,16 @@ export function playSegments(
   });
   hls.on(Hls.Events.LEVEL_SWITCHED, (_, { level }) => listeners.onLevel(level));
   hls.on(Hls.Events.ERROR, (_, data) => {
+    const sentence = sentenceIn(data);
+    // hls.js would go on asking for the same in every other size.
+    if (sentence !== null) return listeners.onFatal(sentence);
     if (!data.fatal) return;
     if (data.type === Hls.ErrorTypes.MEDIA_ERROR && !hasRecovered) {
       hasRecovered = true;
       hls.recoverMediaError();
       return;
     }
-    listeners.onFatal(sentenceIn(data));
+    listeners.onFatal(null);
   });
   hls.loadSource(url);
   hls.attachMedia(video);

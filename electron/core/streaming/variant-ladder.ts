@@ -34,8 +34,9 @@ export const shownSize = ({ width, height, rotation }: SourcePicture): { width: 
   rotation % 180 === 0 ? { width, height } : { width: height, height: width };
 
 /**
- * The sizes a picture is converted to, best first, at least one. Never above the source, in pixels or in bits; even
- * sizes, as 4:2:0 chroma needs; the aspect is kept.
+ * The sizes a picture is converted to, best first, at least one. Never above the source in pixels; in bits
+ * never above what its picture takes as H.264, which for HEVC, AV1 and VP9 is twice the source. Even sizes, as 4:2:0
+ * chroma needs; the aspect is kept.
  *
  * @param limits pixels of the shorter side, and bits/s; undefined for no limit.
  */

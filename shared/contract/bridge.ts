@@ -1,0 +1,38 @@
+/**
+ * What a page of the owner's window has of the manager. In the app the preload gives it over Electron IPC, in a browser on
+ * this computer a client of the loopback page makes it over HTTP; pages do not know which.
+ */
+import type { Answer, Input, MethodName } from './index.ts';
+
+/** What can change; an event carries no state, so a page that hears one asks again and cannot be out of step. */
+export const TOPICS = [
+  'status',
+  'library',
+  'people',
+  'network',
+  'backups',
+  'incident',
+  'checklist',
+  'maintenance',
+  'audit',
+  'playing',
+] as const;
+export type Topic = (typeof TOPICS)[number];
+
+/** Beside a method's own failures: nobody answered, or this page's way in has ended. */
+export type TransportFailure = {
+  readonly ok: false;
+  readonly failure: { readonly code: 'unreachable' | 'signed-out'; readonly message: string };
+};
+
+export type Bridge = {
+  /** Never rejects. */
+  readonly call: <N extends MethodName>(method: N, input: Input<N>) => Promise<Answer<N> | TransportFailure>;
+  /** @returns what ends the subscription. */
+  readonly onChange: (listener: (topic: Topic) => void) => () => void;
+  /** What only the app around the window can do; null in a browser, where a path is typed instead. */
+  readonly shell: {
+    /** The folder chosen in the system's dialog; null when it was closed. */
+    readonly chooseFolder: () => Promise<string | null>;
+  } | null;
+};

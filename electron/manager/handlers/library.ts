@@ -31,13 +31,17 @@ export function libraryHandlers(core: ManagerCore): Methods {
       ),
     'library.add': (input, actor) => {
       const added = addLibrary(core, input, core.ownFolders, actor);
-      if (added.ok) core.startScan(added.value.id);
+      if (added.ok) {
+        core.startScan(added.value.id);
+        core.changed('library');
+      }
       return added;
     },
     'library.remove': ({ id }, actor) => {
       if (!removeLibrary(core, id, actor)) return noSuchLibrary();
       core.forgetLibrary(id);
       core.sessionsChanged();
+      core.changed('library');
       return ok({});
     },
     'library.scan': ({ id }) => {

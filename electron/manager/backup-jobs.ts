@@ -266,7 +266,8 @@ export function createBackupJobs(deps: Deps) {
     const identity = await ownIdentity();
     if (!identity.ok) return identity;
     const backup = { file: join(data.backups, newest.fileName), identities: [identity.value] };
-    const done = await drill({ data, clock, log, node: deps.node, version, stage, signal: drilling.signal }, backup);
+    const beside = { data, clock, log, node: deps.node, version, signal: drilling.signal };
+    const done = await drill({ ...beside, stage, count: (input) => vault.run('count', input) }, backup);
     if (!done.ok && done.failure.code === 'stopped') return done;
     db.transaction(() => {
       changeBackupSettings(db, { drilledAt: clock.now(), drillProblem: done.ok ? null : done.failure.message });

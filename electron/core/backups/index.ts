@@ -10,7 +10,7 @@ export { sweepGenerations } from './generations.ts';
 export { isDue, nextDue } from './due.ts';
 export { issueKit, kitGroup, type Kit } from './kit.ts';
 export type { Manifest } from './manifest.ts';
-export { previewBackup, readContents, type Preview } from './preview.ts';
+export { countOrphans, previewBackup, readContents, type Preview } from './preview.ts';
 export type { BackupProblem } from './problem.ts';
 export {
   restore,

@@ -22,6 +22,7 @@ export {
   type StageInput,
 } from './restore.ts';
 export { toThin } from './retention.ts';
+export { toProve } from './to-prove.ts';
 export { gatherSecrets, type CarriedSecrets } from './secrets-payload.ts';
 export * from './store.ts';
 export { databasesOf, verifyBackup, type VerifyInput, type Verified } from './verify.ts';

@@ -149,4 +149,12 @@ export const managerMigrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: 'when the bytes of a backup were last read through',
+    sql: `
+      -- Whatever came of it; null while there is nothing to read.
+      ALTER TABLE backup_copy ADD COLUMN checked_at INTEGER;
+      UPDATE backup_copy SET checked_at = proven_at;
+    `,
+  },
 ];

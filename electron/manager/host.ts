@@ -9,12 +9,8 @@ import {
   type Log,
   type SecretStore,
 } from '../core/kernel/index.ts';
-import { ok, type Result } from '../../shared/result.ts';
-import { listenForCommands } from './command-socket.ts';
-import { createManager } from './generations.ts';
 import { openKeychain } from './keychain.ts';
 import { forgetRefusal, noteRefusal } from './last-refusal.ts';
-import type { Manager, ManagerDeps } from './manager.ts';
 import { openSecrets, type OpenSecretsDeps } from './open-secrets.ts';
 
 /** The manager's log in a data folder, for whoever runs a manager there. */
@@ -34,7 +30,7 @@ export async function openKeys(
   how: Pick<OpenSecretsDeps, 'passphrase' | 'ask' | 'givesUp'>,
 ): Promise<SecretStore> {
   try {
-    return await openSecrets({
+    const store = await openSecrets({
       ...how,
       installationId,
       homeFile: data.keysHome,
@@ -43,29 +39,12 @@ export async function openKeys(
       clock: systemClock,
       log,
     });
+    forgetRefusal(data);
+    return store;
   } catch (error) {
     if (!(error instanceof SecretsUnavailable)) throw error;
     log.error('secrets.unavailable', { state: error.state, error });
     noteRefusal(data, error.message);
     throw error;
   }
-}
-
-export type RunningManager = {
-  readonly manager: Manager;
-  /** No command is taken any more; the manager itself goes on until it is stopped. */
-  readonly closeCommands: () => void;
-};
-
-/** A manager that also answers the command line, on a data folder that was claimed. */
-export async function runManager(
-  deps: Omit<ManagerDeps, 'generations' | 'clock'>,
-): Promise<Result<RunningManager, 'database' | 'secrets'>> {
-  const created = await createManager({ ...deps, clock: systemClock });
-  if (!created.ok) return created;
-  const { instance, log } = deps;
-  forgetRefusal(instance.data);
-  const manager = created.value;
-  const closeCommands = await listenForCommands({ data: instance.data, dispatcher: manager.dispatcher, log });
-  return ok({ manager, closeCommands });
 }

@@ -6,16 +6,18 @@ import { LIBRARY_KINDS, type LibraryKind } from '../../../shared/lan/schemas.ts'
 import {
   claimDataFolder,
   SecretsUnavailable,
+  systemClock,
   type Instance,
   type Log,
   type SecretStore,
 } from '../../core/kernel/index.ts';
 import {
+  createManager,
+  createSystemScheduler,
   findMediaTools,
+  listenForCommands,
   openKeys,
   openManagerLog,
-  runManager,
-  createSystemScheduler,
   type Manager,
 } from '../../manager/index.ts';
 import { dataDir } from '../data-dir.ts';
@@ -80,8 +82,9 @@ async function run(options: ServeOptions, instance: Instance): Promise<ExitCode>
   const tools = findMediaTools(options.ffmpeg);
   const secrets = await secretsOf(options, instance, log, stopping);
   if (secrets === 'stopped') return endWithin(EXIT.ok);
-  const started = await runManager({
+  const created = await createManager({
     instance,
+    clock: systemClock,
     log,
     secrets,
     scheduler: createSystemScheduler(),
@@ -91,8 +94,9 @@ async function run(options: ServeOptions, instance: Instance): Promise<ExitCode>
     port: options.port,
     host: options.host,
   });
-  if (!started.ok) throw new CommandError(EXIT.dataFolderNotUsable, started.failure.message);
-  const { manager, closeCommands } = started.value;
+  if (!created.ok) throw new CommandError(EXIT.dataFolderNotUsable, created.failure.message);
+  const manager = created.value;
+  const closeCommands = await listenForCommands({ data: instance.data, dispatcher: manager.dispatcher, log });
   say(`Holdfast ${version()} · data in ${instance.data.root}`);
   say('The desktop window is not part of this run: Holdfast serves without one.');
   try {

@@ -1,5 +1,4 @@
 import { hostname, networkInterfaces } from 'node:os';
-import { join } from 'node:path';
 import type { AccessRule } from '../../shared/contract/setup.ts';
 import type { ScanProgress } from '../../shared/contract/library.ts';
 import type { FfmpegAbility, SystemStatus } from '../../shared/contract/system.ts';
@@ -36,6 +35,7 @@ import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import type { MediaTools } from './ffmpeg.ts';
 import type { ManagerCore, StartProblem } from './core.ts';
 import { createHandlers } from './handlers/index.ts';
+import { programFolder } from './program-folder.ts';
 import { secretInUse, signingKeyRotation } from './rotations.ts';
 import type { Scheduler } from './scheduler.ts';
 import { currentWarnings } from './warnings.ts';
@@ -323,7 +323,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     clock,
     log,
     scans,
-    ownFolders: [instance.data.root, join(import.meta.dirname, '..', '..')],
+    ownFolders: [instance.data.root, programFolder()],
     startScan,
     cancelScan: (libraryId) => {
       if (workerIsUp) children.worker.send({ kind: 'cancel-scan', libraryId });

@@ -3,7 +3,8 @@ import { Type, type Static } from 'typebox';
 import { Id, Moment } from '../lan/schemas.ts';
 import { method } from './method.ts';
 
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T, description?: string) =>
+  Type.Union([schema, Type.Null()], description === undefined ? {} : { description });
 const Path = Type.String({ minLength: 1, maxLength: 4096 });
 const Identity = Type.String({
   pattern: '^AGE-SECRET-KEY-1[A-Z0-9]{58}$',
@@ -39,7 +40,8 @@ export const BackupEntry = Type.Object({
     Type.Object({
       path: Type.String(),
       place: Type.Union([Type.Literal('own'), Type.Literal('second')]),
-      provenAt: Nullable(Moment),
+      provenAt: Nullable(Moment, 'when it was last found sound; null when its last proof failed'),
+      checkedAt: Nullable(Moment, 'when it was last read through, whatever came of it; each month by itself'),
       problem: Nullable(Type.String()),
     }),
   ),

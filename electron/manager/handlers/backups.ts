@@ -22,9 +22,11 @@ export function backupHandlers(core: ManagerCore): Methods {
           madeAt: moment(madeAt),
           sizeBytes,
           ...counts,
-          copies: copies.flatMap(({ place, provenAt, problem }) => {
+          copies: copies.flatMap(({ place, provenAt, checkedAt, problem }) => {
             const path = jobs.pathOf(fileName, place);
-            return path === null ? [] : [{ path, place, provenAt: momentOrNull(provenAt), problem }];
+            return path === null
+              ? []
+              : [{ path, place, provenAt: momentOrNull(provenAt), checkedAt: momentOrNull(checkedAt), problem }];
           }),
         })),
         ownFolder: instance.data.backups,

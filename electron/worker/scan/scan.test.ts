@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import {
-  copyFileSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,29 +12,19 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
-import type { ScanProgress } from '../../../shared/contract/library.ts';
-import {
-  libraryMigrations,
-  openWritable,
-  systemClock,
-  type ItemId,
-  type LibraryDb,
-  type LibraryId,
-  type Log,
-} from '../../core/kernel/index.ts';
+import type { ItemId, LibraryDb } from '../../core/kernel/index.ts';
 import { librarySummary, newestTitles, unreadableFiles, type LibraryRow } from '../../core/library/index.ts';
 import { makeMkv, makeMp4 } from '../probe/testing/fixtures.ts';
-import { scanLibrary, type ScanDeps } from './scan.ts';
+import type { ScanDeps } from './scan.ts';
+import { libraryToScan, putFile, scanOnce } from './testing/library-to-scan.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-scan-'));
 const samples = { heat: join(folder, 'heat.mp4'), alien: join(folder, 'alien.mkv') };
-const quiet: Log = { info: () => {}, warn: () => {}, error: () => {} };
 let root: string;
 let db: LibraryDb;
 let library: LibraryRow;
-let runs = 0;
 
 before(async () => {
   await makeMp4(samples.heat, { seconds: 1 });
@@ -44,26 +33,12 @@ before(async () => {
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 beforeEach(() => {
-  runs += 1;
-  root = join(folder, `films-${runs}`);
-  mkdirSync(root);
-  const opened = openWritable<LibraryDb>(join(folder, `library-${runs}.db`), libraryMigrations, 'process-crash');
-  assert.ok(opened.ok);
-  db = opened.value;
-  library = { id: 'a'.repeat(32) as LibraryId, kind: 'film', name: 'Films', path: root };
+  ({ root, db, library } = libraryToScan(folder, 'film'));
 });
 
-function put(path: string, sample: string = samples.heat): void {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  copyFileSync(sample, join(root, path));
-}
+const put = (path: string, sample: string = samples.heat) => putFile(root, path, sample);
 
-const scan = (more: Partial<ScanDeps> = {}, signal = new AbortController().signal): Promise<ScanProgress> =>
-  scanLibrary(
-    { db, clock: systemClock, log: quiet, ffprobe: null, adopt: () => null, report: () => {}, ...more },
-    library,
-    signal,
-  );
+const scan = (more: Partial<ScanDeps> = {}, signal?: AbortSignal) => scanOnce({ db, library }, more, signal);
 const items = () =>
   db
     .prepare<[], { id: string; title: string; year: number | null }>('SELECT id, title, year FROM item ORDER BY title')

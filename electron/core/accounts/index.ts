@@ -28,6 +28,7 @@ export {
   lastSeenByAccount,
   livingSessions,
   openSession,
+  seenAt,
   signInRow,
   touchSession,
   type Identity,

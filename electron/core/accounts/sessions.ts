@@ -138,6 +138,19 @@ export function lastSeenByAccount(read: ReadDb): ReadonlyMap<string, number> {
   );
 }
 
+/** As many as help to recognise a device. */
+const SEEN_SHOWN = 3;
+
+/** Which accounts were signed in from an address and on what, newest first: whose device that is. */
+export function seenAt(read: ReadDb, address: string): { readonly name: string; readonly device: string }[] {
+  return read
+    .prepare<[string, number], { name: string; device: string }>(
+      `SELECT a.name, s.device FROM server.session s JOIN manager.account a ON a.id = s.account_id
+       WHERE s.address = ? GROUP BY a.id, s.device ORDER BY max(s.last_seen_at) DESC LIMIT ?`,
+    )
+    .all(address, SEEN_SHOWN);
+}
+
 /**
  * Note that a session was used; written at most once a minute.
  *

@@ -5,6 +5,7 @@
 export { newIdentity, readAge, recipientOf, writeAge } from './age-file.ts';
 export { BACKUP_FILE, createBackup, type BackupFile, type CreateInput } from './create.ts';
 export { copyBackup, isSameDisk, type CopyInput } from './copy.ts';
+export { freeBytes } from './disk-space.ts';
 export { applyKeys } from './generation-keys.ts';
 export { sweepGenerations } from './generations.ts';
 export { isDue, nextDue } from './due.ts';

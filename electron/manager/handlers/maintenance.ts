@@ -32,13 +32,13 @@ export function maintenanceHandlers(core: Pick<ManagerCore, 'db' | 'clock' | 'ma
       const evidence = found?.text ?? '';
       const done = markDone({ db, clock }, { id, evidence, note: note ?? null }, actor);
       if (!done.ok) return done;
-      core.changed();
+      core.changed('maintenance');
       return ok({ dueAt: moment(done.value.dueAt), evidence });
     },
     'maintenance.snooze': ({ id, untilMs }, actor) => {
       const put = snooze({ db, clock }, { id, until: untilMs }, actor);
       if (!put.ok) return put;
-      core.changed();
+      core.changed('maintenance');
       return ok({ until: moment(put.value.until) });
     },
   };

@@ -165,7 +165,7 @@ test('MED-04: what is no music is listed with a reason and not tried again', asy
   writeFileSync(join(root, 'notes.txt'), 'not looked at');
   assert.equal((await scan()).unreadable, 3);
   assert.deepEqual(
-    unreadableFiles(db, library.id).map(({ path, code }) => [path, code]),
+    unreadableFiles(db, library.id, { after: '', limit: 10 }).map(({ path, code }) => [path, code]),
     [
       ['empty.flac', 'empty'],
       ['list.mp3', 'playlist'],

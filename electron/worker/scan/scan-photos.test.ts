@@ -82,7 +82,7 @@ test('MED-04: what is no picture, and HEIC, is listed with a reason', async () =
   writeFileSync(join(root, 'c.mp4'), 'not looked at');
   assert.equal((await scan()).unreadable, 2);
   assert.deepEqual(
-    unreadableFiles(db, library.id).map(({ path, code }) => [path, code]),
+    unreadableFiles(db, library.id, { after: '', limit: 10 }).map(({ path, code }) => [path, code]),
     [
       ['a.heic', 'heif'],
       ['b.jpg', 'not-picture'],

@@ -158,6 +158,16 @@ export const managerMigrations: readonly Migration[] = [
     `,
   },
   {
+    name: 'passwords that must be changed at the next sign-in',
+    sql: `
+      -- INC-03 and a password the owner gave: it opens nothing but the form for a new one.
+      CREATE TABLE password_change_due (
+        account_id TEXT PRIMARY KEY REFERENCES account (id) ON DELETE CASCADE,
+        since INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
+  {
     name: 'the maintenance calendar',
     sql: `
       -- Tasks stand in core/maintenance/tasks.ts.

@@ -9,7 +9,7 @@ export function noteRefusal(data: DataFolder, message: string): void {
   writeFileSync(path(data), `${message}\n`, { mode: FILE_MODE });
 }
 
-/** Holdfast started. */
+/** The keys are here again. */
 export function forgetRefusal(data: DataFolder): void {
   rmSync(path(data), { force: true });
 }

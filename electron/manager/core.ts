@@ -7,6 +7,7 @@ import type { Result } from '../../shared/result.ts';
 import type { ChainVerdict } from '../core/audit/index.ts';
 import type { Clock, Instance, Log, ManagerDb, SecretStore } from '../core/kernel/index.ts';
 import type { BackupJobs } from './backup-jobs.ts';
+import type { Maintenance } from './maintenance/keeper.ts';
 import type { Rotations } from './rotations.ts';
 
 /** Why the house did not open. */
@@ -32,6 +33,7 @@ export type ManagerCore = {
   readonly sessionsChanged: () => void;
   readonly banLifted: (address: string) => boolean;
   readonly backups: BackupJobs;
+  readonly maintenance: Maintenance;
   /** Tell window, tray and terminal what to ask for again. */
   readonly changed: (topic: Topic) => void;
   readonly secrets: SecretStore;

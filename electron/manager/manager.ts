@@ -36,8 +36,9 @@ import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import type { MediaTools } from './ffmpeg.ts';
 import type { ManagerCore, StartProblem } from './core.ts';
 import { createHandlers } from './handlers/index.ts';
+import { createMaintenance } from './maintenance/keeper.ts';
 import { programFolder } from './program-folder.ts';
-import { secretInUse, signingKeyRotation } from './rotations.ts';
+import { secretInUse, signingKeyRotation, type Rotations } from './rotations.ts';
 import type { Scheduler } from './scheduler.ts';
 import { currentWarnings } from './warnings.ts';
 
@@ -333,6 +334,29 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     };
   };
 
+  const rotations: Rotations = {
+    'signing-key': signingKeyRotation(db, (key) => {
+      signingKey = key;
+      children.server.send({ kind: 'signing-key', signingKey });
+    }),
+  };
+  const maintenance = createMaintenance({
+    db,
+    clock,
+    scheduler: deps.scheduler,
+    changed: () => changed('maintenance'),
+    sources: {
+      db,
+      data: instance.data,
+      files: instance.files,
+      status,
+      secrets: deps.secrets,
+      rotations,
+      backups,
+      verifyAudit: () => audit.verify(),
+    },
+  });
+
   const core: ManagerCore = {
     db,
     instance,
@@ -361,14 +385,10 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       return true;
     },
     backups,
+    maintenance,
     changed,
     secrets: deps.secrets,
-    rotations: {
-      'signing-key': signingKeyRotation(db, (key) => {
-        signingKey = key;
-        children.server.send({ kind: 'signing-key', signingKey });
-      }),
-    },
+    rotations,
     secretsAnswered: (problem) => {
       if (problem === secretsProblem) return;
       secretsProblem = problem;
@@ -396,6 +416,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       endRescans();
       endPruning();
       backups.stop();
+      maintenance.stop();
       isStopping = true; // a worker that comes up now must not start the server behind our back
       await Promise.all([children.server.stop(), children.worker.stop()]);
       audit.end();

@@ -167,4 +167,26 @@ export const managerMigrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: 'the maintenance calendar',
+    sql: `
+      -- Tasks stand in core/maintenance/tasks.ts.
+      CREATE TABLE maintenance_done (
+        task_id TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        -- What Holdfast could say about it then.
+        evidence TEXT NOT NULL,
+        note TEXT,
+        PRIMARY KEY (task_id, at)
+      ) STRICT, WITHOUT ROWID;
+
+      -- Put off and not done since. at: when it was put off first.
+      CREATE TABLE maintenance_snooze (
+        task_id TEXT PRIMARY KEY,
+        at INTEGER NOT NULL,
+        until INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];

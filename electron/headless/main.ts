@@ -2,6 +2,7 @@
 import { audit } from './commands/audit.ts';
 import { backup } from './commands/backup.ts';
 import { call } from './commands/call.ts';
+import { incident } from './commands/incident.ts';
 import { lock } from './commands/lock.ts';
 import { openapi } from './commands/openapi.ts';
 import { serve } from './commands/serve.ts';
@@ -18,6 +19,7 @@ const COMMANDS: Readonly<Record<CommandName, (args: string[]) => Promise<number>
   call,
   lock,
   unlock,
+  incident,
   audit,
   backup,
   openapi,

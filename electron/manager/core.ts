@@ -6,6 +6,7 @@ import type { Result } from '../../shared/result.ts';
 import type { ChainVerdict } from '../core/audit/index.ts';
 import type { Clock, Instance, Log, ManagerDb, SecretStore } from '../core/kernel/index.ts';
 import type { BackupJobs } from './backup-jobs.ts';
+import type { IncidentKeeper } from './incident-keeper.ts';
 import type { Rotations } from './rotations.ts';
 
 /** Why the house did not open. */
@@ -31,6 +32,7 @@ export type ManagerCore = {
   readonly sessionsChanged: () => void;
   readonly banLifted: (address: string) => boolean;
   readonly backups: BackupJobs;
+  readonly incidents: IncidentKeeper;
   readonly changed: () => void;
   readonly secrets: SecretStore;
   readonly rotations: Rotations;

@@ -9,6 +9,7 @@ export {
   changeRole,
   createAccount,
   isOwnersPassword,
+  ownerByPassword,
   refuseWeak,
   rehashPassword,
   removeAccount,

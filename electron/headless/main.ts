@@ -2,6 +2,7 @@
 import { audit } from './commands/audit.ts';
 import { backup } from './commands/backup.ts';
 import { call } from './commands/call.ts';
+import { incident } from './commands/incident.ts';
 import { lock } from './commands/lock.ts';
 import { open } from './commands/open.ts';
 import { openapi } from './commands/openapi.ts';
@@ -20,6 +21,7 @@ const COMMANDS: Readonly<Record<CommandName, (args: string[]) => Promise<number>
   call,
   lock,
   unlock,
+  incident,
   audit,
   backup,
   openapi,

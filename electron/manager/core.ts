@@ -8,6 +8,7 @@ import type { ChainVerdict } from '../core/audit/index.ts';
 import type { Clock, Instance, Log, ManagerDb, SecretStore } from '../core/kernel/index.ts';
 import type { BackupJobs } from './backup-jobs.ts';
 import type { Maintenance } from './maintenance/keeper.ts';
+import type { IncidentKeeper } from './incident-keeper.ts';
 import type { Rotations } from './rotations.ts';
 
 /** Why the house did not open. */
@@ -34,6 +35,7 @@ export type ManagerCore = {
   readonly banLifted: (address: string) => boolean;
   readonly backups: BackupJobs;
   readonly maintenance: Maintenance;
+  readonly incidents: IncidentKeeper;
   /** Tell window, tray and terminal what to ask for again. */
   readonly changed: (topic: Topic) => void;
   readonly secrets: SecretStore;

@@ -9,7 +9,6 @@ import type { ServerOutcome } from '../../shared/contract/incident.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { signingKeyProblem } from '../core/accounts/index.ts';
 import { auditHead, record } from '../core/audit/index.ts';
-import { noteLockWithoutManager } from '../core/incident/index.ts';
 import {
   ensureHouse,
   isOpen,
@@ -36,16 +35,21 @@ import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import type { MediaTools } from './ffmpeg.ts';
 import type { ManagerCore, StartProblem } from './core.ts';
 import { createHandlers } from './handlers/index.ts';
+import { createIncidentKeeper } from './incident-keeper.ts';
+import { ownRecheck } from './incident-recheck.ts';
 import { createMaintenance } from './maintenance/keeper.ts';
 import { programFolder } from './program-folder.ts';
 import { secretInUse, signingKeyRotation, type Rotations } from './rotations.ts';
 import type { Scheduler } from './scheduler.ts';
+import { createVault } from './vault-thread.ts';
 import { currentWarnings } from './warnings.ts';
 
 /** After this the owner is told that the house did not open, instead of waiting longer. */
 const OPEN_DEADLINE_MS = 30_000;
 /** ARCHITECTURE 5, step 2: then SIGKILL. */
 const CUT_GRACE_MS = 250;
+/** The first stage of reopening. */
+const LOOPBACK = '127.0.0.1';
 
 export type ManagerDeps = {
   readonly instance: Instance;
@@ -101,8 +105,6 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
   let auditKey: string;
   try {
     auditKey = await openAuditWithKey(deps, db);
-    if (readHouse(db).setUpAt !== null && !isOpen(instance.data.permit, instance.generation))
-      noteLockWithoutManager({ db, clock, log });
     signingKey = await healSigningKey(deps, db);
   } catch (error) {
     db.close();
@@ -150,7 +152,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       version: deps.version,
       serverName: readHouse(db).serverName,
       port,
-      host: deps.host,
+      host: incidents.isForThisComputer() ? LOOPBACK : deps.host,
       signingKey,
       network: networkPolicy(db),
       limits: LIMITS,
@@ -310,6 +312,27 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       .map((address) => `http://${address.includes(':') ? `[${address}]` : address}:${port}`);
   }
 
+  const vault = createVault(() => changed('incident')); // of its own: closing again ends what the backups do, and not the evidence
+  const rotations: Rotations = {
+    'signing-key': signingKeyRotation(db, (key) => {
+      signingKey = key;
+      children.server.send({ kind: 'signing-key', signingKey });
+    }),
+  };
+  const incidents = createIncidentKeeper({
+    ...deps,
+    db,
+    backups,
+    vault,
+    rotations,
+    cut,
+    open,
+    stopServing: () => children.server.stop(),
+    recheck: ownRecheck({ instance, secrets: deps.secrets, vault, verifyAudit: () => audit.verify(), addresses: urls }),
+    changed: () => changed('incident'),
+  });
+  incidents.begin();
+
   const status = (): SystemStatus => {
     const house = readHouse(db);
     const permitted = isOpen(instance.data.permit, instance.generation);
@@ -334,12 +357,6 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     };
   };
 
-  const rotations: Rotations = {
-    'signing-key': signingKeyRotation(db, (key) => {
-      signingKey = key;
-      children.server.send({ kind: 'signing-key', signingKey });
-    }),
-  };
   const maintenance = createMaintenance({
     db,
     clock,
@@ -389,6 +406,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     changed,
     secrets: deps.secrets,
     rotations,
+    incidents,
     secretsAnswered: (problem) => {
       if (problem === secretsProblem) return;
       secretsProblem = problem;
@@ -417,6 +435,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       endPruning();
       backups.stop();
       maintenance.stop();
+      await incidents.stop();
       isStopping = true; // a worker that comes up now must not start the server behind our back
       await Promise.all([children.server.stop(), children.worker.stop()]);
       audit.end();

@@ -10,6 +10,7 @@ export {
   createAccount,
   demandPasswordChange,
   isOwnersPassword,
+  ownerByPassword,
   refuseWeak,
   rehashPassword,
   removeAccount,

@@ -47,6 +47,9 @@ function fakeCore(): ManagerCore {
     get maintenance(): never {
       throw new Error('not asked here');
     },
+    get incidents(): never {
+      throw new Error('not asked here');
+    },
     changed: nothing,
     secrets: createKeyFile(house.folder, 'setup-test'),
     rotations: {},

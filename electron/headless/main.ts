@@ -2,6 +2,7 @@
 import { audit } from './commands/audit.ts';
 import { backup } from './commands/backup.ts';
 import { call } from './commands/call.ts';
+import { check } from './commands/check.ts';
 import { lock } from './commands/lock.ts';
 import { openapi } from './commands/openapi.ts';
 import { serve } from './commands/serve.ts';
@@ -16,6 +17,7 @@ const COMMANDS: Readonly<Record<CommandName, (args: string[]) => Promise<number>
   serve,
   status,
   call,
+  check,
   lock,
   unlock,
   audit,

@@ -6,6 +6,7 @@ import type { Result } from '../../shared/result.ts';
 import type { ChainVerdict } from '../core/audit/index.ts';
 import type { Clock, Instance, Log, ManagerDb, SecretStore } from '../core/kernel/index.ts';
 import type { BackupJobs } from './backup-jobs.ts';
+import type { Checklist } from './checklist.ts';
 import type { Rotations } from './rotations.ts';
 
 /** Why the house did not open. */
@@ -36,5 +37,6 @@ export type ManagerCore = {
   readonly rotations: Rotations;
   /** What the secret store last said it needs, for status; null when it answered. */
   readonly secretsAnswered: (problem: string | null) => void;
+  readonly checklist: Checklist;
   readonly verifyAudit: () => Promise<ChainVerdict>;
 };

@@ -11,6 +11,7 @@ import { signingKeyProblem } from '../core/accounts/index.ts';
 import { record } from '../core/audit/index.ts';
 import { noteLockWithoutManager } from '../core/incident/index.ts';
 import {
+  defaultKeyFolder,
   ensureHouse,
   isOpen,
   managerMigrations,
@@ -30,12 +31,16 @@ import { primaryAddress } from '../core/network/index.ts';
 import { createCleaning } from './cleaning.ts';
 import { createAuditKeeper, openAuditWithKey } from './audit-keeper.ts';
 import { createBackupJobs, type Generations } from './backup-jobs.ts';
+import { createChecklist } from './checklist.ts';
 import { createChildren } from './children.ts';
 import { answerCredentialRequest } from './credential-requests.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import type { MediaTools } from './ffmpeg.ts';
 import type { ManagerCore, StartProblem } from './core.ts';
 import { createHandlers } from './handlers/index.ts';
+import { storeAccessRule, storeHostNames } from './handlers/network.ts';
+import { integrityProblem } from './integrity.ts';
+import { keyFilePath } from './key-file.ts';
 import { secretInUse, signingKeyRotation } from './rotations.ts';
 import type { Scheduler } from './scheduler.ts';
 import { currentWarnings } from './warnings.ts';
@@ -74,11 +79,15 @@ const LIMITS: ServerLimits = {
   sessionRequestsPerMinute: 600,
 };
 
+const PROGRAM_FOLDER = join(import.meta.dirname, '..', '..');
+
 export type Manager = {
   readonly dispatcher: Dispatcher;
   /** Start serving if the house may be open. */
   readonly open: () => Promise<Result<{ addresses: string[] }, StartProblem>>;
   readonly status: () => SystemStatus;
+  /** The computer was asleep. */
+  readonly woke: () => void;
   /** Called after every change of state. @returns what ends the subscription. */
   readonly onChange: (listener: () => void) => () => void;
   readonly stop: () => Promise<void>;
@@ -109,8 +118,13 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
   }
 
   const listeners = new Set<() => void>();
-  const changed = () => {
+  const tell = () => {
     for (const listener of listeners) listener();
+  };
+  const changed = () => {
+    tell();
+    // What the checklist says is no change to look at again.
+    checklist.noteChange();
   };
   const scans = new Map<string, ScanProgress>();
   let listening: { readonly addresses: readonly string[]; readonly port: number } | null = null;
@@ -317,13 +331,13 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     };
   };
 
-  const core: ManagerCore = {
+  const core: Omit<ManagerCore, 'checklist'> = {
     db,
     instance,
     clock,
     log,
     scans,
-    ownFolders: [instance.data.root, join(import.meta.dirname, '..', '..')],
+    ownFolders: [instance.data.root, PROGRAM_FOLDER],
     startScan,
     cancelScan: (libraryId) => {
       if (workerIsUp) children.worker.send({ kind: 'cancel-scan', libraryId });
@@ -360,10 +374,32 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     verifyAudit: () => audit.verify(),
   };
 
+  const checklist = createChecklist({
+    ...core,
+    scheduler: deps.scheduler,
+    version: deps.version,
+    pruneRecords: audit.prune,
+    storeAccessRule: (rule, actor) => storeAccessRule(core, rule, actor),
+    storeHostNames: (names, actor) => storeHostNames(core, names, actor),
+    changed: tell,
+    house: () => ({
+      addresses: urls(),
+      pids: { manager: process.pid, server: children.server.state().pid, worker: children.worker.state().pid },
+      data: instance.data,
+      files: instance.files,
+      secrets: deps.secrets,
+      keyFile: keyFilePath(defaultKeyFolder(), instance.installationId),
+      programFolder: PROGRAM_FOLDER,
+      ffmpeg: deps.tools.ffmpeg,
+      integrityProblem,
+    }),
+  });
+
   return ok({
-    dispatcher: createDispatcher(createHandlers(core), log),
+    dispatcher: createDispatcher(createHandlers({ ...core, checklist }), log),
     open,
     status,
+    woke: () => checklist.woke(),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -371,6 +407,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     async stop() {
       endRescans();
       endPruning();
+      checklist.stop();
       backups.stop();
       isStopping = true; // a worker that comes up now must not start the server behind our back
       await Promise.all([children.server.stop(), children.worker.stop()]);

@@ -16,6 +16,7 @@ export {
   signOutEverywhere,
   suspendAccount,
 } from './manage.ts';
+export { readmitSessions, revokeSessions } from './revocations.ts';
 export { signingKeyProblem, type SigningKeyProblem } from './signing-key.ts';
 export { listAccounts, nameKey } from './store.ts';
 export {
@@ -23,6 +24,7 @@ export {
   endSession,
   endSessions,
   openSession,
+  sessionLifetime,
   signInRow,
   touchSession,
   type Identity,

@@ -4,6 +4,7 @@ import type { ManagerCore } from '../core.ts';
 import { accountHandlers } from './accounts.ts';
 import { auditHandlers } from './audit.ts';
 import { backupHandlers } from './backups.ts';
+import { checklistHandlers } from './checklist.ts';
 import { conversionHandlers } from './conversions.ts';
 import { incidentHandlers } from './incident.ts';
 import { libraryHandlers } from './library.ts';
@@ -24,5 +25,6 @@ export function createHandlers(core: ManagerCore): Handlers {
     ...secretHandlers(core),
     ...auditHandlers(core),
     ...backupHandlers(core),
+    ...checklistHandlers(core),
   };
 }

@@ -5,7 +5,7 @@ import type { AccessRule } from '../../../shared/contract/setup.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import { currentBans } from '../../core/accounts/index.ts';
 import { record } from '../../core/audit/index.ts';
-import { openReadOnly, readHouse } from '../../core/kernel/index.ts';
+import { openReadOnly, readHouse, type ManagerDb } from '../../core/kernel/index.ts';
 import { allowedNetworks, formatCidr, parseCidr } from '../../core/network/index.ts';
 import type { ManagerCore } from '../core.ts';
 
@@ -24,8 +24,10 @@ export function badRange(rule: AccessRule): string | null {
   return null;
 }
 
+type NetworkCore = Pick<ManagerCore, 'db' | 'clock' | 'networkChanged'>;
+
 /** Store who may connect, with its audit entry. */
-export function storeAccessRule(core: ManagerCore, rule: AccessRule, actor: string): void {
+export function storeAccessRule(core: NetworkCore, rule: AccessRule, actor: string): void {
   const { db, clock } = core;
   db.transaction(() => {
     const from = JSON.parse(readHouse(db).accessRule) as AccessRule;
@@ -35,9 +37,27 @@ export function storeAccessRule(core: ManagerCore, rule: AccessRule, actor: stri
   core.networkChanged();
 }
 
+const hostNamesOf = (db: ManagerDb): string[] =>
+  db.prepare<[], string>('SELECT name FROM host_name ORDER BY name').pluck().all();
+
+/** Store the further names this server answers to, with its audit entry. */
+export function storeHostNames(
+  { db, clock, networkChanged }: NetworkCore,
+  names: readonly string[],
+  actor: string,
+): void {
+  db.transaction(() => {
+    const from = hostNamesOf(db);
+    db.prepare('DELETE FROM host_name').run();
+    const insert = db.prepare('INSERT OR IGNORE INTO host_name (name) VALUES (?)');
+    for (const name of names) insert.run(name.toLowerCase());
+    record(db, { at: clock.now(), actor, event: 'network.names-changed', detail: { from, to: hostNamesOf(db) } });
+  }).immediate();
+  networkChanged();
+}
+
 export function networkHandlers(core: ManagerCore): Methods {
   const { db, clock } = core;
-  const hostNames = () => db.prepare<[], string>('SELECT name FROM host_name ORDER BY name').pluck().all();
   const bans = () => {
     if (!existsSync(core.instance.files.serverDb)) return [];
     const read = openReadOnly(core.instance.files.serverDb);
@@ -53,7 +73,7 @@ export function networkHandlers(core: ManagerCore): Methods {
       return ok({
         access,
         networks: networksOf(access),
-        hostNames: hostNames(),
+        hostNames: hostNamesOf(db),
         bans: bans().map((ban) => ({ ...ban, until: new Date(ban.until).toISOString() })),
       });
     },
@@ -64,14 +84,7 @@ export function networkHandlers(core: ManagerCore): Methods {
       return ok({ networks: networksOf(access) });
     },
     'network.setHostNames': ({ names }, actor) => {
-      db.transaction(() => {
-        const from = hostNames();
-        db.prepare('DELETE FROM host_name').run();
-        const insert = db.prepare('INSERT OR IGNORE INTO host_name (name) VALUES (?)');
-        for (const name of names) insert.run(name.toLowerCase());
-        record(db, { at: clock.now(), actor, event: 'network.names-changed', detail: { from, to: hostNames() } });
-      }).immediate();
-      core.networkChanged();
+      storeHostNames(core, names, actor);
       return ok({});
     },
     'network.liftBan': ({ address }, actor) => {

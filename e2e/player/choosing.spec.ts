@@ -81,9 +81,7 @@ test('a smaller picture of a film that plays as it is: it goes on at its place, 
   expect((await videoState(page)).time).toBeGreaterThanOrEqual(again - 1);
 });
 
-test('subtitles that are pictures are drawn into the film until they are put off', async ({
-  page,
-}, info) => {
+test('subtitles that are pictures are drawn into the film until they are put off', async ({ page }, info) => {
   await using house = await openHouse(`film:${films}`);
   const address = asName(house.url);
   await page.emulateMedia({ colorScheme: 'dark' });

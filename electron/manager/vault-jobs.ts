@@ -25,8 +25,9 @@ import {
   type EvidenceInput,
 } from '../core/incident/index.ts';
 import type { Result } from '../../shared/result.ts';
+import { countShown, type CountInput, type Counted } from './restored-house.ts';
 
-/** What the vault thread can do: everything that reads or writes whole databases, or every file there is. */
+/** What the vault thread can do: everything that reads or writes whole databases, asks for all that is in them, or reads every file. */
 export type VaultJobs = {
   readonly create: { readonly input: CreateInput; readonly output: BackupFile };
   readonly copy: { readonly input: CopyInput; readonly output: null };
@@ -36,6 +37,7 @@ export type VaultJobs = {
   readonly compare: { readonly input: CompareInput; readonly output: Compared };
   readonly 'quick-check': { readonly input: QuickCheckInput; readonly output: readonly string[] };
   readonly stage: { readonly input: StageInput; readonly output: Staged };
+  readonly count: { readonly input: CountInput; readonly output: Counted };
 };
 export type VaultJob = keyof VaultJobs;
 export type VaultTask = { [J in VaultJob]: { readonly job: J; readonly input: VaultJobs[J]['input'] } }[VaultJob];
@@ -58,6 +60,8 @@ export function runJob(
       return previewBackup(task.input, onProgress);
     case 'stage':
       return stageGeneration(task.input, onProgress);
+    case 'count':
+      return countShown(task.input);
     case 'quick-check':
       return quickCheck(task.input);
     case 'evidence':

@@ -5,6 +5,7 @@ import { backups } from './backups.ts';
 import { conversions } from './conversions.ts';
 import { incident } from './incident.ts';
 import { library } from './library.ts';
+import { maintenance } from './maintenance.ts';
 import type { FailureOf, InputOf, OutputOf } from './method.ts';
 import { network } from './network.ts';
 import { secrets } from './secrets.ts';
@@ -23,6 +24,7 @@ export const contract = {
   ...audit,
   ...backups,
   ...conversions,
+  ...maintenance,
 };
 
 export type Contract = typeof contract;

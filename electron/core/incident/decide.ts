@@ -89,7 +89,7 @@ async function undo(deps: Deps, { undo }: Difference, actor: string): Promise<Re
     case 'new-password': {
       const name = nameOf(db, undo.account);
       const password = generatePassword(name);
-      const reset = await resetPassword(deps, undo.account, password, actor);
+      const reset = await resetPassword(deps, undo.account, { password, once: true }, actor);
       return reset.ok ? ok({ password: { name, password } }) : reset;
     }
     case 'recreate': {

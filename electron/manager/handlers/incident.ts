@@ -121,7 +121,7 @@ export function incidentHandlers(core: ManagerCore): Methods {
       const difference = foundDifferences(db, incident)?.differences.find((one: Difference) => one.key === key);
       if (difference === undefined) return fail('no-such-difference', 'There is no such difference.');
       const done = await decide(core, incident.id, difference, decision, actor);
-      core.changed();
+      core.changed('incident');
       return done;
     },
     'incident.ban': ({ addresses }, actor) => {
@@ -143,7 +143,7 @@ export function incidentHandlers(core: ManagerCore): Methods {
       }
       record(db, { at: clock.now(), actor, event: 'incident.addresses-banned', detail: { addresses: banned, until } });
       takeOffList(core, banned, actor);
-      core.changed();
+      core.changed('incident');
       return ok({ banned });
     },
     'incident.proposeBackup': async (_input, actor) => {

@@ -7,6 +7,7 @@ import { backupHandlers } from './backups.ts';
 import { conversionHandlers } from './conversions.ts';
 import { incidentHandlers } from './incident.ts';
 import { libraryHandlers } from './library.ts';
+import { maintenanceHandlers } from './maintenance.ts';
 import { networkHandlers } from './network.ts';
 import { secretHandlers } from './secrets.ts';
 import { setupHandlers } from './setup.ts';
@@ -24,5 +25,6 @@ export function createHandlers(core: ManagerCore): Handlers {
     ...secretHandlers(core),
     ...auditHandlers(core),
     ...backupHandlers(core),
+    ...maintenanceHandlers(core),
   };
 }

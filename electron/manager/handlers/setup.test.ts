@@ -44,6 +44,9 @@ function fakeCore(): ManagerCore {
     get backups(): never {
       throw new Error('not asked here');
     },
+    get maintenance(): never {
+      throw new Error('not asked here');
+    },
     get incidents(): never {
       throw new Error('not asked here');
     },

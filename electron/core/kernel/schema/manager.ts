@@ -150,6 +150,46 @@ export const managerMigrations: readonly Migration[] = [
     `,
   },
   {
+    name: 'when the bytes of a backup were last read through',
+    sql: `
+      -- Whatever came of it; null while there is nothing to read.
+      ALTER TABLE backup_copy ADD COLUMN checked_at INTEGER;
+      UPDATE backup_copy SET checked_at = proven_at;
+    `,
+  },
+  {
+    name: 'passwords that must be changed at the next sign-in',
+    sql: `
+      -- INC-03 and a password the owner gave: it opens nothing but the form for a new one.
+      CREATE TABLE password_change_due (
+        account_id TEXT PRIMARY KEY REFERENCES account (id) ON DELETE CASCADE,
+        since INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
+  {
+    name: 'the maintenance calendar',
+    sql: `
+      -- Tasks stand in core/maintenance/tasks.ts.
+      CREATE TABLE maintenance_done (
+        task_id TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        -- What Holdfast could say about it then.
+        evidence TEXT NOT NULL,
+        note TEXT,
+        PRIMARY KEY (task_id, at)
+      ) STRICT, WITHOUT ROWID;
+
+      -- Put off and not done since. at: when it was put off first.
+      CREATE TABLE maintenance_snooze (
+        task_id TEXT PRIMARY KEY,
+        at INTEGER NOT NULL,
+        until INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
+  {
     name: 'the journal of an incident',
     sql: `
       -- How far the house is open again while the incident goes on.

@@ -383,7 +383,11 @@ export function createBackupJobs(deps: Deps) {
     settings: () => backupSettings(db),
     secondState,
     pathOf,
-    setSecondFolder: (path: string | null, actor: string) => places.setSecondFolder(path, actor),
+    setSecondFolder(path: string | null, actor: string) {
+      const set = places.setSecondFolder(path, actor);
+      changed();
+      return set;
+    },
     ...createRecoveryKit({ db, clock, changed }),
 
     setSchedule(dailyAt: string, actor: string): void {
@@ -391,6 +395,7 @@ export function createBackupJobs(deps: Deps) {
         changeBackupSettings(db, { dailyAt });
         record(db, { at: clock.now(), actor, event: 'backup.schedule-changed', detail: { dailyAt } });
       }).immediate();
+      changed();
     },
 
     warnings: () =>

@@ -23,7 +23,10 @@ type Methods = Pick<Handlers, Extract<keyof Handlers, `accounts.${string}`>>;
 export function accountHandlers(core: ManagerCore): Methods {
   /** What was changed may have ended sessions or hidden a film that plays: the server looks at once. */
   const told = <R extends Result<unknown>>(result: R): R => {
-    if (result.ok) core.sessionsChanged();
+    if (result.ok) {
+      core.sessionsChanged();
+      core.changed('people');
+    }
     return result;
   };
   const exists = (id: string) => listAccounts(core.db).some((account) => account.id === id);
@@ -52,7 +55,11 @@ export function accountHandlers(core: ManagerCore): Methods {
         }),
       });
     },
-    'accounts.create': (input, actor) => createAccount(core, { role: 'member', libraries: [], ...input }, actor),
+    'accounts.create': async (input, actor) => {
+      const created = await createAccount(core, { role: 'member', libraries: [], ...input }, actor);
+      if (created.ok) core.changed('people');
+      return created;
+    },
     'accounts.rename': (input, actor) => told(renameAccount(core, input.id, input.name, actor)),
     'accounts.setGrants': (input, actor) => told(changeGrants(core, input.id, input.libraries, actor)),
     'accounts.setRole': async (input, actor) => told(await changeRole(core, input, actor)),

@@ -43,18 +43,22 @@ export function libraryHandlers(core: ManagerCore): Methods {
       ),
     'library.add': (input, actor) => {
       const added = addLibrary(core, input, core.ownFolders, actor);
-      if (added.ok) core.startScan(added.value.id);
+      if (added.ok) {
+        core.startScan(added.value.id);
+        core.changed('library');
+      }
       return added;
     },
     'library.rename': ({ id, name }, actor) => {
       const renamed = renameLibrary(core, id, name, actor);
-      if (renamed.ok) core.changed();
+      if (renamed.ok) core.changed('library');
       return renamed;
     },
     'library.remove': ({ id }, actor) => {
       if (!removeLibrary(core, id, actor)) return noSuchLibrary();
       core.forgetLibrary(id);
       core.sessionsChanged();
+      core.changed('library');
       return ok({});
     },
     'library.scan': ({ id }) => {

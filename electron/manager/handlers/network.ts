@@ -44,6 +44,7 @@ export function storeAccessRule(core: ManagerCore, rule: AccessRule, actor: stri
     record(db, { at: clock.now(), actor, event: 'network.access-changed', detail: { from, to: rule } });
   }).immediate();
   core.networkChanged();
+  core.changed('network');
 }
 
 export function networkHandlers(core: ManagerCore): Methods {
@@ -111,12 +112,14 @@ export function networkHandlers(core: ManagerCore): Methods {
         record(db, { at: clock.now(), actor, event: 'network.names-changed', detail: { from, to: hostNames() } });
       }).immediate();
       core.networkChanged();
+      core.changed('network');
       return ok({});
     },
     'network.liftBan': ({ address }, actor) => {
       if (!bans().some((ban) => ban.address === address) || !core.banLifted(address))
         return fail('no-such-ban', 'That address is not banned, or the server is not running.');
       record(db, { at: clock.now(), actor, event: 'network.ban-lifted', detail: { address } });
+      core.changed('network');
       return ok({});
     },
     'network.ports': async () => {

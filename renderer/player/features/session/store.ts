@@ -3,7 +3,7 @@ import type { Result } from '../../../../shared/result.ts';
 import type { Account } from '../../../../shared/lan/schemas.ts';
 import { call, onOutcome, type CallCode } from '../../api.ts';
 import { useConnection } from '../../connection.ts';
-import { showToast } from '../../toasts.ts';
+import { showToast } from '../../../ui/toasts.ts';
 import { deviceName } from '../../device-name.ts';
 
 type Session =

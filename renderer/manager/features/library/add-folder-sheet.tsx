@@ -83,7 +83,12 @@ export function AddFolderSheet({ onClose }: { readonly onClose: () => void }) {
           label="Name"
           autoComplete="off"
           maxLength={60}
-          placeholder={path.trim().split(/[\\/]/).findLast((part) => part !== '') ?? KINDS[kind].name}
+          placeholder={
+            path
+              .trim()
+              .split(/[\\/]/)
+              .findLast((part) => part !== '') ?? KINDS[kind].name
+          }
           value={name}
           onChange={(event) => setName(event.target.value)}
           help="What people see; without one, the name of the folder."

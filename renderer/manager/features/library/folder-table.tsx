@@ -114,7 +114,11 @@ function State({ folder }: { readonly folder: Folder }) {
   const { scan } = folder;
   if (scan?.state === 'running') {
     const { share } = paceOf(scan);
-    return <span className="text-accent-text tabular-nums">{share === null ? 'Being scanned' : `${Math.floor(share * 100)} % scanned`}</span>;
+    return (
+      <span className="text-accent-text tabular-nums">
+        {share === null ? 'Being scanned' : `${Math.floor(share * 100)} % scanned`}
+      </span>
+    );
   }
   if (!folder.available) {
     return (

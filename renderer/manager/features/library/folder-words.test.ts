@@ -27,12 +27,24 @@ test('a scan says how far it is once the one before tells what to expect', () =>
 });
 
 test('a first scan promises no end, and none is promised before there is a pace', () => {
-  assert.deepEqual(paceOf(scan({ seen: 500, elapsedMs: 5_000 })), { filesPerSecond: 100, share: null, secondsLeft: null });
-  assert.deepEqual(paceOf(scan({ seen: 0, expected: 10, elapsedMs: 100 })), { filesPerSecond: 0, share: 0, secondsLeft: null });
+  assert.deepEqual(paceOf(scan({ seen: 500, elapsedMs: 5_000 })), {
+    filesPerSecond: 100,
+    share: null,
+    secondsLeft: null,
+  });
+  assert.deepEqual(paceOf(scan({ seen: 0, expected: 10, elapsedMs: 100 })), {
+    filesPerSecond: 0,
+    share: 0,
+    secondsLeft: null,
+  });
 });
 
 test('more files than expected is a full bar and never more', () => {
-  assert.deepEqual(paceOf(scan({ seen: 12, expected: 10, elapsedMs: 2_000 })), { filesPerSecond: 6, share: 1, secondsLeft: null });
+  assert.deepEqual(paceOf(scan({ seen: 12, expected: 10, elapsedMs: 2_000 })), {
+    filesPerSecond: 6,
+    share: 1,
+    secondsLeft: null,
+  });
 });
 
 test('what is left is said in the unit that fits, and what changed only where something did', () => {

@@ -4,12 +4,13 @@ import type { LibraryFolder, ScanProgress } from '../../../../shared/contract/li
 
 export type Folder = LibraryFolder;
 
-export const KINDS: Record<LibraryKind, { readonly name: string; readonly icon: LucideIcon; readonly about: string }> = {
-  film: { name: 'Films', icon: Film, about: 'One file or folder a film' },
-  show: { name: 'Shows', icon: Tv, about: 'A folder a show, with seasons' },
-  music: { name: 'Music', icon: Music, about: 'Artists, albums, tracks' },
-  photo: { name: 'Photos', icon: Image, about: 'Pictures, by folder and day' },
-};
+export const KINDS: Record<LibraryKind, { readonly name: string; readonly icon: LucideIcon; readonly about: string }> =
+  {
+    film: { name: 'Films', icon: Film, about: 'One file or folder a film' },
+    show: { name: 'Shows', icon: Tv, about: 'A folder a show, with seasons' },
+    music: { name: 'Music', icon: Music, about: 'Artists, albums, tracks' },
+    photo: { name: 'Photos', icon: Image, about: 'Pictures, by folder and day' },
+  };
 
 export const figure = (count: number): string => count.toLocaleString('en');
 
@@ -49,9 +50,14 @@ export type ScanPace = {
 /** The pace of a scan; the one before tells how many files to expect, give or take what is new. */
 export function paceOf({ seen, expected, elapsedMs }: ScanProgress): ScanPace {
   const filesPerSecond = elapsedMs < 1_000 ? 0 : (seen * 1_000) / elapsedMs;
-  if (expected === null || seen >= expected) return { filesPerSecond, share: expected === null ? null : 1, secondsLeft: null };
+  if (expected === null || seen >= expected)
+    return { filesPerSecond, share: expected === null ? null : 1, secondsLeft: null };
   const left = expected - seen;
-  return { filesPerSecond, share: seen / expected, secondsLeft: filesPerSecond === 0 ? null : Math.ceil(left / filesPerSecond) };
+  return {
+    filesPerSecond,
+    share: seen / expected,
+    secondsLeft: filesPerSecond === 0 ? null : Math.ceil(left / filesPerSecond),
+  };
 }
 
 /** "about 24 s left", "about 3 min left" */

@@ -26,7 +26,9 @@ export default function LibraryPage() {
   return (
     <>
       <AskedRegion asked={asked} what="the list of folders" skeleton={<LibrarySkeleton />}>
-        {({ libraries }) => (libraries.length === 0 ? <NoFolders onAdd={add} /> : <Folders folders={libraries} onAdd={add} />)}
+        {({ libraries }) =>
+          libraries.length === 0 ? <NoFolders onAdd={add} /> : <Folders folders={libraries} onAdd={add} />
+        }
       </AskedRegion>
       {isAdding ? <AddFolderSheet onClose={() => setAdding(false)} /> : null}
     </>

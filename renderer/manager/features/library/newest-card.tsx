@@ -27,7 +27,11 @@ function Newest({ folder }: { readonly folder: Folder }) {
       <Icon aria-hidden="true" className="mt-0.5 size-4 flex-none text-ink-3" />
       <div className="min-w-0 flex-1">
         <h3 className="font-medium">{folder.name}</h3>
-        <AskedRegion asked={asked} what={`what was found in ${folder.name}`} skeleton={<Skeleton className="mt-1 h-4" />}>
+        <AskedRegion
+          asked={asked}
+          what={`what was found in ${folder.name}`}
+          skeleton={<Skeleton className="mt-1 h-4" />}
+        >
           {({ items }) =>
             items.length === 0 ? (
               <p className="text-ink-3">Nothing yet.</p>

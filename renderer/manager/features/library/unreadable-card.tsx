@@ -39,7 +39,11 @@ function FilesOf({ folder }: { readonly folder: Folder }) {
   const [limit, setLimit] = useState(PAGE);
   const asked = useAsked('library.unreadable', { id: folder.id, limit }, ['library']);
   return (
-    <AskedRegion asked={asked} what={`the unreadable files of ${folder.name}`} skeleton={<Skeleton className="m-4 h-16" />}>
+    <AskedRegion
+      asked={asked}
+      what={`the unreadable files of ${folder.name}`}
+      skeleton={<Skeleton className="m-4 h-16" />}
+    >
       {({ files, total, next }) => (
         <>
           <ul aria-label={`Unreadable files of ${folder.name}`} className="divide-y divide-border">

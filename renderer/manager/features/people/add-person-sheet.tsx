@@ -29,7 +29,10 @@ export function AddPersonSheet({ onClose }: { readonly onClose: () => void }) {
     const result = await create.run({ name, password, role, libraries: granted, mustChangePassword: true });
     if (result.ok) setMadeId(result.value.id);
   };
-  if (madeId !== null) return <Made name={name.trim()} password={password} onClose={onClose} onDone={() => navigate(`/people/${madeId}`)} />;
+  if (madeId !== null)
+    return (
+      <Made name={name.trim()} password={password} onClose={onClose} onDone={() => navigate(`/people/${madeId}`)} />
+    );
   const code = create.failure?.code;
   const problem = create.failure?.message ?? null;
   return (
@@ -71,9 +74,7 @@ export function AddPersonSheet({ onClose }: { readonly onClose: () => void }) {
           error={code === 'bad-name' ? problem : null}
         />
         <RoleChoice value={role} onChoose={setRole} />
-        {role === 'owner' ? null : (
-          <MaySee all={all} hidden={hidden} onChange={setHidden} />
-        )}
+        {role === 'owner' ? null : <MaySee all={all} hidden={hidden} onChange={setHidden} />}
         <NewPasswordField
           label="First password"
           value={password}

@@ -3,7 +3,6 @@ import { useLocation } from 'wouter';
 import { Button } from '../../../ui/button.tsx';
 import { Sheet } from '../../../ui/sheet.tsx';
 import { showToast } from '../../../ui/toasts.ts';
-import type { CallResult } from '../../bridge.ts';
 import { useCommand } from '../../use-command.ts';
 import { counted, type Person } from './role-words.ts';
 
@@ -41,7 +40,7 @@ const Confirm = ({ title, about, verb, busy, problem, onConfirm, onClose }: Conf
 );
 
 /** Say that it is done and close, or leave what failed to the sheet. */
-function finish(result: CallResult<never>, done: string, onClose: () => void): void {
+function finish(result: { readonly ok: boolean }, done: string, onClose: () => void): void {
   if (!result.ok) return;
   showToast({ status: 'ok', text: done });
   onClose();
@@ -105,7 +104,11 @@ export function SignOutSheet({ person, devices, onClose }: About & { readonly de
 export function DemandSheet({ person, onClose }: About) {
   const demand = useCommand('accounts.demandPasswordChange');
   const confirm = async () =>
-    finish(await demand.run({ id: person.id }), `${person.name} is asked for a new password at the next sign-in.`, onClose);
+    finish(
+      await demand.run({ id: person.id }),
+      `${person.name} is asked for a new password at the next sign-in.`,
+      onClose,
+    );
   return (
     <Confirm
       title={`Ask ${person.name} for a new password?`}

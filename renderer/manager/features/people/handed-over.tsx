@@ -19,7 +19,10 @@ export const HandedOver = ({ name, password, address }: HandedOverProps) => {
         <dt className="text-ink-3">Password</dt>
         <dd className="font-mono break-all select-all">{password}</dd>
       </dl>
-      <CopyButton text={lines.join('\n')} what={address === null ? 'Name and password' : 'Address, name and password'} />
+      <CopyButton
+        text={lines.join('\n')}
+        what={address === null ? 'Name and password' : 'Address, name and password'}
+      />
     </div>
   );
 };

@@ -47,9 +47,16 @@ function People({ people, onAdd }: { readonly people: readonly Person[]; readonl
       />
       <div className="grid items-start gap-5 lg:grid-cols-[248px_minmax(0,1fr)]">
         {/* On a narrow window one person takes the place of the list. */}
-        <PersonList people={people} chosenId={chosen?.id ?? null} className={classNames(id !== undefined && 'max-lg:hidden')} />
+        <PersonList
+          people={people}
+          chosenId={chosen?.id ?? null}
+          className={classNames(id !== undefined && 'max-lg:hidden')}
+        />
         <div className={classNames('min-w-0', id === undefined && 'max-lg:hidden')}>
-          <Link href="/people" className={buttonStyle({ variant: 'quiet', size: 's', className: 'mb-3 -ml-2 lg:hidden' })}>
+          <Link
+            href="/people"
+            className={buttonStyle({ variant: 'quiet', size: 's', className: 'mb-3 -ml-2 lg:hidden' })}
+          >
             <ChevronLeft className="size-4" /> Everybody
           </Link>
           {chosen === undefined ? (

@@ -36,7 +36,14 @@ export function PersonDetail({ person, people, onAdd }: PersonDetailProps) {
             {person.disabled ? <Pill>Suspended</Pill> : null}
           </h2>
           <p className="text-ink-2">
-            {ROLE_WORDS[person.role].name} · {person.lastSeenAt === null ? 'never signed in' : <>here <RelativeTime at={person.lastSeenAt} /></>}
+            {ROLE_WORDS[person.role].name} ·{' '}
+            {person.lastSeenAt === null ? (
+              'never signed in'
+            ) : (
+              <>
+                here <RelativeTime at={person.lastSeenAt} />
+              </>
+            )}
           </p>
         </div>
         <div className="flex flex-none items-center gap-2">
@@ -53,7 +60,12 @@ export function PersonDetail({ person, people, onAdd }: PersonDetailProps) {
             label={`More for ${person.name}`}
             actions={[
               { label: 'Rename', icon: <Pencil className="size-4" />, run: () => setOpen('rename') },
-              { label: 'Change role', icon: <UserCog className="size-4" />, run: () => setOpen('role'), offReason: keptOwner },
+              {
+                label: 'Change role',
+                icon: <UserCog className="size-4" />,
+                run: () => setOpen('role'),
+                offReason: keptOwner,
+              },
               ...(person.disabled
                 ? [{ label: 'Reset password', icon: <KeyRound className="size-4" />, run: () => setOpen('reset') }]
                 : [
@@ -131,8 +143,8 @@ function PersonNotes({ person, people, onSuspend, onAdd }: PersonNotesProps) {
           </Button>
         }
       >
-        Somebody who gets hold of a signed-in phone or TV has what its account has. An account of your own for watching has
-        less.
+        Somebody who gets hold of a signed-in phone or TV has what its account has. An account of your own for watching
+        has less.
       </Note>
     );
   }
@@ -145,14 +157,30 @@ function Facts({ person }: { readonly person: Person }) {
   const seen = all?.filter(({ id }) => person.role === 'owner' || person.libraries.includes(id)) ?? null;
   return (
     <dl className="grid grid-cols-2 border-y border-border xl:grid-cols-4">
-      <Fact label="Password" about={<>set <RelativeTime at={person.passwordChangedAt} /></>}>
+      <Fact
+        label="Password"
+        about={
+          <>
+            set <RelativeTime at={person.passwordChangedAt} />
+          </>
+        }
+      >
         {person.mustChangePassword ? 'Due at the next sign-in' : 'Their own'}
       </Fact>
       <Fact label="Signed in" about={person.sessions === 0 ? 'nothing can be played' : 'see below'}>
         {person.sessions === 0 ? 'Nowhere' : `On ${counted(person.sessions, 'device')}`}
       </Fact>
-      <Fact label="May see" about={person.role === 'owner' ? 'as an owner' : seen === null ? '' : `${seen.length} of ${all?.length ?? 0}`}>
-        {person.role === 'owner' ? 'Everything' : seen === null ? '…' : seen.length === 0 ? 'Nothing yet' : seen.map(({ name }) => name).join(', ')}
+      <Fact
+        label="May see"
+        about={person.role === 'owner' ? 'as an owner' : seen === null ? '' : `${seen.length} of ${all?.length ?? 0}`}
+      >
+        {person.role === 'owner'
+          ? 'Everything'
+          : seen === null
+            ? '…'
+            : seen.length === 0
+              ? 'Nothing yet'
+              : seen.map(({ name }) => name).join(', ')}
       </Fact>
       <Fact label="Account made" about={ROLE_WORDS[person.role].name}>
         <RelativeTime at={person.createdAt} />

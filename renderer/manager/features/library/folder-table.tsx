@@ -1,5 +1,5 @@
 import { Pencil, RefreshCw, Trash2, Unplug, UsersRound } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { ActionMenu } from '../../../ui/action-menu.tsx';
 import { Button } from '../../../ui/button.tsx';
@@ -137,7 +137,7 @@ function State({ folder }: { readonly folder: Folder }) {
   );
 }
 
-const Dot = ({ tone, children }: { readonly tone: string; readonly children: React.ReactNode }) => (
+const Dot = ({ tone, children }: { readonly tone: string; readonly children: ReactNode }) => (
   <span className="flex items-baseline gap-2">
     <span aria-hidden="true" className={`size-2 flex-none rounded-full ${tone}`} />
     <span className="min-w-0">{children}</span>

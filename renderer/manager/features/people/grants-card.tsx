@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { Card } from '../../../ui/card.tsx';
 import { buttonStyle } from '../../../ui/button-style.ts';
@@ -22,6 +23,10 @@ export function GrantsCard({ person }: { readonly person: Person }) {
 }
 
 function Grants({ person, libraries }: { readonly person: Person; readonly libraries: readonly Folder[] }) {
+  /** What was ticked and is on its way; null once the manager's word is here. */
+  const [wanted, setWanted] = useState<readonly string[] | null>(null);
+  const held = person.libraries.join();
+  useEffect(() => setWanted(null), [held]);
   if (libraries.length === 0) {
     return (
       <p className="flex flex-wrap items-center justify-between gap-3 text-ink-3">
@@ -33,6 +38,24 @@ function Grants({ person, libraries }: { readonly person: Person; readonly libra
     );
   }
   const seesAll = person.role === 'owner';
+  const seen = wanted ?? person.libraries;
+  const set = async (next: readonly string[]): Promise<boolean> => {
+    setWanted(next);
+    const result = await bridge.call('accounts.setGrants', { id: person.id, libraries: [...next] });
+    if (result.ok) return true;
+    setWanted(null);
+    showToast({ status: 'fail', text: result.failure.message });
+    return false;
+  };
+  const change = async (library: Folder, isSeen: boolean) => {
+    const before = seen;
+    if (!(await set(isSeen ? [...before, library.id] : before.filter((id) => id !== library.id)))) return;
+    showToast({
+      status: 'ok',
+      text: isSeen ? `${person.name} sees ${library.name} now.` : `${person.name} no longer sees ${library.name}.`,
+      action: { label: 'Undo', run: () => void set(before) },
+    });
+  };
   return (
     <>
       {seesAll ? <p className="mb-1 text-ink-3">An owner sees every library, those you add later too.</p> : null}
@@ -42,30 +65,13 @@ function Grants({ person, libraries }: { readonly person: Person; readonly libra
             <CheckBox
               label={library.name}
               aside={titlesIn(library)}
-              isChecked={seesAll || person.libraries.includes(library.id)}
+              isChecked={seesAll || seen.includes(library.id)}
               offReason={seesAll ? 'An owner sees every library.' : null}
-              onCheck={(isSeen) => void change(person, library, isSeen)}
+              onCheck={(isSeen) => void change(library, isSeen)}
             />
           </li>
         ))}
       </ul>
     </>
   );
-}
-
-async function change(person: Person, library: Folder, isSeen: boolean): Promise<void> {
-  const before = person.libraries;
-  const after = isSeen ? [...before, library.id] : before.filter((id) => id !== library.id);
-  if (!(await set(person.id, after))) return;
-  showToast({
-    status: 'ok',
-    text: isSeen ? `${person.name} sees ${library.name} now.` : `${person.name} no longer sees ${library.name}.`,
-    action: { label: 'Undo', run: () => void set(person.id, before) },
-  });
-}
-
-async function set(id: string, libraries: readonly string[]): Promise<boolean> {
-  const result = await bridge.call('accounts.setGrants', { id, libraries: [...libraries] });
-  if (!result.ok) showToast({ status: 'fail', text: result.failure.message });
-  return result.ok;
 }

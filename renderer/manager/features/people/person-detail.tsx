@@ -1,5 +1,6 @@
 import { Ban, KeyRound, Pencil, RotateCcw, Trash2, UserCog, UserPlus } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
+import { minimumLength } from '../../../../shared/password-policy.ts';
 import { ActionMenu } from '../../../ui/action-menu.tsx';
 import { Avatar } from '../../../ui/avatar.tsx';
 import { Button } from '../../../ui/button.tsx';
@@ -46,7 +47,7 @@ export function PersonDetail({ person, people, onAdd }: PersonDetailProps) {
             )}
           </p>
         </div>
-        <div className="flex flex-none items-center gap-2">
+        <div className="flex flex-none items-center gap-2 max-sm:w-full max-sm:justify-between">
           {person.disabled ? (
             <Button variant="primary" icon={<RotateCcw className="size-4" />} onClick={() => void resume(person)}>
               Let back in
@@ -121,7 +122,7 @@ function PersonNotes({ person, people, onSuspend, onAdd }: PersonNotesProps) {
     return (
       <Note
         status="warn"
-        title={`Not used for 90 days`}
+        title="Not used for 90 days"
         action={
           <Button size="s" onClick={onSuspend}>
             Suspend
@@ -159,15 +160,28 @@ function Facts({ person }: { readonly person: Person }) {
     <dl className="grid grid-cols-2 border-y border-border xl:grid-cols-4">
       <Fact
         label="Password"
-        about={
+        about={person.mustChangePassword ? 'given for one sign-in' : `${minimumLength(person.role)} characters or more`}
+      >
+        {person.mustChangePassword ? (
+          'A new one is due'
+        ) : (
           <>
-            set <RelativeTime at={person.passwordChangedAt} />
+            Set <RelativeTime at={person.passwordChangedAt} />
           </>
+        )}
+      </Fact>
+      <Fact
+        label="Signed in"
+        about={
+          person.lastSeenAt === null ? (
+            'never yet'
+          ) : (
+            <>
+              last active <RelativeTime at={person.lastSeenAt} />
+            </>
+          )
         }
       >
-        {person.mustChangePassword ? 'Due at the next sign-in' : 'Their own'}
-      </Fact>
-      <Fact label="Signed in" about={person.sessions === 0 ? 'nothing can be played' : 'see below'}>
         {person.sessions === 0 ? 'Nowhere' : `On ${counted(person.sessions, 'device')}`}
       </Fact>
       <Fact
@@ -182,14 +196,14 @@ function Facts({ person }: { readonly person: Person }) {
               ? 'Nothing yet'
               : seen.map(({ name }) => name).join(', ')}
       </Fact>
-      <Fact label="Account made" about={ROLE_WORDS[person.role].name}>
+      <Fact label="Account made" about={<RelativeTime at={person.createdAt} as="clock" />}>
         <RelativeTime at={person.createdAt} />
       </Fact>
     </dl>
   );
 }
 
-type FactProps = { readonly label: string; readonly children: React.ReactNode; readonly about: React.ReactNode };
+type FactProps = { readonly label: string; readonly children: ReactNode; readonly about: ReactNode };
 
 const Fact = ({ label, children, about }: FactProps) => (
   <div className="min-w-0 border-border py-3 pr-4 not-first:pl-4 max-xl:[&:nth-child(n+3)]:border-t max-xl:[&:nth-child(odd)]:pl-0 xl:not-first:border-l max-xl:[&:nth-child(even)]:border-l">

@@ -67,9 +67,6 @@ export function AddFolderSheet({ onClose }: { readonly onClose: () => void }) {
           spellCheck={false}
           placeholder="/media/films"
           maxLength={4096}
-          // The sheet was opened to give it.
-          // oxlint-disable-next-line jsx-a11y/no-autofocus
-          autoFocus
           value={path}
           onChange={(event) => {
             setPath(event.target.value);

@@ -29,7 +29,7 @@ export function FolderTable({ folders, readerProblem }: FolderTableProps) {
         rowKey={({ id }) => id}
         columns={[
           { key: 'folder', label: 'Folder', cell: (folder) => <FolderName folder={folder} /> },
-          { key: 'titles', label: 'Titles', cell: (folder) => <Titles folder={folder} /> },
+          { key: 'titles', label: 'Titles', className: 'max-md:hidden', cell: (folder) => <Titles folder={folder} /> },
           {
             key: 'files',
             label: 'Files',
@@ -95,6 +95,9 @@ function FolderName({ folder }: { readonly folder: Folder }) {
       <span className="min-w-0">
         <span className="block font-medium break-words">{folder.name}</span>
         <span className="block font-mono text-small break-all text-ink-3">{folder.path}</span>
+        <span className="block text-small md:hidden">
+          <Titles folder={folder} />
+        </span>
       </span>
     </span>
   );

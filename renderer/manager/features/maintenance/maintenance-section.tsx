@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { MaintenanceTask } from '../../../../shared/contract/maintenance.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
@@ -23,52 +24,60 @@ export function MaintenanceSection() {
 function Calendar({ tasks }: { readonly tasks: readonly MaintenanceTask[] }) {
   const now = useNow();
   const groups = groupTasks(tasks);
+  const rows = (group: readonly MaintenanceTask[]) => (
+    <ul>
+      {group.map((task) => (
+        <TaskRow key={task.id} task={task} now={now} isNext={task === groups.now[0]} />
+      ))}
+    </ul>
+  );
   return (
     <div className="grid items-start lg:grid-cols-[minmax(0,1fr)_auto]">
       <div className="min-w-0 lg:border-r lg:border-border">
         <p className="px-4 py-3 text-label font-medium text-pretty">{headline(groups, now)}</p>
-        <Group title="To do" tasks={groups.now} now={now} />
-        <Group title="Soon" tasks={groups.soon} now={now} />
-        <Group title="Put off" tasks={groups.putOff} now={now} />
-        <Folded title="Up to date" tasks={groups.upToDate} now={now} />
-        <Folded title="Not in this version" tasks={groups.notInUse} now={now} />
+        <Group title="To do" count={groups.now.length}>
+          {rows(groups.now)}
+        </Group>
+        <Group title="Soon" count={groups.soon.length}>
+          {rows(groups.soon)}
+        </Group>
+        <Group title="Put off" count={groups.putOff.length}>
+          {rows(groups.putOff)}
+        </Group>
+        <Folded title="Up to date" count={groups.upToDate.length}>
+          {rows(groups.upToDate)}
+        </Folded>
+        <Folded title="Not in this version" count={groups.notInUse.length}>
+          {rows(groups.notInUse)}
+        </Folded>
       </div>
       <MonthGrid tasks={tasks} now={now} />
     </div>
   );
 }
 
-type RowsProps = { readonly tasks: readonly MaintenanceTask[]; readonly now: number };
-type GroupProps = RowsProps & { readonly title: string };
+type GroupProps = { readonly title: string; readonly count: number; readonly children: ReactNode };
 
-const Group = ({ title, tasks, now }: GroupProps) =>
-  tasks.length === 0 ? null : (
+const Group = ({ title, count, children }: GroupProps) =>
+  count === 0 ? null : (
     <section className="border-t border-border">
       <h3 className="px-4 pt-3 pb-1 text-caption font-medium text-ink-3">
-        {title} <span className="tabular-nums">{tasks.length}</span>
+        {title} <span className="tabular-nums">{count}</span>
       </h3>
-      <Rows tasks={tasks} now={now} />
+      {children}
     </section>
   );
 
 /** What needs nobody now is there when it is asked for. */
-const Folded = ({ title, tasks, now }: GroupProps) =>
-  tasks.length === 0 ? null : (
+const Folded = ({ title, count, children }: GroupProps) =>
+  count === 0 ? null : (
     <details className="border-t border-border">
       <summary className="px-4 py-3 text-caption font-medium text-ink-3">
-        {title} <span className="tabular-nums">{tasks.length}</span>
+        {title} <span className="tabular-nums">{count}</span>
       </summary>
-      <Rows tasks={tasks} now={now} />
+      {children}
     </details>
   );
-
-const Rows = ({ tasks, now }: RowsProps) => (
-  <ul>
-    {tasks.map((task) => (
-      <TaskRow key={task.id} task={task} now={now} />
-    ))}
-  </ul>
-);
 
 const SectionSkeleton = () => (
   <div className="flex flex-col gap-3 p-4">

@@ -22,14 +22,20 @@ const LOOKS: Readonly<Record<MaintenanceTask['state'], Look>> = {
   'not-in-use': { icon: CircleDashed, tint: 'text-unknown' },
 };
 
+type TaskRowProps = {
+  readonly task: MaintenanceTask;
+  readonly now: number;
+  /** The one to begin with: its button is the filled one of the page. */
+  readonly isNext: boolean;
+};
+
 /** One task: where it stands, what to do, what Holdfast knows about it, and that it was done. */
-export function TaskRow({ task, now }: { readonly task: MaintenanceTask; readonly now: number }) {
+export function TaskRow({ task, now, isNext }: TaskRowProps) {
   const [isOpen, setOpen] = useState(false);
   const [sheet, setSheet] = useState<'done' | 'snooze' | null>(null);
   const detailId = useId();
   const { icon: Icon, tint } = LOOKS[task.state];
   const isInUse = task.state !== 'not-in-use';
-  const waits = task.state === 'overdue' || task.state === 'due';
   return (
     <li className="border-t border-border first:border-t-0">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5">
@@ -47,7 +53,7 @@ export function TaskRow({ task, now }: { readonly task: MaintenanceTask; readonl
             )}
             <Button
               size="s"
-              variant={waits ? 'primary' : 'plain'}
+              variant={isNext ? 'primary' : 'plain'}
               aria-label={`Done: ${task.title}`}
               onClick={() => setSheet('done')}
             >

@@ -3,6 +3,7 @@ import { audit } from './commands/audit.ts';
 import { backup } from './commands/backup.ts';
 import { call } from './commands/call.ts';
 import { lock } from './commands/lock.ts';
+import { open } from './commands/open.ts';
 import { openapi } from './commands/openapi.ts';
 import { serve } from './commands/serve.ts';
 import { status } from './commands/status.ts';
@@ -15,6 +16,7 @@ import { version } from './version.ts';
 const COMMANDS: Readonly<Record<CommandName, (args: string[]) => Promise<number>>> = {
   serve,
   status,
+  open,
   call,
   lock,
   unlock,

@@ -8,6 +8,7 @@ export const USAGE = {
 
   serve     run the media server
   status    what runs, where, and what needs attention
+  open      a link to the owner's window, for a browser on this computer
   call      call one method of the owner's side
   lock      close the house at once
   unlock    open it again (asks for the owner's password)
@@ -48,6 +49,14 @@ ${COMMON}`,
 ${COMMON}
 
 Ends with 0 when the house is open, 3 when Holdfast is not running, 7 when the house is closed or not set up.`,
+
+  open: `holdfast open [options]
+
+Prints a link that opens the owner's window in a browser on this computer, and how to reach it from another one. The link
+works once, within 10 minutes. The browser that used it stays in for at most a day, and is out after two hours without a
+question from its window, or when Holdfast ends.
+
+${COMMON}`,
 
   call: `holdfast call <method> [json] [options]
 holdfast call --list

@@ -36,7 +36,7 @@ export function openIpc(deps: {
     const chosen = await dialog.showOpenDialog(owner, { properties: ['openDirectory', 'createDirectory'] });
     return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
   });
-  const unsubscribe = manager.onChange(() => window.send(CHANNELS.changed, 'status'));
+  const unsubscribe = manager.onChange((topic) => window.send(CHANNELS.changed, topic));
   return () => {
     unsubscribe();
     ipcMain.removeHandler(CHANNELS.call);

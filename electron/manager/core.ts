@@ -1,3 +1,4 @@
+import type { Topic } from '../../shared/contract/bridge.ts';
 import type { Cleaned } from '../../shared/contract/conversions.ts';
 import type { ServerOutcome } from '../../shared/contract/incident.ts';
 import type { ScanProgress } from '../../shared/contract/library.ts';
@@ -31,7 +32,8 @@ export type ManagerCore = {
   readonly sessionsChanged: () => void;
   readonly banLifted: (address: string) => boolean;
   readonly backups: BackupJobs;
-  readonly changed: () => void;
+  /** Tell window, tray and terminal what to ask for again. */
+  readonly changed: (topic: Topic) => void;
   readonly secrets: SecretStore;
   readonly rotations: Rotations;
   /** What the secret store last said it needs, for status; null when it answered. */

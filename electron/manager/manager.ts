@@ -1,4 +1,5 @@
 import { hostname, networkInterfaces } from 'node:os';
+import type { Topic } from '../../shared/contract/bridge.ts';
 import type { AccessRule } from '../../shared/contract/setup.ts';
 import type { ScanProgress } from '../../shared/contract/library.ts';
 import type { FfmpegAbility, SystemStatus } from '../../shared/contract/system.ts';
@@ -7,7 +8,7 @@ import type { FromWorker } from '../../shared/control/worker.ts';
 import type { ServerOutcome } from '../../shared/contract/incident.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { signingKeyProblem } from '../core/accounts/index.ts';
-import { record } from '../core/audit/index.ts';
+import { auditHead, record } from '../core/audit/index.ts';
 import { noteLockWithoutManager } from '../core/incident/index.ts';
 import {
   ensureHouse,
@@ -79,8 +80,8 @@ export type Manager = {
   /** Start serving if the house may be open. */
   readonly open: () => Promise<Result<{ addresses: string[] }, StartProblem>>;
   readonly status: () => SystemStatus;
-  /** Called after every change of state. @returns what ends the subscription. */
-  readonly onChange: (listener: () => void) => () => void;
+  /** Called after every change with what to ask for again. @returns what ends the subscription. */
+  readonly onChange: (listener: (topic: Topic) => void) => () => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -108,10 +109,24 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     throw error;
   }
 
-  const listeners = new Set<() => void>();
-  const changed = () => {
-    for (const listener of listeners) listener();
+  const listeners = new Set<(topic: Topic) => void>();
+  const tell = (topic: Topic) => {
+    for (const listener of listeners) listener(topic);
   };
+  let toldHead = auditHead(db)?.seq ?? null;
+  /** Whoever changes something writes it into the audit, so the audit is looked at after each of them. */
+  const tellOfAudit = () => {
+    if (!db.open) return;
+    const head = auditHead(db)?.seq ?? null;
+    if (head === toldHead) return;
+    toldHead = head;
+    tell('audit');
+  };
+  const changed = (topic: Topic) => {
+    tell(topic);
+    tellOfAudit();
+  };
+  const statusChanged = () => changed('status');
   const scans = new Map<string, ScanProgress>();
   let listening: { readonly addresses: readonly string[]; readonly port: number } | null = null;
   let ffmpeg: FfmpegAbility | null = null;
@@ -151,7 +166,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
         workerIsUp = libraryHasShape = false;
         cleaning.workerGone();
       }
-      changed();
+      changed('status');
     },
   });
 
@@ -169,24 +184,25 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     switch (message.kind) {
       case 'migrated':
       case 'audit-waiting':
-        return audit.take();
+        audit.take();
+        return tellOfAudit();
       case 'listening':
         listening = message;
         port = message.port;
         startProblem = null;
         log.info('house.open', { addresses: message.addresses, port: message.port });
-        return changed();
+        return changed('status');
       case 'stays-closed':
         // It never opens again by itself; the next opening starts a new one.
         listening = null;
-        void children.server.stop().then(changed);
-        return changed();
+        void children.server.stop().then(statusChanged);
+        return changed('status');
       case 'failed':
         startProblem = message;
         log.error('server.failed', { code: message.code });
         // One without its port goes on looking whether it is free, and says `listening` then.
-        if (message.code !== 'port-taken') void children.server.stop().then(changed);
-        return changed();
+        if (message.code !== 'port-taken') void children.server.stop().then(statusChanged);
+        return changed('status');
       case 'locked-down':
         log.warn('server.locked-down', { sockets: message.sockets });
         return cutAnswered?.();
@@ -209,14 +225,14 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
         workerIsUp = true;
         ffmpeg = message.ffmpeg;
         scanAll();
-        return changed();
+        return changed('status');
       case 'failed':
         startProblem = message;
-        void children.worker.stop().then(changed);
-        return changed();
+        void children.worker.stop().then(statusChanged);
+        return changed('status');
       case 'scan':
         scans.set(message.progress.libraryId, message.progress);
-        return changed();
+        return changed('library');
       case 'cleaned':
         return cleaning.answered(message.id, message.cleaned);
     }
@@ -263,7 +279,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     return ok({ addresses: urls() });
   };
 
-  const backups = createBackupJobs({ ...deps, db, changed });
+  const backups = createBackupJobs({ ...deps, db, changed: () => changed('backups') });
 
   let cutAnswered: (() => void) | null = null;
   const cut = async (): Promise<ServerOutcome | 'unstoppable'> => {
@@ -277,7 +293,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     const [server] = await Promise.all([children.server.end(CUT_GRACE_MS), children.worker.end(CUT_GRACE_MS)]);
     cutAnswered = null;
     listening = null;
-    changed();
+    changed('status');
     if (!wasRunning) return 'was-not-running';
     if (server === 'unstoppable') return didAnswer ? 'closed' : 'unstoppable';
     return server === 'killed' && !didAnswer ? 'killed' : 'closed';
@@ -354,14 +370,22 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       }),
     },
     secretsAnswered: (problem) => {
+      if (problem === secretsProblem) return;
       secretsProblem = problem;
-      changed();
+      changed('status');
     },
     verifyAudit: () => audit.verify(),
   };
 
+  const dispatcher = createDispatcher(createHandlers(core), log);
   return ok({
-    dispatcher: createDispatcher(createHandlers(core), log),
+    dispatcher: {
+      async call(name, input, actor) {
+        const result = await dispatcher.call(name, input, actor);
+        tellOfAudit();
+        return result;
+      },
+    },
     open,
     status,
     onChange(listener) {

@@ -15,14 +15,16 @@ import {
   type VerifyInput,
 } from '../core/backups/index.ts';
 import type { Result } from '../../shared/result.ts';
+import { countShown, type CountInput, type Counted } from './restored-house.ts';
 
-/** What the vault thread can do: everything that reads or writes whole databases. */
+/** What the vault thread can do: everything that reads or writes whole databases, or asks for all that is in them. */
 export type VaultJobs = {
   readonly create: { readonly input: CreateInput; readonly output: BackupFile };
   readonly copy: { readonly input: CopyInput; readonly output: null };
   readonly verify: { readonly input: VerifyInput; readonly output: Verified };
   readonly preview: { readonly input: VerifyInput; readonly output: Preview };
   readonly stage: { readonly input: StageInput; readonly output: Staged };
+  readonly count: { readonly input: CountInput; readonly output: Counted };
 };
 export type VaultJob = keyof VaultJobs;
 export type VaultTask = { [J in VaultJob]: { readonly job: J; readonly input: VaultJobs[J]['input'] } }[VaultJob];
@@ -45,5 +47,7 @@ export function runJob(
       return previewBackup(task.input, onProgress);
     case 'stage':
       return stageGeneration(task.input, onProgress);
+    case 'count':
+      return countShown(task.input);
   }
 }

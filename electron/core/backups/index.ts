@@ -5,12 +5,13 @@
 export { newIdentity, readAge, recipientOf, writeAge } from './age-file.ts';
 export { BACKUP_FILE, createBackup, type BackupFile, type CreateInput } from './create.ts';
 export { copyBackup, isSameDisk, type CopyInput } from './copy.ts';
+export { freeBytes } from './disk-space.ts';
 export { applyKeys } from './generation-keys.ts';
 export { sweepGenerations } from './generations.ts';
 export { isDue, nextDue } from './due.ts';
 export { issueKit, kitGroup, type Kit } from './kit.ts';
 export type { Manifest } from './manifest.ts';
-export { previewBackup, readContents, type Preview } from './preview.ts';
+export { countOrphans, previewBackup, readContents, type Preview } from './preview.ts';
 export type { BackupProblem } from './problem.ts';
 export {
   restore,
@@ -22,6 +23,7 @@ export {
   type StageInput,
 } from './restore.ts';
 export { toThin } from './retention.ts';
+export { toProve } from './to-prove.ts';
 export { gatherSecrets, type CarriedSecrets } from './secrets-payload.ts';
 export * from './store.ts';
 export { databasesOf, verifyBackup, type VerifyInput, type Verified } from './verify.ts';

@@ -18,12 +18,15 @@ import {
   listenForCommands,
   openKeys,
   openManagerLog,
+  type Dispatcher,
   type Manager,
 } from '../../manager/index.ts';
 import { dataDir } from '../data-dir.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { aborted, firstRun } from '../first-run.ts';
 import { askForPassphrase, shortPassphrase } from '../keys-passphrase.ts';
+import { withLinks } from '../owner-page/link-on-request.ts';
+import { createOwnerPage, type OwnerPage } from '../owner-page/owner-page.ts';
 import { complain, readLines, say } from '../terminal.ts';
 import { version } from '../version.ts';
 
@@ -96,13 +99,24 @@ async function run(options: ServeOptions, instance: Instance): Promise<ExitCode>
   });
   if (!created.ok) throw new CommandError(EXIT.dataFolderNotUsable, created.failure.message);
   const manager = created.value;
-  const closeCommands = await listenForCommands({ data: instance.data, dispatcher: manager.dispatcher, log });
+  const setUp = Promise.withResolvers<void>();
+  const dispatcher: Dispatcher = {
+    async call(name, input, actor) {
+      const result = await manager.dispatcher.call(name, input, actor);
+      if (name === 'setup.complete' && result.ok) setUp.resolve();
+      return result;
+    },
+  };
+  const page = createOwnerPage({ dispatcher, onChange: manager.onChange, clock: systemClock });
+  const commands = withLinks(dispatcher, page);
+  const closeCommands = await listenForCommands({ data: instance.data, dispatcher: commands, log });
   say(`Holdfast ${version()} · data in ${instance.data.root}`);
-  say('The desktop window is not part of this run: Holdfast serves without one.');
+  say('Holdfast serves without a window here. This opens it in a browser: npx holdfast open');
   try {
-    return await untilStopped(options, manager, stopping.signal);
+    return await untilStopped(options, { manager, page, setUp: setUp.promise }, stopping.signal);
   } finally {
     closeCommands();
+    await page.close();
     await stopWithin(manager);
     closeLog();
   }
@@ -143,14 +157,17 @@ function endWithin(code: ExitCode): ExitCode {
   return code;
 }
 
-async function untilStopped(options: ServeOptions, manager: Manager, signal: AbortSignal): Promise<ExitCode> {
+type Served = { readonly manager: Manager; readonly page: OwnerPage; readonly setUp: Promise<void> };
+
+async function untilStopped(options: ServeOptions, served: Served, signal: AbortSignal): Promise<ExitCode> {
+  const { manager } = served;
   const stopped = aborted(signal);
   if (manager.status().house === 'set-up-needed') {
     if (options.setup) await setUpFromFlags(options, manager);
-    else if ((await firstRun(manager, options.access, signal)) === 'stopped') return EXIT.ok;
+    else if ((await firstRun({ ...served, access: options.access, signal })) === 'stopped') return EXIT.ok;
   } else {
     if (options.setup) say('Already set up; --setup-owner and --setup-user were not used.');
-    if (options.access) await must(manager, 'network.setAccess', { access: options.access });
+    if (options.access) await must(manager, 'network.setAccess', { access: options.access, cutOff: true });
     const opened = await Promise.race([manager.open(), stopped]);
     if (opened === 'stopped') return EXIT.ok;
     if (!opened.ok)

@@ -32,7 +32,7 @@ export function incidentHandlers(core: ManagerCore): Methods {
         }, RECORD_AGAIN_MS);
         again.unref();
       }
-      core.changed();
+      core.changed('incident');
       if (outcome.server === 'unstoppable')
         return fail(
           'server-unstoppable',
@@ -62,7 +62,7 @@ export function incidentHandlers(core: ManagerCore): Methods {
       // One that may be open and yet serves nothing, for want of its port, has no incident to close.
       if (!isOpen(permit, instance.generation)) release({ db, clock, permit, generation: instance.generation }, actor);
       const opened = await core.open();
-      core.changed();
+      core.changed('incident');
       if (opened.ok) return opened;
       return fail(opened.failure.code === 'port-taken' ? 'port-taken' : 'not-started', opened.failure.message);
     },

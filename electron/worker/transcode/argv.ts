@@ -25,6 +25,8 @@ export type EncoderRun = {
   readonly streams: readonly MediaStream[];
   /** Place of the size in the job's variants; 0 for a copy. */
   readonly variant: number;
+  /** Of picture and sound together. */
+  readonly bitrateBps: number;
   /** Where this run begins and ends; ms, both starts of segments. null: at the film's end. */
   readonly startMs: number;
   readonly endMs: number | null;
@@ -37,7 +39,11 @@ export type EncoderRun = {
   readonly threads: number;
 };
 
+/** The most that stereo gets. */
 export const AUDIO_BITRATE_BPS = 160_000;
+/** The least a picture, or sound, can be made with, bits/s. Below twice this the sum may be above what was asked for. */
+const LEAST_BPS = 32_000;
+const COPIED_CHANNEL_BPS = 64_000;
 /** Read beyond a run's end, so that its last sound is sound and not the encoder's padding. */
 const BEYOND_END_MS = 200;
 
@@ -82,7 +88,7 @@ export const QUIET = ['-nostdin', '-hide_banner', '-loglevel', 'error', '-nostat
  */
 export function encoderArguments(run: EncoderRun): string[] {
   const video = run.video === null ? null : videoArguments(run, run.video);
-  const audio = run.audio === null ? null : audioArguments(run.audio);
+  const audio = run.audio === null ? null : audioArguments(run.audio, soundBps(run));
   return [
     ...[...QUIET, ...REPORTING],
     ...(video?.device ?? []),
@@ -191,7 +197,7 @@ function toneMapping(hdr: Exclude<Hdr, 'sdr'>): string[] {
 }
 
 function encoderOptions(run: EncoderRun, variant: Variant, source: VideoStream): string[] {
-  const videoBps = Math.max(100_000, variant.bitrateBps - (run.audio === null ? 0 : AUDIO_BITRATE_BPS));
+  const videoBps = Math.max(LEAST_BPS, variant.bitrateBps - soundBps(run));
   const cap = ['-maxrate', String(videoBps), '-bufsize', String(2 * videoBps)];
   const rate = ['-b:v', String(videoBps), ...cap];
   // No key frames but ours.
@@ -243,7 +249,20 @@ export function h264Level(size: { readonly width: number; readonly height: numbe
   return (LEVELS.find(([, mostPerSecond, most]) => perSecond <= mostPerSecond && blocks <= most) ?? LEVELS.at(-1)!)[0];
 }
 
-function audioArguments(audio: NonNullable<EncodingJob['audio']>): string[] {
+/**
+ * What the sound takes of the bits. Made anew beside a picture never more than a third, which only films below 480 kb/s
+ * notice; of copied sound files do not tell, so what is usual for AAC.
+ */
+function soundBps({ bitrateBps, video, audio, streams }: EncoderRun): number {
+  if (audio === null) return 0;
+  if (audio.kind === 'aac')
+    return Math.max(LEAST_BPS, Math.min(AUDIO_BITRATE_BPS, Math.round(video === null ? bitrateBps : bitrateBps / 3)));
+  const source = streams.find(({ index }) => index === audio.stream);
+  const channels = source?.kind === 'audio' ? source.channels : null;
+  return Math.min(Math.round(bitrateBps / 2), (channels ?? 2) * COPIED_CHANNEL_BPS);
+}
+
+function audioArguments(audio: NonNullable<EncodingJob['audio']>, bitrateBps: number): string[] {
   const map = ['-map', `0:${audio.stream}`];
   if (audio.kind === 'copy') return [...map, '-c:a', 'copy'];
   // Holes become silence, so that sound keeps to the picture. The centre, where people talk, goes in whole and what is
@@ -253,5 +272,5 @@ function audioArguments(audio: NonNullable<EncodingJob['audio']>): string[] {
     'aformat=sample_fmts=fltp:channel_layouts=stereo',
     'alimiter=limit=0.97:level=0',
   ];
-  return [...map, '-af', chain.join(','), '-c:a', 'aac', '-b:a', String(AUDIO_BITRATE_BPS), '-ac', '2', '-ar', '48000'];
+  return [...map, '-af', chain.join(','), '-c:a', 'aac', '-b:a', String(bitrateBps), '-ac', '2', '-ar', '48000'];
 }

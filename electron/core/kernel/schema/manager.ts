@@ -149,4 +149,22 @@ export const managerMigrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: 'when the bytes of a backup were last read through',
+    sql: `
+      -- Whatever came of it; null while there is nothing to read.
+      ALTER TABLE backup_copy ADD COLUMN checked_at INTEGER;
+      UPDATE backup_copy SET checked_at = proven_at;
+    `,
+  },
+  {
+    name: 'passwords that must be changed at the next sign-in',
+    sql: `
+      -- INC-03 and a password the owner gave: it opens nothing but the form for a new one.
+      CREATE TABLE password_change_due (
+        account_id TEXT PRIMARY KEY REFERENCES account (id) ON DELETE CASCADE,
+        since INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];

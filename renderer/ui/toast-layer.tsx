@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef } from 'react';
-import { Toast } from '../../ui/toast.tsx';
-import { closeToast, useToasts, type ToastMessage } from '../toasts.ts';
+import { Toast } from './toast.tsx';
+import { closeToast, useToasts, type ToastMessage } from './toasts.ts';
 
 /** Where toasts appear; F6 moves to the newest. */
 export function ToastLayer() {

@@ -1,18 +1,25 @@
 import { create } from 'qrcode';
 import { useMemo } from 'react';
-import { classNames } from '../../../ui/class-names.ts';
+import { classNames } from './class-names.ts';
 
 /** Modules of white around it that readers need (ISO/IEC 18004). */
 const QUIET = 4;
 
+type QrCodeProps = {
+  readonly text: string;
+  /** What is in it, e.g. "The key as a QR code". */
+  readonly label: string;
+  readonly className?: string;
+};
+
 /** A text as a QR code: black on white in either theme, because readers and printers know no other. */
-export function QrCode({ text, className }: { readonly text: string; readonly className?: string }) {
+export function QrCode({ text, label, className }: QrCodeProps) {
   const { size, path } = useMemo(() => draw(text), [text]);
   const side = size + 2 * QUIET;
   return (
     <svg
       role="img"
-      aria-label="The key as a QR code"
+      aria-label={label}
       viewBox={`${-QUIET} ${-QUIET} ${side} ${side}`}
       shapeRendering="crispEdges"
       className={classNames('aspect-square', className)}

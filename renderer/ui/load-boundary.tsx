@@ -1,10 +1,13 @@
 import { Component, type ReactNode } from 'react';
-import { Button } from '../../ui/button.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
+import type { ButtonSize } from './button-style.ts';
+import { Button } from './button.tsx';
+import { ErrorState } from './error-state.tsx';
 
 type LoadBoundaryProps = {
   /** Where one is; another page is another try. */
   readonly path: string;
+  /** Of its button; the player's by default. */
+  readonly size?: ButtonSize;
   readonly children: ReactNode;
 };
 
@@ -29,7 +32,7 @@ export class LoadBoundary extends Component<LoadBoundaryProps, LoadState> {
         level={1}
         title="This page did not load"
         action={
-          <Button variant="primary" size="player" onClick={() => location.reload()}>
+          <Button variant="primary" size={this.props.size ?? 'player'} onClick={() => location.reload()}>
             Load again
           </Button>
         }

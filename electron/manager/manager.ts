@@ -39,7 +39,7 @@ import type { MediaTools } from './ffmpeg.ts';
 import type { ManagerCore, StartProblem } from './core.ts';
 import { createHandlers } from './handlers/index.ts';
 import { storeAccessRule, storeHostNames } from './handlers/network.ts';
-import { integrityProblem } from './integrity.ts';
+import { integrityProblems } from './integrity.ts';
 import { keyFilePath } from './key-file.ts';
 import { secretInUse, signingKeyRotation } from './rotations.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -391,7 +391,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       keyFile: keyFilePath(defaultKeyFolder(), instance.installationId),
       programFolder: PROGRAM_FOLDER,
       ffmpeg: deps.tools.ffmpeg,
-      integrityProblem,
+      integrityProblems,
     }),
   });
 

@@ -40,7 +40,7 @@ import { createHandlers } from './handlers/index.ts';
 import { storeAccessRule, storeHostNames } from './handlers/network.ts';
 import { createIncidentKeeper } from './incident-keeper.ts';
 import { ownRecheck } from './incident-recheck.ts';
-import { integrityProblem } from './integrity.ts';
+import { integrityProblems } from './integrity.ts';
 import { keyFilePath } from './key-file.ts';
 import { createMaintenance } from './maintenance/keeper.ts';
 import { programFolder } from './program-folder.ts';
@@ -439,7 +439,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       keyFile: keyFilePath(defaultKeyFolder(), instance.installationId),
       programFolder: programFolder(),
       ffmpeg: deps.tools.ffmpeg,
-      integrityProblem,
+      integrityProblems,
     }),
   });
 

@@ -7,9 +7,11 @@ import { incident } from './incident.ts';
 import { library } from './library.ts';
 import type { FailureOf, InputOf, OutputOf } from './method.ts';
 import { network } from './network.ts';
+import { playing } from './playing.ts';
 import { secrets } from './secrets.ts';
 import { setup } from './setup.ts';
 import { system } from './system.ts';
+import { usage } from './usage.ts';
 import type { Result } from '../result.ts';
 
 export const contract = {
@@ -23,6 +25,8 @@ export const contract = {
   ...audit,
   ...backups,
   ...conversions,
+  ...playing,
+  ...usage,
 };
 
 export type Contract = typeof contract;

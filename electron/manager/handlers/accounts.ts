@@ -15,8 +15,8 @@ import {
   signOutEverywhere,
   suspendAccount,
 } from '../../core/accounts/index.ts';
-import { openIfMigrated, type ReadDb } from '../../core/kernel/index.ts';
 import type { ManagerCore } from '../core.ts';
+import { withServerDb } from './server-db.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `accounts.${string}`>>;
 
@@ -31,10 +31,10 @@ export function accountHandlers(core: ManagerCore): Methods {
   };
   const exists = (id: string) => listAccounts(core.db).some((account) => account.id === id);
   const noSuchAccount = () => fail('no-such-account', 'There is no such account. See: holdfast call accounts.list');
-  const sessions = () => withSessions(core, (read) => livingSessions(read, core.clock.now())) ?? [];
+  const sessions = () => withServerDb(core, (read) => livingSessions(read, core.clock.now())) ?? [];
   return {
     'accounts.list': () => {
-      const lastSeen = withSessions(core, lastSeenByAccount);
+      const lastSeen = withServerDb(core, lastSeenByAccount);
       const living = sessions();
       return ok({
         accounts: listAccounts(core.db).map((account) => {
@@ -95,13 +95,3 @@ export function accountHandlers(core: ManagerCore): Methods {
 }
 
 const moment = (ms: number): string => new Date(ms).toISOString();
-
-/** Sessions belong to the server; they are opened for one question. null before its first start. */
-function withSessions<T>({ instance: { files } }: ManagerCore, ask: (read: ReadDb) => T): T | null {
-  const read = openIfMigrated(files.serverDb, { manager: files.managerDb, server: files.serverDb });
-  try {
-    return read && ask(read);
-  } finally {
-    read?.close();
-  }
-}

@@ -91,7 +91,7 @@ describe('differences and undoing them (INC-06 to INC-09)', () => {
     const dan = await add('dan');
     then = facts();
     const eve = await add('eve');
-    opened(await resetPassword(deps(), ben, 'Yellow lantern 43 sings', 'account:x'));
+    opened(await resetPassword(deps(), ben, { password: 'Yellow lantern 43 sings', once: false }, 'account:x'));
     opened(removeAccount(deps(), cleo, 'owner:window'));
     opened(suspendAccount(deps(), dan, true, 'owner:window'));
     const found = findDifferences(then, facts());

@@ -10,6 +10,7 @@ export const USAGE = {
   status    what runs, where, and what needs attention
   open      a link to the owner's window, for a browser on this computer
   call      call one method of the owner's side
+  check     look at everything that keeps the house safe
   lock      close the house at once
   unlock    open it again (asks for the owner's password)
   incident  what happened, step by step; take a closing back, recover, reopen in stages; verify evidence
@@ -21,7 +22,7 @@ Each command explains itself: holdfast <command> --help
 
 Exit codes: 0 done · 1 failed · 2 wrong usage · 3 Holdfast is not running · 4 the data folder is in use ·
 5 the data folder, a database or the key file cannot be used · 6 the port is taken · 7 the house is closed or not set up ·
-8 the audit was tampered with · 10 the keys cannot be reached: the keychain is locked, refuses or is gone, or a passphrase is missing`,
+8 the audit was tampered with · 9 a critical check failed · 10 the keys cannot be reached: the keychain is locked, refuses or is gone, or a passphrase is missing`,
 
   serve: `holdfast serve [options]
 
@@ -64,6 +65,17 @@ holdfast call --list
 
   --list          every method with what it takes
 ${COMMON}`,
+
+  check: `holdfast check [--json] [options]
+
+Looks at the running house from outside, as a stranger or a neighbour would: real requests, real files, processes and
+databases. Takes less than 20 seconds. What is wrong is said with what could happen and what to do; mend with
+holdfast call checklist.fix '{"id":"MED-03"}', and take that back with checklist.undo.
+
+  --json          print everything as JSON: an array \`checks\`, each with its evidence
+${COMMON}
+
+Ends with 0 when nothing critical failed, 9 when something did, 3 when Holdfast is not running, 7 when it is not set up.`,
 
   lock: `holdfast lock [--reason TEXT] [options]
 

@@ -10,6 +10,7 @@ import { fail, ok, type Result } from '../../shared/result.ts';
 import { signingKeyProblem } from '../core/accounts/index.ts';
 import { auditHead, record } from '../core/audit/index.ts';
 import {
+  defaultKeyFolder,
   ensureHouse,
   isOpen,
   managerMigrations,
@@ -29,14 +30,18 @@ import { primaryAddress } from '../core/network/index.ts';
 import { createCleaning } from './cleaning.ts';
 import { createAuditKeeper, openAuditWithKey } from './audit-keeper.ts';
 import { createBackupJobs, type Generations } from './backup-jobs.ts';
+import { createChecklist } from './checklist.ts';
 import { createChildren } from './children.ts';
 import { answerCredentialRequest } from './credential-requests.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import type { MediaTools } from './ffmpeg.ts';
 import type { ManagerCore, StartProblem } from './core.ts';
 import { createHandlers } from './handlers/index.ts';
+import { storeAccessRule, storeHostNames } from './handlers/network.ts';
 import { createIncidentKeeper, type Practise } from './incident-keeper.ts';
 import { ownRecheck } from './incident-recheck.ts';
+import { integrityProblems } from './integrity.ts';
+import { keyFilePath } from './key-file.ts';
 import { createMaintenance } from './maintenance/keeper.ts';
 import { programFolder } from './program-folder.ts';
 import { secretInUse, signingKeyRotation, type Rotations } from './rotations.ts';
@@ -87,6 +92,8 @@ export type Manager = {
   /** Start serving if the house may be open. */
   readonly open: () => Promise<Result<{ addresses: string[] }, StartProblem>>;
   readonly status: () => SystemStatus;
+  /** The computer was asleep. */
+  readonly woke: () => void;
   /** Called after every change with what to ask for again. @returns what ends the subscription. */
   readonly onChange: (listener: (topic: Topic) => void) => () => void;
   readonly stop: () => Promise<void>;
@@ -130,6 +137,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
   const changed = (topic: Topic) => {
     tell(topic);
     tellOfAudit();
+    checklist.noteChange();
   };
   const statusChanged = () => changed('status');
   const scans = new Map<string, ScanProgress>();
@@ -333,7 +341,6 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     recheck: ownRecheck({ instance, secrets: deps.secrets, vault, verifyAudit: () => audit.verify(), addresses: urls }),
     changed: () => changed('incident'),
   });
-  incidents.begin();
 
   const status = (): SystemStatus => {
     const house = readHouse(db);
@@ -376,7 +383,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     },
   });
 
-  const core: ManagerCore = {
+  const core: Omit<ManagerCore, 'checklist'> = {
     db,
     instance,
     clock,
@@ -417,7 +424,29 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     verifyAudit: () => audit.verify(),
   };
 
-  const dispatcher = createDispatcher(createHandlers(core), log);
+  const checklist = createChecklist({
+    ...core,
+    scheduler: deps.scheduler,
+    version: deps.version,
+    pruneRecords: audit.prune,
+    storeAccessRule: (rule, actor) => storeAccessRule(core, rule, actor),
+    storeHostNames: (names, actor) => storeHostNames(core, names, actor),
+    changed: () => tell('checklist'),
+    house: () => ({
+      addresses: urls(),
+      pids: { manager: process.pid, server: children.server.state().pid, worker: children.worker.state().pid },
+      data: instance.data,
+      files: instance.files,
+      secrets: deps.secrets,
+      keyFile: keyFilePath(defaultKeyFolder(), instance.installationId),
+      programFolder: programFolder(),
+      ffmpeg: deps.tools.ffmpeg,
+      integrityProblems,
+    }),
+  });
+
+  const dispatcher = createDispatcher(createHandlers({ ...core, checklist }), log);
+  incidents.begin();
   return ok({
     dispatcher: {
       async call(name, input, actor) {
@@ -428,6 +457,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     },
     open,
     status,
+    woke: () => checklist.woke(),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -435,6 +465,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     async stop() {
       endRescans();
       endPruning();
+      checklist.stop();
       backups.stop();
       maintenance.stop();
       await incidents.stop();

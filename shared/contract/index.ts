@@ -2,6 +2,7 @@
 import { accounts } from './accounts.ts';
 import { audit } from './audit.ts';
 import { backups } from './backups.ts';
+import { checklist } from './checklist.ts';
 import { conversions } from './conversions.ts';
 import { incident } from './incident.ts';
 import { library } from './library.ts';
@@ -25,6 +26,7 @@ export const contract = {
   ...backups,
   ...conversions,
   ...maintenance,
+  ...checklist,
 };
 
 export type Contract = typeof contract;

@@ -4,6 +4,7 @@ import type { ManagerCore } from '../core.ts';
 import { accountHandlers } from './accounts.ts';
 import { auditHandlers } from './audit.ts';
 import { backupHandlers } from './backups.ts';
+import { checklistHandlers } from './checklist.ts';
 import { conversionHandlers } from './conversions.ts';
 import { incidentHandlers } from './incident.ts';
 import { libraryHandlers } from './library.ts';
@@ -26,5 +27,6 @@ export function createHandlers(core: ManagerCore): Handlers {
     ...auditHandlers(core),
     ...backupHandlers(core),
     ...maintenanceHandlers(core),
+    ...checklistHandlers(core),
   };
 }

@@ -54,6 +54,9 @@ function fakeCore(): ManagerCore {
     secrets: createKeyFile(house.folder, 'setup-test'),
     rotations: {},
     secretsAnswered: nothing,
+    get checklist(): never {
+      throw new Error('not asked here');
+    },
     verifyAudit: () => {
       throw new Error('not asked here');
     },

@@ -222,4 +222,38 @@ export const managerMigrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: 'what the checklist found, and what was accepted and mended',
+    sql: `
+      -- A check was in one state from "since" until at least "at".
+      CREATE TABLE checklist_state (
+        check_id TEXT NOT NULL,
+        since INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('pass', 'warn', 'fail', 'unknown')),
+        evidence TEXT NOT NULL,
+        PRIMARY KEY (check_id, since)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE checklist_run (
+        at INTEGER PRIMARY KEY,
+        took_ms INTEGER NOT NULL,
+        score INTEGER NOT NULL
+      ) STRICT;
+
+      CREATE TABLE checklist_accepted (
+        check_id TEXT PRIMARY KEY,
+        at INTEGER NOT NULL,
+        until INTEGER NOT NULL,
+        reason TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
+      -- undo: what was there before the last mending, as JSON; null where nothing can bring it back.
+      CREATE TABLE checklist_mended (
+        check_id TEXT PRIMARY KEY,
+        at INTEGER NOT NULL,
+        undo TEXT
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];

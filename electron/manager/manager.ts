@@ -39,7 +39,7 @@ import type { MediaTools } from './ffmpeg.ts';
 import type { ManagerCore, StartProblem } from './core.ts';
 import { createHandlers } from './handlers/index.ts';
 import { storeAccessRule, storeHostNames } from './handlers/network.ts';
-import { createIncidentKeeper } from './incident-keeper.ts';
+import { createIncidentKeeper, type Practise } from './incident-keeper.ts';
 import { ownRecheck } from './incident-recheck.ts';
 import { integrityProblems } from './integrity.ts';
 import { keyFilePath } from './key-file.ts';
@@ -71,6 +71,8 @@ export type ManagerDeps = {
   readonly scheduler: Scheduler;
   /** Ends this manager and starts another on a restored generation. */
   readonly generations: Generations;
+  /** Closes and reopens a copy of the house. */
+  readonly practise: Practise;
 };
 
 /** New films appear by themselves within this; an unchanged folder costs a walk and no reading. */

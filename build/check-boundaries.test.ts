@@ -82,7 +82,7 @@ const seeds: readonly (readonly [rule: string, from: string, to: string, more?: 
   ['server-knows-core-and-shared', 'electron/server/index.ts', 'electron/manager/manager.ts'],
   ['worker-knows-core-and-shared', 'electron/worker/index.ts', 'electron/server/app.ts'],
   ['electron-only-in-the-shell', 'electron/manager/manager.ts', 'electron'],
-  ['fastify-only-in-server-and-worker', 'electron/headless/loopback.ts', 'fastify'],
+  ['fastify-only-in-server-and-worker', 'electron/headless/owner-page/owner-page.ts', 'fastify'],
   ['keytar-only-in-the-keychain', 'electron/manager/manager.ts', 'keytar'],
   ['no-cycles', 'shared/a.ts', 'shared/b.ts', { 'shared/b.ts': ['shared/a.ts'] }],
   ['no-tests-in-the-product', 'electron/core/library/index.ts', 'electron/core/library/scan.test.ts'],

@@ -1,4 +1,4 @@
-import { expect, MEMBER, OWNER, signIn, test, videoState } from '../fixtures/player.ts';
+import { expect, expectAccessible, MEMBER, OWNER, signIn, test, videoState } from '../fixtures/player.ts';
 
 test('everything by keyboard alone: sign in, find a film, play, seek, leave', async ({ page, address }) => {
   await page.goto(address);
@@ -67,6 +67,28 @@ test('a password change signs the other devices out and keeps this one', async (
   await expect(page.getByLabel('Current password')).toBeVisible();
   await other.reload();
   await expect(other.getByRole('button', { name: 'Sign in' })).toBeVisible();
+});
+
+test('INC-03: a password the owner gave leads to the form for a new one, and no further', async ({
+  page,
+  address,
+  house,
+}) => {
+  const { accounts } = await house.call<{ accounts: { id: string; name: string }[] }>('accounts.list');
+  const { id } = accounts.find(({ name }) => name === MEMBER.name)!;
+  await house.call('accounts.resetPassword', { id, password: 'Meadow-Cinder-41', once: true });
+  await page.goto(address);
+  await page.getByLabel('Name').fill(MEMBER.name);
+  await page.getByLabel('Password', { exact: true }).fill('Meadow-Cinder-41');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Choose a new password' })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel('New password', { exact: true }).fill('Meadow-Cinder-41');
+  await page.getByRole('button', { name: 'Change it and sign in' }).click();
+  await expect(page.getByText(/used this password before/)).toBeVisible();
+  await page.getByLabel('New password', { exact: true }).fill('Quiet harbour lights 9');
+  await page.getByRole('button', { name: 'Change it and sign in' }).click();
+  await expect(page.getByRole('link', { name: /^Account/ }).filter({ visible: true })).toBeVisible();
 });
 
 test('one device signs another out, which lands on sign-in and comes back where it was', async ({

@@ -1,7 +1,8 @@
 import type { AccessRule } from '../../shared/contract/setup.ts';
 import { generatePassword } from '../../shared/generate-password.ts';
 import type { Manager } from '../manager/index.ts';
-import { openSetupPage } from './loopback.ts';
+import { linkLines } from './owner-page/link-on-request.ts';
+import type { OwnerPage } from './owner-page/owner-page.ts';
 import { ask, complain, isInteractive, say } from './terminal.ts';
 
 /**
@@ -9,27 +10,30 @@ import { ask, complain, isInteractive, say } from './terminal.ts';
  * There is never a default account (AUTH-01).
  *
  * @param access what `--allow` said; null leaves the choice to the person.
+ * @param setUp resolves once somebody has set the house up, by whichever way.
  */
-export async function firstRun(
-  manager: Manager,
-  access: AccessRule | null,
-  signal: AbortSignal,
-): Promise<'set-up' | 'stopped'> {
-  const page = await openSetupPage(manager.dispatcher);
+export async function firstRun(deps: {
+  readonly manager: Manager;
+  readonly page: OwnerPage;
+  readonly setUp: Promise<void>;
+  readonly access: AccessRule | null;
+  readonly signal: AbortSignal;
+}): Promise<'set-up' | 'stopped'> {
+  const { manager, access, signal } = deps;
+  // Who starts a computer without a screen may come to it days later.
+  const link = await deps.page.link(Infinity);
   say('');
   say('Welcome. Holdfast needs an owner before it serves anything.');
   say(`Set it up in a browser on this computer, with this link that works once:`);
-  say(`  ${page.link}`);
-  say(`From another computer, first run there:  ssh -L ${page.port}:127.0.0.1:${page.port} <this computer>`);
+  for (const line of linkLines(link)) say(line);
   const done = new AbortController();
   const either = AbortSignal.any([signal, done.signal]);
   try {
-    const ways: Promise<'set-up' | 'stopped'>[] = [page.finished.then(() => 'set-up'), aborted(signal)];
+    const ways: Promise<'set-up' | 'stopped'>[] = [deps.setUp.then(() => 'set-up'), aborted(signal)];
     if (isInteractive()) ways.push(setUpAtTerminal(manager, access, either));
     return await Promise.race(ways);
   } finally {
     done.abort();
-    page.closeSoon();
   }
 }
 

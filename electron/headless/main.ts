@@ -3,7 +3,9 @@ import { audit } from './commands/audit.ts';
 import { backup } from './commands/backup.ts';
 import { call } from './commands/call.ts';
 import { check } from './commands/check.ts';
+import { incident } from './commands/incident.ts';
 import { lock } from './commands/lock.ts';
+import { open } from './commands/open.ts';
 import { openapi } from './commands/openapi.ts';
 import { serve } from './commands/serve.ts';
 import { status } from './commands/status.ts';
@@ -16,10 +18,12 @@ import { version } from './version.ts';
 const COMMANDS: Readonly<Record<CommandName, (args: string[]) => Promise<number>>> = {
   serve,
   status,
+  open,
   call,
   check,
   lock,
   unlock,
+  incident,
   audit,
   backup,
   openapi,

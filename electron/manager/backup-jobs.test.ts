@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { changeBackupSettings } from '../core/backups/index.ts';
@@ -202,6 +202,97 @@ describe('the daily backup (DB-05)', () => {
     const files = jobs.list().map(({ fileName }) => fileName);
     assert.deepEqual(readdirSync(house.instance.data.backups).sort(), files.toSorted());
     assert.deepEqual(readdirSync(second).sort(), files.toSorted());
+  });
+});
+
+describe('kept backups are proved again each month (MNT-13)', () => {
+  const MONTH_MS = 30 * DAY_MS;
+  const checks = () => jobs.list().flatMap(({ copies }) => copies.map(({ checkedAt }) => checkedAt));
+  const proofs = () =>
+    house.manager
+      .prepare<[], string>("SELECT detail FROM audit WHERE event = 'backup.verified' ORDER BY seq")
+      .pluck()
+      .all()
+      .map((detail) => (JSON.parse(detail) as { id: string }).id);
+  /** Nothing else is due: neither a backup nor a drill. */
+  const onlyProofs = () => {
+    house.manager.prepare('UPDATE backup SET made_at = made_at + ? - (SELECT max(made_at) FROM backup)').run(now);
+    changeBackupSettings(house.manager, { drilledAt: now });
+  };
+
+  test('the one that waits longest first, one a look, and each by itself; also after months of sleep', async () => {
+    assert.ok((await jobs.create('test')).ok);
+    now += DAY_MS;
+    assert.ok((await jobs.create('test')).ok);
+    const [second, first] = jobs.list().map(({ id }) => id);
+    now = START_MS + MONTH_MS - 1;
+    onlyProofs();
+    await tick();
+    assert.deepEqual(proofs(), [], 'not before a month has passed');
+    now += 3 * MONTH_MS;
+    onlyProofs();
+    await tick();
+    assert.deepEqual(proofs(), [first]);
+    await tick();
+    await tick();
+    assert.deepEqual(proofs(), [first, second], 'what was missed is made up for once');
+    assert.deepEqual(checks(), [now, now]);
+  });
+
+  test('in the second place too; a disk that is away is passed over', async () => {
+    const folder = join(house.folder, 'second');
+    mkdirSync(folder);
+    jobs.setSecondFolder(folder, 'me');
+    assert.ok((await jobs.create('test')).ok);
+    now += 2 * MONTH_MS;
+    onlyProofs();
+    renameSync(folder, `${folder}-unplugged`);
+    await tick();
+    await tick();
+    assert.deepEqual(checks(), [now, START_MS]);
+    renameSync(`${folder}-unplugged`, folder);
+    await tick();
+    assert.deepEqual(checks(), [now, now]);
+  });
+
+  test('one that rotted is said, kept as it is, and not read again at each look', async () => {
+    const made = await jobs.create('test');
+    assert.ok(made.ok);
+    const bytes = readFileSync(made.value.path);
+    bytes[bytes.length >> 1]! ^= 4;
+    writeFileSync(made.value.path, bytes);
+    now += MONTH_MS;
+    onlyProofs();
+    await tick();
+    assert.match(jobs.warnings().join(), new RegExp(`The backup ${made.value.path} failed its check`));
+    assert.equal(jobs.list().at(-1)!.copies[0]!.provenAt, null);
+    assert.equal(jobs.list().at(-1)!.copies[0]!.checkedAt, now);
+    await tick();
+    assert.equal(proofs().length, 1);
+    rmSync(made.value.path);
+    await tick();
+    assert.doesNotMatch(jobs.warnings().join(), /failed its check/);
+  });
+
+  test('what keeps this computer from looking is not held against the file', async () => {
+    assert.ok((await jobs.create('test')).ok);
+    jobs.stop();
+    const vault = createVault(() => {});
+    let asked = 0;
+    const isFull = fail('disk-full' as const, 'The disk is full. Free some space.');
+    const run: Vault['run'] = async (job, input) => {
+      if (job !== 'verify') return vault.run(job, input);
+      asked += 1;
+      return isFull;
+    };
+    jobs = start(house.secrets, { vault: { ...vault, run } });
+    now += MONTH_MS;
+    onlyProofs();
+    await tick();
+    await tick();
+    assert.equal(asked, 1, 'tried again after a while, and not at each look');
+    assert.equal(jobs.list()[0]!.copies[0]!.provenAt, START_MS);
+    assert.doesNotMatch(jobs.warnings().join(), /failed its check/);
   });
 });
 

@@ -16,7 +16,9 @@ import {
   noteCopy,
   recipientOf,
   restore,
+  toProve,
   type BackupProblem,
+  type BackupRow,
   type FolderMove,
   type Preview,
   type Restored,
@@ -47,6 +49,17 @@ const LOOK = '*/5 * * * *';
 const RETRY_MS = 15 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 const DRILL_EVERY_MS = 7 * DAY_MS;
+
+/** What a proof says about the file itself, and not about this computer. */
+const FAULTS_OF_A_FILE: ReadonlySet<string> = new Set<JobProblem>([
+  'no-such-file',
+  'not-a-backup',
+  'wrong-key',
+  'truncated',
+  'damaged',
+  'hostile',
+  'newer',
+]);
 
 /** Half a backup, of a process that was ended while it wrote. */
 const PARTS = /^\.holdfast-.*\.part$/;
@@ -89,6 +102,8 @@ export function createBackupJobs(deps: Deps) {
   const { pathOf, secondState } = places;
   const stage = (input: StageInput) => vault.run('stage', input);
   let triedAt: number | null = null;
+  /** When a kept copy could not be looked at for a reason that was not its own, ms since 1970. */
+  let unreadableAt = 0;
   let isLooking = false;
   let isMaking = false;
   let isRestoring = false;
@@ -209,16 +224,22 @@ export function createBackupJobs(deps: Deps) {
 
   function noteProof({ file, identity }: ChosenBackup, found: Result<Verified, JobProblem>, actor: string): void {
     const now = clock.now();
-    const state = found.ok ? { provenAt: now, problem: null } : { provenAt: null, problem: found.failure.message };
     const listed = listBackups(db).flatMap((backup) =>
       backup.copies.map(({ place }) => ({ id: backup.id, place, path: pathOf(backup.fileName, place) })),
     );
     const copy = listed.find(({ path }) => path === file);
-    // That somebody's key does not fit says nothing about the file.
-    const isAboutFile = found.ok || identity === undefined || found.failure.code !== 'wrong-key';
+    const code = found.ok ? null : found.failure.code;
+    // That somebody's key does not fit says nothing about the file, nor does a full disk.
+    const isAboutFile =
+      code === null || (FAULTS_OF_A_FILE.has(code) && (identity === undefined || code !== 'wrong-key'));
+    const state = {
+      provenAt: found.ok ? now : null,
+      checkedAt: code === 'no-such-file' ? null : now,
+      problem: found.ok ? null : found.failure.message,
+    };
     db.transaction(() => {
       if (copy && isAboutFile) noteCopy(db, copy.id, copy.place, state);
-      const detail = { id: found.ok ? found.value.manifest.id : (copy?.id ?? null), problem: found.ok ? null : found.failure.code }; // prettier-ignore
+      const detail = { id: found.ok ? found.value.manifest.id : (copy?.id ?? null), problem: code };
       record(db, { at: now, actor, event: 'backup.verified', detail });
     }).immediate();
     changed();
@@ -261,12 +282,21 @@ export function createBackupJobs(deps: Deps) {
   }
 
   async function drillNewest(actor: string): Promise<Result<Staged, JobProblem | 'no-backup' | 'drill-failed'>> {
-    const newest = listBackups(db).find((backup) => provenAt(backup, 'own') !== null);
-    if (newest === undefined) return fail('no-backup', 'There is no backup to drill with yet. Make one first.');
+    const newest = newestProven();
+    if (newest === null) return fail('no-backup', 'There is no backup to drill with yet. Make one first.');
+    return drillWith(newest, actor);
+  }
+
+  /** @param before only one that was made earlier, ms since 1970. @returns null when there is none. */
+  const newestProven = (before = Number.POSITIVE_INFINITY): BackupRow | null =>
+    listBackups(db).find((backup) => backup.madeAt < before && provenAt(backup, 'own') !== null) ?? null;
+
+  async function drillWith(newest: BackupRow, actor: string): Promise<Result<Staged, JobProblem | 'drill-failed'>> {
     const identity = await ownIdentity();
     if (!identity.ok) return identity;
     const backup = { file: join(data.backups, newest.fileName), identities: [identity.value] };
-    const done = await drill({ data, clock, log, node: deps.node, version, stage, signal: drilling.signal }, backup);
+    const beside = { data, clock, log, node: deps.node, version, signal: drilling.signal };
+    const done = await drill({ ...beside, stage, count: (input) => vault.run('count', input) }, backup);
     if (!done.ok && done.failure.code === 'stopped') return done;
     db.transaction(() => {
       changeBackupSettings(db, { drilledAt: clock.now(), drillProblem: done.ok ? null : done.failure.message });
@@ -281,11 +311,11 @@ export function createBackupJobs(deps: Deps) {
   async function takeStock(): Promise<void> {
     const backups = listBackups(db);
     for (const { id, fileName, copies } of backups)
-      for (const { place, provenAt } of copies) {
-        if (provenAt === null || (place === 'second' && secondState() === 'away')) continue;
+      for (const { place, checkedAt } of copies) {
+        if (checkedAt === null || (place === 'second' && secondState() === 'away')) continue;
         const path = pathOf(fileName, place);
         if (path !== null && !existsSync(path))
-          noteCopy(db, id, place, { provenAt: null, problem: 'The file is gone.' });
+          noteCopy(db, id, place, { provenAt: null, checkedAt: null, problem: 'The file is gone.' });
       }
     if (isMaking) return; // what it has renamed and not noted yet is not unknown
     const known = new Set([...backups.map(({ fileName }) => fileName), ...strangers]);
@@ -308,7 +338,18 @@ export function createBackupJobs(deps: Deps) {
     }
   }
 
-  /** Whatever is due: a backup, a copy that could not be made, a drill. */
+  /** MNT-13: one copy a look, so that a drill or a backup never waits for all of them. */
+  async function proveKept(): Promise<void> {
+    if (Math.abs(clock.now() - unreadableAt) < RETRY_MS) return;
+    const copy = toProve(places.copies(), clock.now());
+    if (copy === null) return;
+    const found = await verify({ file: copy.path }, 'holdfast');
+    if (found.ok || found.failure.code === 'stopped') return;
+    if (!FAULTS_OF_A_FILE.has(found.failure.code)) unreadableAt = clock.now();
+    log.warn('backup.not-proved', { id: copy.backupId, place: copy.place, code: found.failure.code });
+  }
+
+  /** Whatever is due: a backup, a copy that could not be made, a drill, the proof of one that is kept. */
   async function look(): Promise<void> {
     if (isLooking || !db.open || readHouse(db).setUpAt === null) return;
     isLooking = true;
@@ -326,6 +367,7 @@ export function createBackupJobs(deps: Deps) {
       // The first drill waits a day: a house that was set up today has nothing to lose yet and better to do.
       const drillSince = drilledAt ?? (backups.at(-1)?.madeAt ?? now) - DRILL_EVERY_MS + DAY_MS;
       if (now - drillSince >= DRILL_EVERY_MS) await drillNewest('holdfast');
+      await proveKept();
     } catch (error) {
       log.error('backup.look-failed', { error });
     } finally {
@@ -345,12 +387,19 @@ export function createBackupJobs(deps: Deps) {
     preview,
     restore: restoreFrom,
     drill: drillNewest,
+    drillWith,
+    newestProven,
+    ownIdentity,
     running: vault.running,
     list: () => listBackups(db),
     settings: () => backupSettings(db),
     secondState,
     pathOf,
-    setSecondFolder: (path: string | null, actor: string) => places.setSecondFolder(path, actor),
+    setSecondFolder(path: string | null, actor: string) {
+      const set = places.setSecondFolder(path, actor);
+      changed();
+      return set;
+    },
     ...createRecoveryKit({ db, clock, changed }),
 
     setSchedule(dailyAt: string, actor: string): void {
@@ -358,12 +407,14 @@ export function createBackupJobs(deps: Deps) {
         changeBackupSettings(db, { dailyAt });
         record(db, { at: clock.now(), actor, event: 'backup.schedule-changed', detail: { dailyAt } });
       }).immediate();
+      changed();
     },
 
     warnings: () =>
       backupWarnings({
         settings: backupSettings(db),
         newest: listBackups(db)[0],
+        damaged: places.copies().filter(({ provenAt: soundAt, checkedAt }) => soundAt === null && checkedAt !== null),
         second: secondState(),
         now: clock.now(),
       }),

@@ -12,6 +12,7 @@ import {
   toThin,
   type BackupRow,
   type BackupSettings,
+  type CopyRow,
   type Place,
 } from '../core/backups/index.ts';
 import { isInside, newId, type Clock, type DataFolder, type Log, type ManagerDb } from '../core/kernel/index.ts';
@@ -72,9 +73,21 @@ export function createBackupPlaces(deps: {
       const copied = await vault.run('copy', { file, folder: secondFolder, sha256: newest.sha256 });
       const problem = copied.ok ? null : copied.failure.message;
       if (!copied.ok) log.warn('backup.not-copied', { code: copied.failure.code });
-      if (copied.ok) noteCopy(db, newest.id, 'second', { provenAt: clock.now(), problem: null });
+      if (copied.ok) {
+        const now = clock.now();
+        noteCopy(db, newest.id, 'second', { provenAt: now, checkedAt: now, problem: null });
+      }
       if (problem !== secondProblem) changeBackupSettings(db, { secondProblem: problem });
     },
+
+    /** Every copy there is to read, with where it lies. */
+    copies: (): (CopyRow & { readonly backupId: string; readonly path: string })[] =>
+      listBackups(db).flatMap(({ id, fileName, copies }) =>
+        copies.flatMap((copy) => {
+          const path = pathOf(fileName, copy.place);
+          return path === null || !existsSync(path) ? [] : [{ ...copy, backupId: id, path }];
+        }),
+      ),
 
     /** Remove what the plan of 7 days, 4 weeks and 12 months no longer holds, in both places. */
     thin(): void {

@@ -8,14 +8,20 @@ const STALE_MS = 2 * 24 * 60 * 60_000;
 export function backupWarnings(house: {
   readonly settings: BackupSettings;
   readonly newest: BackupRow | undefined;
+  /** Copies that lie there and failed their last proof. */
+  readonly damaged: readonly { readonly path: string; readonly problem: string | null }[];
   readonly second: SecondState | null;
   readonly now: number;
 }): string[] {
-  const { settings, newest, second, now } = house;
+  const { settings, newest, damaged, second, now } = house;
   const warnings: string[] = [];
   if (settings.problem !== null) warnings.push(`The last backup was not made. ${settings.problem}`);
   else if (newest !== undefined && now - newest.madeAt > STALE_MS)
     warnings.push('The last backup is older than two days. Run: npx holdfast backup create');
+  for (const { path, problem } of damaged)
+    warnings.push(
+      `The backup ${path} failed its check. ${problem} Check its disk; remove the file if it is of no use.`,
+    );
   if (settings.recoveryRecipient === null)
     warnings.push(
       'There is no recovery kit: if this computer is lost, its backups cannot be opened. Run: npx holdfast backup kit',

@@ -11,9 +11,8 @@ import {
 } from '../core/kernel/index.ts';
 import type { MediaTools } from './ffmpeg.ts';
 import { localSocket } from './local-sockets.ts';
+import { entryFile } from './program-folder.ts';
 import { supervise, type Supervised } from './supervisor.ts';
-
-const ELECTRON = join(import.meta.dirname, '..');
 
 export type Children = {
   readonly server: Supervised<ToServer>;
@@ -38,7 +37,7 @@ export const permittedProcess = (
     ...more,
     // It warns that addons weaken the model; our checklist says so to the owner, in words.
     '--disable-warning=SecurityWarning',
-    join(ELECTRON, name, 'index.ts'),
+    entryFile(name, 'index'),
   ],
 });
 

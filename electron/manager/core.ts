@@ -1,3 +1,4 @@
+import type { Topic } from '../../shared/contract/bridge.ts';
 import type { Cleaned } from '../../shared/contract/conversions.ts';
 import type { ServerOutcome } from '../../shared/contract/incident.ts';
 import type { ScanProgress } from '../../shared/contract/library.ts';
@@ -7,6 +8,8 @@ import type { ChainVerdict } from '../core/audit/index.ts';
 import type { Clock, Instance, Log, ManagerDb, SecretStore } from '../core/kernel/index.ts';
 import type { BackupJobs } from './backup-jobs.ts';
 import type { Checklist } from './checklist.ts';
+import type { IncidentKeeper } from './incident-keeper.ts';
+import type { Maintenance } from './maintenance/keeper.ts';
 import type { Rotations } from './rotations.ts';
 
 /** Why the house did not open. */
@@ -32,7 +35,10 @@ export type ManagerCore = {
   readonly sessionsChanged: () => void;
   readonly banLifted: (address: string) => boolean;
   readonly backups: BackupJobs;
-  readonly changed: () => void;
+  readonly maintenance: Maintenance;
+  readonly incidents: IncidentKeeper;
+  /** Tell window, tray and terminal what to ask for again. */
+  readonly changed: (topic: Topic) => void;
   readonly secrets: SecretStore;
   readonly rotations: Rotations;
   /** What the secret store last said it needs, for status; null when it answered. */

@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generatePassword } from '../../shared/generate-password.ts';
-import { fail, type Result } from '../../shared/result.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
 import { createAccount } from '../core/accounts/index.ts';
-import type { BackupProblem, Staged, StageInput } from '../core/backups/index.ts';
+import type { BackupProblem, Manifest, Staged, StageInput } from '../core/backups/index.ts';
 import {
   generationFiles,
   lendAuditKey,
@@ -13,6 +13,7 @@ import {
   openWritable,
   type ManagerDb,
 } from '../core/kernel/index.ts';
+import type { Counted, CountInput, Shown } from './restored-house.ts';
 import { serveBeside, type BesideDeps } from './serve-beside.ts';
 
 const ANSWER_DEADLINE_MS = 10_000;
@@ -20,11 +21,14 @@ const CANARY = 'holdfast-drill';
 
 export type DrillDeps = BesideDeps & {
   readonly stage: (input: StageInput) => Promise<Result<Staged, BackupProblem>>;
+  /** Ask a server for all it shows. */
+  readonly count: (input: CountInput) => Promise<Result<Counted, BackupProblem>>;
 };
 
 /**
  * Show that a backup can become a house again (DB-10): restored into a generation beside the one in use, served by a second
- * server on loopback alone, where a made-up person signs in and asks for the films. Wiped at the end, whatever came of it.
+ * server on loopback alone, where a made-up person signs in and is shown as many libraries and titles as the backup says it
+ * holds. Wiped at the end, whatever came of it.
  */
 export async function drill(
   deps: DrillDeps,
@@ -37,7 +41,12 @@ export async function drill(
     const password = generatePassword(CANARY);
     const problem =
       (await addCanary(deps, folder, password, staged.value.secrets['audit-key'])) ??
-      (await serveBeside(deps, folder, (url) => signIn(url, password)));
+      (await serveBeside(deps, folder, async (url) => {
+        const entered = await signIn(url, password);
+        return entered.ok
+          ? missing(deps, staged.value.manifest, { url, folder, ...entered.value })
+          : entered.failure.message;
+      }));
     if (deps.signal.aborted) return fail('stopped', 'The drill was stopped. Nothing of it is left.');
     return problem === null ? staged : fail('drill-failed', `${problem} Make a new backup, then drill again.`);
   } finally {
@@ -64,24 +73,36 @@ async function addCanary(
   }
 }
 
-/** @returns what went wrong in a sentence, or null. */
-async function signIn(url: string, password: string): Promise<string | null> {
-  const signal = AbortSignal.timeout(ANSWER_DEADLINE_MS);
+async function signIn(url: string, password: string): Promise<Result<{ accessToken: string }>> {
   try {
     const login = await fetch(`${url}/api/v1/auth/login`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ username: CANARY, password }),
-      signal,
+      signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
     });
-    if (!login.ok) return `Nobody could sign in to the restored house (${login.status}).`;
+    if (!login.ok) return fail('not-entered', `Nobody could sign in to the restored house (${login.status}).`);
     const { accessToken } = (await login.json()) as { accessToken: string };
-    const films = await fetch(`${url}/api/v1/items?limit=1`, {
-      headers: { authorization: `Bearer ${accessToken}` },
-      signal,
-    });
-    return films.ok ? null : `The restored house did not show its films (${films.status}).`;
+    return ok({ accessToken });
   } catch (error) {
-    return `The restored server did not answer (${(error as Error).name}).`;
+    return fail('not-entered', `The restored server did not answer (${(error as Error).name}).`);
   }
+}
+
+/** @returns what the second server does not show of what the backup says it holds, in a sentence, or null. */
+async function missing({ count }: DrillDeps, manifest: Manifest, input: CountInput): Promise<string | null> {
+  const counted = await count(input);
+  if (!counted.ok) return counted.failure.message;
+  return counted.value.problem === null ? difference(manifest, counted.value.shown) : counted.value.problem;
+}
+
+/** What differs between what a backup says it holds and what a house restored from it shows; null when nothing does. */
+export function difference({ databases }: Manifest, shown: Shown): string | null {
+  const libraries = databases.manager.counts['library'] ?? 0;
+  if (shown.libraries !== libraries)
+    return `The restored house shows ${shown.libraries} libraries, and the backup says it holds ${libraries}.`;
+  const items = (databases.library?.counts['item'] ?? 0) - shown.orphans;
+  if (shown.items !== items)
+    return `The restored house shows ${shown.items} titles, and the backup says it holds ${items}.`;
+  return null;
 }

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { programFolder } from './program-folder.ts';
 
-const PROJECT = join(import.meta.dirname, '..', '..');
 const ENDING = process.platform === 'win32' ? '.exe' : '';
 
 /** Paths of the two programs, or null where there is none. Found once at start: the environment cannot swap them later. */
@@ -13,21 +13,18 @@ export type MediaTools = { readonly ffmpeg: string | null; readonly ffprobe: str
  * @param given path of ffmpeg from `--ffmpeg`; ffprobe is looked for beside it first.
  */
 export function findMediaTools(given: string | null, path: string = process.env['PATH'] ?? ''): MediaTools {
-  const bundledProbe = join(
-    PROJECT,
-    'node_modules',
-    '@ffprobe-installer',
-    `${process.platform}-${process.arch}`,
-    `ffprobe${ENDING}`,
-  );
+  const program = programFolder();
+  const inPackage = (name: string) => join(program, 'bin', `${name}${ENDING}`);
+  const modules = join(program, 'node_modules');
+  const bundledProbe = join(modules, '@ffprobe-installer', `${process.platform}-${process.arch}`, `ffprobe${ENDING}`);
   const onPath = (name: string) => path.split(delimiter).map((folder) => join(folder, `${name}${ENDING}`));
   const beside = given === null ? [] : [join(given, '..', `ffprobe${ENDING}`)];
   return {
     ffmpeg:
       given !== null
         ? firstRunnable([given])
-        : firstRunnable([join(PROJECT, 'node_modules', 'ffmpeg-static', `ffmpeg${ENDING}`), ...onPath('ffmpeg')]),
-    ffprobe: firstRunnable([...beside, bundledProbe, ...onPath('ffprobe')]),
+        : firstRunnable([inPackage('ffmpeg'), join(modules, 'ffmpeg-static', `ffmpeg${ENDING}`), ...onPath('ffmpeg')]),
+    ffprobe: firstRunnable([...beside, inPackage('ffprobe'), bundledProbe, ...onPath('ffprobe')]),
   };
 }
 

@@ -1,5 +1,6 @@
 import { isOpen, deletePermit, inGeneration, SecretsUnavailable, type Instance } from '../core/kernel/index.ts';
 import { applyKeys, sweepGenerations } from '../core/backups/index.ts';
+import { TOPICS, type Topic } from '../../shared/contract/bridge.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Generations } from './backup-jobs.ts';
 import { composeManager, type Manager, type ManagerDeps } from './manager.ts';
@@ -14,9 +15,9 @@ export async function createManager(
 ): Promise<Result<Manager, 'database' | 'secrets'>> {
   const { secrets, clock, log } = deps;
   const { data } = deps.instance;
-  const listeners = new Set<() => void>();
-  const changed = () => {
-    for (const listener of listeners) listener();
+  const listeners = new Set<(topic: Topic) => void>();
+  const changed = (topic: Topic) => {
+    for (const listener of listeners) listener(topic);
   };
   let inner: Manager | null = null;
   let lastStatus: ReturnType<Manager['status']> | null = null;
@@ -35,6 +36,8 @@ export async function createManager(
     if (!made.ok) return made;
     inner = made.value;
     inner.onChange(changed);
+    // Another generation of the data: nothing that was asked before still holds.
+    for (const topic of TOPICS) changed(topic);
     settled.resolve();
     return made;
   };

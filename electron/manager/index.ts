@@ -5,10 +5,13 @@
 export { commandFile, listenForCommands } from './command-socket.ts';
 export type { Dispatcher } from './dispatcher.ts';
 export { findMediaTools, type MediaTools } from './ffmpeg.ts';
+export { openKeys, openManagerLog } from './host.ts';
 export { openKeychain, type Keychain } from './keychain.ts';
 export { createKeyFile } from './key-file.ts';
+export { lastRefusal } from './last-refusal.ts';
 export { openSecrets } from './open-secrets.ts';
-export { systemScheduler, type Scheduler } from './scheduler.ts';
+export { bundledNode, programFolder } from './program-folder.ts';
+export { createSystemScheduler, type Scheduler, type SystemScheduler } from './scheduler.ts';
 export type { Manager } from './manager.ts';
 export { createManager } from './generations.ts';
 export { healthProblem, serveBeside } from './serve-beside.ts';

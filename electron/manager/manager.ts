@@ -1,5 +1,5 @@
 import { hostname, networkInterfaces } from 'node:os';
-import { join } from 'node:path';
+import type { Topic } from '../../shared/contract/bridge.ts';
 import type { AccessRule } from '../../shared/contract/setup.ts';
 import type { ScanProgress } from '../../shared/contract/library.ts';
 import type { FfmpegAbility, SystemStatus } from '../../shared/contract/system.ts';
@@ -8,8 +8,7 @@ import type { FromWorker } from '../../shared/control/worker.ts';
 import type { ServerOutcome } from '../../shared/contract/incident.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { signingKeyProblem } from '../core/accounts/index.ts';
-import { record } from '../core/audit/index.ts';
-import { noteLockWithoutManager } from '../core/incident/index.ts';
+import { auditHead, record } from '../core/audit/index.ts';
 import {
   defaultKeyFolder,
   ensureHouse,
@@ -39,16 +38,23 @@ import type { MediaTools } from './ffmpeg.ts';
 import type { ManagerCore, StartProblem } from './core.ts';
 import { createHandlers } from './handlers/index.ts';
 import { storeAccessRule, storeHostNames } from './handlers/network.ts';
+import { createIncidentKeeper } from './incident-keeper.ts';
+import { ownRecheck } from './incident-recheck.ts';
 import { integrityProblems } from './integrity.ts';
 import { keyFilePath } from './key-file.ts';
-import { secretInUse, signingKeyRotation } from './rotations.ts';
+import { createMaintenance } from './maintenance/keeper.ts';
+import { programFolder } from './program-folder.ts';
+import { secretInUse, signingKeyRotation, type Rotations } from './rotations.ts';
 import type { Scheduler } from './scheduler.ts';
+import { createVault } from './vault-thread.ts';
 import { currentWarnings } from './warnings.ts';
 
 /** After this the owner is told that the house did not open, instead of waiting longer. */
 const OPEN_DEADLINE_MS = 30_000;
 /** ARCHITECTURE 5, step 2: then SIGKILL. */
 const CUT_GRACE_MS = 250;
+/** The first stage of reopening. */
+const LOOPBACK = '127.0.0.1';
 
 export type ManagerDeps = {
   readonly instance: Instance;
@@ -67,6 +73,8 @@ export type ManagerDeps = {
 
 /** New films appear by themselves within this; an unchanged folder costs a walk and no reading. */
 const RESCAN = '*/15 * * * *';
+/** Changes of these are worth a look of the checklist; a scan's progress or who plays what is not. */
+const LOOKED_AT_AGAIN = new Set<Topic>(['status', 'people', 'network', 'backups', 'incident', 'maintenance']);
 /** LOG-06; an hour when nobody watches, and also at each start. */
 const PRUNE = '17 4 * * *';
 
@@ -79,8 +87,6 @@ const LIMITS: ServerLimits = {
   sessionRequestsPerMinute: 600,
 };
 
-const PROGRAM_FOLDER = join(import.meta.dirname, '..', '..');
-
 export type Manager = {
   readonly dispatcher: Dispatcher;
   /** Start serving if the house may be open. */
@@ -88,8 +94,8 @@ export type Manager = {
   readonly status: () => SystemStatus;
   /** The computer was asleep. */
   readonly woke: () => void;
-  /** Called after every change of state. @returns what ends the subscription. */
-  readonly onChange: (listener: () => void) => () => void;
+  /** Called after every change with what to ask for again. @returns what ends the subscription. */
+  readonly onChange: (listener: (topic: Topic) => void) => () => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -108,8 +114,6 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
   let auditKey: string;
   try {
     auditKey = await openAuditWithKey(deps, db);
-    if (readHouse(db).setUpAt !== null && !isOpen(instance.data.permit, instance.generation))
-      noteLockWithoutManager({ db, clock, log });
     signingKey = await healSigningKey(deps, db);
   } catch (error) {
     db.close();
@@ -117,15 +121,25 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     throw error;
   }
 
-  const listeners = new Set<() => void>();
-  const tell = () => {
-    for (const listener of listeners) listener();
+  const listeners = new Set<(topic: Topic) => void>();
+  const tell = (topic: Topic) => {
+    for (const listener of listeners) listener(topic);
   };
-  const changed = () => {
-    tell();
-    // What the checklist says is no change to look at again.
-    checklist.noteChange();
+  let toldHead = auditHead(db)?.seq ?? null;
+  /** Whoever changes something writes it into the audit, so the audit is looked at after each of them. */
+  const tellOfAudit = () => {
+    if (!db.open) return;
+    const head = auditHead(db)?.seq ?? null;
+    if (head === toldHead) return;
+    toldHead = head;
+    tell('audit');
   };
+  const changed = (topic: Topic) => {
+    tell(topic);
+    tellOfAudit();
+    if (LOOKED_AT_AGAIN.has(topic)) checklist.noteChange();
+  };
+  const statusChanged = () => changed('status');
   const scans = new Map<string, ScanProgress>();
   let listening: { readonly addresses: readonly string[]; readonly port: number } | null = null;
   let ffmpeg: FfmpegAbility | null = null;
@@ -148,7 +162,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       version: deps.version,
       serverName: readHouse(db).serverName,
       port,
-      host: deps.host,
+      host: incidents.isForThisComputer() ? LOOPBACK : deps.host,
       signingKey,
       network: networkPolicy(db),
       limits: LIMITS,
@@ -165,7 +179,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
         workerIsUp = libraryHasShape = false;
         cleaning.workerGone();
       }
-      changed();
+      changed('status');
     },
   });
 
@@ -183,24 +197,25 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     switch (message.kind) {
       case 'migrated':
       case 'audit-waiting':
-        return audit.take();
+        audit.take();
+        return tellOfAudit();
       case 'listening':
         listening = message;
         port = message.port;
         startProblem = null;
         log.info('house.open', { addresses: message.addresses, port: message.port });
-        return changed();
+        return changed('status');
       case 'stays-closed':
         // It never opens again by itself; the next opening starts a new one.
         listening = null;
-        void children.server.stop().then(changed);
-        return changed();
+        void children.server.stop().then(statusChanged);
+        return changed('status');
       case 'failed':
         startProblem = message;
         log.error('server.failed', { code: message.code });
         // One without its port goes on looking whether it is free, and says `listening` then.
-        if (message.code !== 'port-taken') void children.server.stop().then(changed);
-        return changed();
+        if (message.code !== 'port-taken') void children.server.stop().then(statusChanged);
+        return changed('status');
       case 'locked-down':
         log.warn('server.locked-down', { sockets: message.sockets });
         return cutAnswered?.();
@@ -223,14 +238,14 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
         workerIsUp = true;
         ffmpeg = message.ffmpeg;
         scanAll();
-        return changed();
+        return changed('status');
       case 'failed':
         startProblem = message;
-        void children.worker.stop().then(changed);
-        return changed();
+        void children.worker.stop().then(statusChanged);
+        return changed('status');
       case 'scan':
         scans.set(message.progress.libraryId, message.progress);
-        return changed();
+        return changed('library');
       case 'cleaned':
         return cleaning.answered(message.id, message.cleaned);
     }
@@ -277,7 +292,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     return ok({ addresses: urls() });
   };
 
-  const backups = createBackupJobs({ ...deps, db, changed });
+  const backups = createBackupJobs({ ...deps, db, changed: () => changed('backups') });
 
   let cutAnswered: (() => void) | null = null;
   const cut = async (): Promise<ServerOutcome | 'unstoppable'> => {
@@ -291,7 +306,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     const [server] = await Promise.all([children.server.end(CUT_GRACE_MS), children.worker.end(CUT_GRACE_MS)]);
     cutAnswered = null;
     listening = null;
-    changed();
+    changed('status');
     if (!wasRunning) return 'was-not-running';
     if (server === 'unstoppable') return didAnswer ? 'closed' : 'unstoppable';
     return server === 'killed' && !didAnswer ? 'killed' : 'closed';
@@ -306,6 +321,26 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       .sort((a, b) => rank(a) - rank(b))
       .map((address) => `http://${address.includes(':') ? `[${address}]` : address}:${port}`);
   }
+
+  const vault = createVault(() => changed('incident')); // of its own: closing again ends what the backups do, and not the evidence
+  const rotations: Rotations = {
+    'signing-key': signingKeyRotation(db, (key) => {
+      signingKey = key;
+      children.server.send({ kind: 'signing-key', signingKey });
+    }),
+  };
+  const incidents = createIncidentKeeper({
+    ...deps,
+    db,
+    backups,
+    vault,
+    rotations,
+    cut,
+    open,
+    stopServing: () => children.server.stop(),
+    recheck: ownRecheck({ instance, secrets: deps.secrets, vault, verifyAudit: () => audit.verify(), addresses: urls }),
+    changed: () => changed('incident'),
+  });
 
   const status = (): SystemStatus => {
     const house = readHouse(db);
@@ -331,13 +366,30 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     };
   };
 
+  const maintenance = createMaintenance({
+    db,
+    clock,
+    scheduler: deps.scheduler,
+    changed: () => changed('maintenance'),
+    sources: {
+      db,
+      data: instance.data,
+      files: instance.files,
+      status,
+      secrets: deps.secrets,
+      rotations,
+      backups,
+      verifyAudit: () => audit.verify(),
+    },
+  });
+
   const core: Omit<ManagerCore, 'checklist'> = {
     db,
     instance,
     clock,
     log,
     scans,
-    ownFolders: [instance.data.root, PROGRAM_FOLDER],
+    ownFolders: [instance.data.root, programFolder()],
     startScan,
     cancelScan: (libraryId) => {
       if (workerIsUp) children.worker.send({ kind: 'cancel-scan', libraryId });
@@ -359,17 +411,15 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       return true;
     },
     backups,
+    maintenance,
     changed,
     secrets: deps.secrets,
-    rotations: {
-      'signing-key': signingKeyRotation(db, (key) => {
-        signingKey = key;
-        children.server.send({ kind: 'signing-key', signingKey });
-      }),
-    },
+    rotations,
+    incidents,
     secretsAnswered: (problem) => {
+      if (problem === secretsProblem) return;
       secretsProblem = problem;
-      changed();
+      changed('status');
     },
     verifyAudit: () => audit.verify(),
   };
@@ -381,7 +431,10 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     pruneRecords: audit.prune,
     storeAccessRule: (rule, actor) => storeAccessRule(core, rule, actor),
     storeHostNames: (names, actor) => storeHostNames(core, names, actor),
-    changed: tell,
+    changed: () => tell('checklist'),
+    mended: () => {
+      for (const topic of LOOKED_AT_AGAIN) tell(topic);
+    },
     house: () => ({
       addresses: urls(),
       pids: { manager: process.pid, server: children.server.state().pid, worker: children.worker.state().pid },
@@ -389,14 +442,22 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       files: instance.files,
       secrets: deps.secrets,
       keyFile: keyFilePath(defaultKeyFolder(), instance.installationId),
-      programFolder: PROGRAM_FOLDER,
+      programFolder: programFolder(),
       ffmpeg: deps.tools.ffmpeg,
       integrityProblems,
     }),
   });
 
+  const dispatcher = createDispatcher(createHandlers({ ...core, checklist }), log);
+  incidents.begin();
   return ok({
-    dispatcher: createDispatcher(createHandlers({ ...core, checklist }), log),
+    dispatcher: {
+      async call(name, input, actor) {
+        const result = await dispatcher.call(name, input, actor);
+        tellOfAudit();
+        return result;
+      },
+    },
     open,
     status,
     woke: () => checklist.woke(),
@@ -409,6 +470,8 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       endPruning();
       checklist.stop();
       backups.stop();
+      maintenance.stop();
+      await incidents.stop();
       isStopping = true; // a worker that comes up now must not start the server behind our back
       await Promise.all([children.server.stop(), children.worker.stop()]);
       audit.end();

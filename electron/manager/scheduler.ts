@@ -9,9 +9,25 @@ export type Scheduler = {
   readonly every: (expression: string, task: () => void | Promise<void>) => () => void;
 };
 
-export const systemScheduler: Scheduler = {
-  every(expression, task) {
-    const scheduled = cron.schedule(expression, task, { noOverlap: true });
-    return () => void scheduled.stop();
-  },
+/** The system's clock. */
+export type SystemScheduler = Scheduler & {
+  /** Run every task now: what was due while the computer slept is not left for its next time. */
+  readonly catchUp: () => void;
 };
+
+export function createSystemScheduler(): SystemScheduler {
+  const tasks = new Set<ReturnType<typeof cron.schedule>>();
+  return {
+    every(expression, task) {
+      const scheduled = cron.schedule(expression, task, { noOverlap: true });
+      tasks.add(scheduled);
+      return () => {
+        tasks.delete(scheduled);
+        void scheduled.stop();
+      };
+    },
+    catchUp() {
+      for (const task of tasks) void task.execute();
+    },
+  };
+}

@@ -1,5 +1,6 @@
 import {
   copyBackup,
+  quickCheck,
   createBackup,
   previewBackup,
   stageGeneration,
@@ -9,20 +10,34 @@ import {
   type CopyInput,
   type CreateInput,
   type Preview,
+  type QuickCheckInput,
   type Staged,
   type StageInput,
   type Verified,
   type VerifyInput,
 } from '../core/backups/index.ts';
+import {
+  compareWithBackup,
+  takeEvidence,
+  type CompareInput,
+  type Compared,
+  type Evidence,
+  type EvidenceInput,
+} from '../core/incident/index.ts';
 import type { Result } from '../../shared/result.ts';
+import { countShown, type CountInput, type Counted } from './restored-house.ts';
 
-/** What the vault thread can do: everything that reads or writes whole databases. */
+/** What the vault thread can do: everything that reads or writes whole databases, asks for all that is in them, or reads every file. */
 export type VaultJobs = {
   readonly create: { readonly input: CreateInput; readonly output: BackupFile };
   readonly copy: { readonly input: CopyInput; readonly output: null };
   readonly verify: { readonly input: VerifyInput; readonly output: Verified };
   readonly preview: { readonly input: VerifyInput; readonly output: Preview };
+  readonly evidence: { readonly input: EvidenceInput; readonly output: Evidence };
+  readonly compare: { readonly input: CompareInput; readonly output: Compared };
+  readonly 'quick-check': { readonly input: QuickCheckInput; readonly output: readonly string[] };
   readonly stage: { readonly input: StageInput; readonly output: Staged };
+  readonly count: { readonly input: CountInput; readonly output: Counted };
 };
 export type VaultJob = keyof VaultJobs;
 export type VaultTask = { [J in VaultJob]: { readonly job: J; readonly input: VaultJobs[J]['input'] } }[VaultJob];
@@ -45,5 +60,13 @@ export function runJob(
       return previewBackup(task.input, onProgress);
     case 'stage':
       return stageGeneration(task.input, onProgress);
+    case 'count':
+      return countShown(task.input);
+    case 'quick-check':
+      return quickCheck(task.input);
+    case 'evidence':
+      return takeEvidence(task.input, onProgress);
+    case 'compare':
+      return compareWithBackup(task.input, onProgress);
   }
 }

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { fail, type Result } from '../../shared/result.ts';
 import type { BackupProblem } from '../core/backups/index.ts';
+import { entryFile } from './program-folder.ts';
 import type { FromVault, VaultJob, VaultJobs, VaultTask } from './vault-jobs.ts';
 
 export type Vault = {
@@ -25,7 +26,7 @@ export function createVault(onChange: () => void): Vault {
 
   const perform = (task: VaultTask): Promise<Result<unknown, BackupProblem>> =>
     new Promise((resolve, reject) => {
-      const worker = new Worker(new URL('vault-entry.ts', import.meta.url), { workerData: task });
+      const worker = new Worker(entryFile('manager', 'vault-entry'), { workerData: task });
       const mine = { what: task.job, fraction: 0, worker };
       let answer: Result<unknown, BackupProblem> | null = null;
       current = mine;

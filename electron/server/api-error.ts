@@ -15,6 +15,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'not-found': 404,
   'not-signed-in': 401,
   'origin-refused': 403,
+  'password-change-due': 403,
   'stream-limit': 429,
   'too-large': 413,
   'too-many-requests': 429,

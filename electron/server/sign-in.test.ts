@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { suspendAccount } from '../core/accounts/index.ts';
+import { resetPassword, suspendAccount } from '../core/accounts/index.ts';
 import { HOUR_MS, MINUTE_MS, openHouse, PASSWORDS, type Answer, type House } from './testing/lan.ts';
 
 const NEW_PASSWORD = 'Harbour-Thistle-62';
@@ -405,5 +405,45 @@ describe('AUTH-19: changing the own password', () => {
       Object.keys(paths).filter((path) => /reset|recover|forgot|register|users|accounts/.test(path)),
       [],
     );
+  });
+});
+
+describe('a password that is due for a change', () => {
+  let house: House;
+  const GIVEN = 'Meadow-Cinder-41';
+  const signIn = (password: string, newPassword?: string) =>
+    house.ask('/api/v1/auth/login', { method: 'POST', body: { username: 'Mira', password, newPassword } });
+  before(async () => {
+    house = await openLan();
+    await resetPassword(
+      { db: house.manager, clock: house.clock },
+      house.accounts.member,
+      { password: GIVEN, once: true },
+      'test',
+    );
+  });
+  after(() => house.close());
+
+  test('INC-03: it opens nothing but the form for a new one, and wrong ones learn nothing of that', async () => {
+    const wrong = await signIn('Meadow-Cinder-42', 'Harbour-Thistle-62');
+    assert.deepEqual([wrong.status, wrong.json().code], [401, 'wrong-credentials']);
+    for (let time = 0; time < 6; time += 1) {
+      const due = await signIn(GIVEN);
+      assert.deepEqual([due.status, due.json().code], [403, 'password-change-due'], 'and is no failed try');
+      assert.equal(due.headers['set-cookie'], undefined);
+    }
+    assert.equal((await signIn(GIVEN, 'short')).json().code, 'weak-password');
+    assert.equal((await signIn(GIVEN, GIVEN)).json().code, 'weak-password', 'the given one does not count as new');
+    const changed = await signIn(GIVEN, 'Harbour-Thistle-62');
+    assert.equal(changed.status, 200);
+    const me = await house.ask('/api/v1/auth/me', { token: changed.json().accessToken });
+    assert.equal(me.json().account.name, 'Mira');
+  });
+
+  test('INC-03: once changed, the new one signs in, the given one does not, and none is taken by the way', async () => {
+    assert.equal((await signIn('Harbour-Thistle-62')).status, 200);
+    assert.equal((await signIn(GIVEN)).status, 401);
+    assert.equal((await signIn('Harbour-Thistle-62', 'Copper-Meadow-77')).json().code, 'bad-input');
+    assert.equal((await signIn('Copper-Meadow-77')).status, 401);
   });
 });

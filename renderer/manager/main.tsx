@@ -1,7 +1,10 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { startConnection } from './connection.ts';
 import './manager.css';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
+
+startConnection();
 createRoot(root).render(<App />);

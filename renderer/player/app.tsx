@@ -12,11 +12,11 @@ import { SignInPage } from './features/session/sign-in-page.tsx';
 import { useSession } from './features/session/store.ts';
 import { ClosedScreen } from './frame/closed-screen.tsx';
 import { Frame } from './frame/frame.tsx';
-import { LoadBoundary } from './frame/load-boundary.tsx';
+import { LoadBoundary } from '../ui/load-boundary.tsx';
 import { NotFoundPage } from './frame/not-found-page.tsx';
 import { ReconnectingBar } from './frame/reconnecting-bar.tsx';
-import { ToastLayer } from './frame/toast-layer.tsx';
-import { usePageFocus } from './frame/use-page-focus.ts';
+import { ToastLayer } from '../ui/toast-layer.tsx';
+import { usePageFocus } from '../ui/use-page-focus.ts';
 
 const WatchPage = lazy(() => import('./features/streaming/watch-page.tsx'));
 const ShowPage = lazy(() => import('./features/shows/show-page.tsx'));

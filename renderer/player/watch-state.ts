@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { ItemCard, WatchState } from '../../shared/lan/schemas.ts';
 import { call } from './api.ts';
-import { showToast } from './toasts.ts';
+import { showToast } from '../ui/toasts.ts';
 import { titleOf } from './words/item.ts';
 
 type WatchStates = {

@@ -3,7 +3,8 @@ import { Type, type Static } from 'typebox';
 import { Id, Moment } from '../lan/schemas.ts';
 import { method } from './method.ts';
 
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T, description?: string) =>
+  Type.Union([schema, Type.Null()], description === undefined ? {} : { description });
 const Path = Type.String({ minLength: 1, maxLength: 4096 });
 const Identity = Type.String({
   pattern: '^AGE-SECRET-KEY-1[A-Z0-9]{58}$',
@@ -39,7 +40,8 @@ export const BackupEntry = Type.Object({
     Type.Object({
       path: Type.String(),
       place: Type.Union([Type.Literal('own'), Type.Literal('second')]),
-      provenAt: Nullable(Moment),
+      provenAt: Nullable(Moment, 'when it was last found sound; null when its last proof failed'),
+      checkedAt: Nullable(Moment, 'when it was last read through, whatever came of it; each month by itself'),
       problem: Nullable(Type.String()),
     }),
   ),
@@ -65,11 +67,13 @@ export const backups = {
     output: Type.Object({
       backups: Type.Array(BackupEntry, { description: 'newest first' }),
       ownFolder: Type.String(),
+      ownFreeBytes: Type.Integer({ description: 'on the disk of our own folder' }),
       secondFolder: Nullable(
         Type.Object({
           path: Type.String(),
           state: Type.Union([Type.Literal('ready'), Type.Literal('same-disk'), Type.Literal('away')]),
           problem: Nullable(Type.String()),
+          freeBytes: Nullable(Type.Integer({ description: 'null while it is away' })),
         }),
       ),
       dailyAt: Type.String(),
@@ -92,6 +96,12 @@ export const backups = {
     input: Type.Object({}),
     output: Type.Object({ id: Id, path: Type.String(), sizeBytes: Type.Integer() }),
     failures: READ_FAILURES,
+  }),
+  'backups.cancel': method({
+    summary: 'Stop what runs: a backup, a proof, a copy, a drill, a restore that has not begun to replace anything',
+    input: Type.Object({}),
+    output: Type.Object({}),
+    failures: ['nothing-runs'],
   }),
   'backups.verify': method({
     summary: 'Open a backup and check every part of it; changes nothing',

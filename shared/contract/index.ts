@@ -6,6 +6,7 @@ import { checklist } from './checklist.ts';
 import { conversions } from './conversions.ts';
 import { incident } from './incident.ts';
 import { library } from './library.ts';
+import { maintenance } from './maintenance.ts';
 import type { FailureOf, InputOf, OutputOf } from './method.ts';
 import { network } from './network.ts';
 import { secrets } from './secrets.ts';
@@ -24,6 +25,7 @@ export const contract = {
   ...audit,
   ...backups,
   ...conversions,
+  ...maintenance,
   ...checklist,
 };
 

@@ -1,6 +1,6 @@
 /** Folders of media, what was found in them, and what could not be read. */
 import { Type, type Static } from 'typebox';
-import { Id, LibraryKind } from '../lan/schemas.ts';
+import { Id, ItemKind, LibraryKind } from '../lan/schemas.ts';
 import { method } from './method.ts';
 
 export const ScanProgress = Type.Object({
@@ -13,6 +13,9 @@ export const ScanProgress = Type.Object({
     Type.Literal('failed'),
   ]),
   seen: Type.Integer({ description: 'media files met so far' }),
+  expected: Type.Union([Type.Integer(), Type.Null()], {
+    description: 'media files the scan before knew; null when this is the first, and nobody knows',
+  }),
   added: Type.Integer(),
   changed: Type.Integer(),
   removed: Type.Integer(),
@@ -31,6 +34,9 @@ export const LibraryFolder = Type.Object({
   available: Type.Boolean(),
   awayReason: Type.Union([Type.String(), Type.Null()]),
   items: Type.Integer(),
+  kinds: Type.Partial(Type.Record(ItemKind, Type.Integer()), {
+    description: 'how many of each; none of what is not there',
+  }),
   files: Type.Integer(),
   unreadable: Type.Integer(),
   scannedAt: Type.Union([Type.String(), Type.Null()]),
@@ -55,6 +61,12 @@ export const library = {
     output: Type.Object({ id: Id }),
     failures: ['bad-folder'],
   }),
+  'library.rename': method({
+    summary: 'Give a library another name; its folder keeps its own',
+    input: Type.Object({ id: Id, name: Type.String({ minLength: 1, maxLength: 60 }) }),
+    output: Type.Object({}),
+    failures: ['no-such-library', 'bad-name'],
+  }),
   'library.remove': method({
     summary: 'Take a folder out of Holdfast; files and watch history stay',
     input: Type.Object({ id: Id }),
@@ -74,10 +86,31 @@ export const library = {
     failures: ['no-such-library', 'worker-away'],
   }),
   'library.unreadable': method({
-    summary: 'Files that could not be read, and why',
-    input: Type.Object({ id: Id }),
+    summary: 'Files that could not be read, and why, in the order of their paths',
+    input: Type.Object({
+      id: Id,
+      after: Type.Optional(Type.String({ maxLength: 4096, description: 'go on behind this path' })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+    }),
     output: Type.Object({
       files: Type.Array(Type.Object({ path: Type.String(), code: Type.String(), message: Type.String() })),
+      total: Type.Integer(),
+      next: Type.Union([Type.String(), Type.Null()], { description: 'give it as after for more' }),
+    }),
+    failures: ['no-such-library'],
+  }),
+  'library.newest': method({
+    summary: 'What was found last, newest first: titles, not their episodes or tracks',
+    input: Type.Object({ id: Id, limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50 })) }),
+    output: Type.Object({
+      items: Type.Array(
+        Type.Object({
+          id: Id,
+          kind: ItemKind,
+          title: Type.String(),
+          year: Type.Union([Type.Integer(), Type.Null()]),
+        }),
+      ),
     }),
     failures: ['no-such-library'],
   }),

@@ -47,6 +47,10 @@ export const api = {
       username: Username,
       password: Password,
       device: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
+      newPassword: Type.Optional({
+        ...Password,
+        description: 'only after `password-change-due`: the password that takes the place of the one that was given',
+      }),
     }),
     response: Type.Object({ accessToken: Type.String(), expiresAt: Moment, account: Account }),
   }),

@@ -20,6 +20,7 @@ export const ERROR_CODES = [
   'not-found',
   'not-signed-in',
   'origin-refused',
+  'password-change-due',
   'stream-limit',
   'too-large',
   'too-many-requests',

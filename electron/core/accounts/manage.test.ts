@@ -7,9 +7,11 @@ import {
   changePassword,
   changeRole,
   createAccount,
+  demandPasswordChange,
   isOwnersPassword,
   listAccounts,
   removeAccount,
+  renameAccount,
   resetPassword,
   signOutEverywhere,
   suspendAccount,
@@ -124,7 +126,7 @@ describe('what ends sessions', () => {
       () => changeRole(deps, { id, role: 'guest' }, 'test'),
       () => suspendAccount(deps, id, true, 'test'),
       () => suspendAccount(deps, id, false, 'test'),
-      () => resetPassword(deps, id, 'Harbour-Thistle-62', 'test'),
+      () => resetPassword(deps, id, { password: 'Harbour-Thistle-62', once: false }, 'test'),
       () => changePassword(deps, { accountId: id, current: 'Harbour-Thistle-62', next: 'Meadow-Candle-71' }),
       () => signOutEverywhere(deps, id, 'test'),
     ];
@@ -213,7 +215,7 @@ test('every change stands in the audit record, without a password', async () => 
   await changeRole(deps, { id, role: 'guest' }, 'test');
   suspendAccount(deps, id, true, 'test');
   changeGrants(deps, id, [], 'test');
-  await resetPassword(deps, id, 'Harbour-Thistle-62', 'test');
+  await resetPassword(deps, id, { password: 'Harbour-Thistle-62', once: false }, 'test');
   signOutEverywhere(deps, id, 'test');
   removeAccount(deps, id, 'test');
   assert.deepEqual(events(), ['account.created', 'account.created', 'account.role-changed', 'account.suspended', 'account.grants-changed', 'account.password-reset', 'sessions.ended', 'account.removed']);
@@ -243,6 +245,52 @@ test('LOG-02: an entry holds what was before and what is now', async () => {
   );
 });
 
+test('a rename keeps the account and its sessions, and takes no name that another one has', async () => {
+  const id = await member();
+  await owner();
+  const epoch = epochOf(id);
+  assert.deepEqual(renameAccount(deps, id, ' MIRA ', 'test'), { ok: true, value: {} }, 'its own, spelt otherwise');
+  assert.equal(codeOf(renameAccount(deps, id, 'olga', 'test')), 'bad-name');
+  assert.equal(codeOf(renameAccount(deps, id, ' \u0007', 'test')), 'bad-name');
+  renameAccount(deps, id, 'Mira Lind', 'test');
+  const row = listAccounts(house.manager).find((one) => one.id === id)!;
+  assert.deepEqual([row.name, row.epoch], ['Mira Lind', epoch]);
+  assert.equal(codeOf(await create('mira', MEMBER)), undefined, 'the old name is free again');
+});
+
+test('INC-03: a password given for one sign-in, or declared due, is so until its person has changed it', async () => {
+  const isDue = (id: string) => listAccounts(house.manager).find((one) => one.id === id)!.mustChangePassword === 1;
+  const change = async (id: string, current: string, next: string) =>
+    opened(await changePassword(deps, { accountId: id, current, next }));
+  const given = opened(
+    await createAccount(
+      deps,
+      { name: 'Gil', password: MEMBER, role: 'member', libraries: [], mustChangePassword: true },
+      'test',
+    ),
+  ).id;
+  const other = await member();
+  assert.deepEqual([isDue(given), isDue(other)], [true, false]);
+  await change(given, MEMBER, 'Harbour-Thistle-62');
+  assert.equal(isDue(given), false);
+
+  await resetPassword(deps, given, { password: 'Meadow-Cinder-41', once: true }, 'test');
+  assert.equal(isDue(given), true);
+  assert.equal(
+    codeOf(await changePassword(deps, { accountId: given, current: 'Meadow-Cinder-41', next: 'Harbour-Thistle-62' })),
+    'weak-password',
+    'the one before it may not come back',
+  );
+  await resetPassword(deps, given, { password: 'Copper-Meadow-77', once: false }, 'test');
+  assert.equal(isDue(given), false);
+
+  const epoch = epochOf(other);
+  demandPasswordChange(deps, [given, other, newId()], 'test');
+  assert.deepEqual([isDue(given), isDue(other)], [true, true]);
+  assert.notEqual(epochOf(other), epoch, 'sessions of the old password have ended');
+  removeAccount(deps, other, 'test');
+});
+
 test('an account that is not is a failure of its own, everywhere', async () => {
   const id = newId();
   const results = [
@@ -251,7 +299,7 @@ test('an account that is not is a failure of its own, everywhere', async () => {
     removeAccount(deps, id, 'test'),
     signOutEverywhere(deps, id, 'test'),
     await changeRole(deps, { id, role: 'guest' }, 'test'),
-    await resetPassword(deps, id, MEMBER, 'test'),
+    await resetPassword(deps, id, { password: MEMBER, once: false }, 'test'),
   ];
   for (const result of results) assert.equal(codeOf(result), 'no-such-account');
   assert.deepEqual(events(), []);

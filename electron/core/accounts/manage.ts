@@ -2,10 +2,13 @@ import { checkPassword } from '../../../shared/password-policy.ts';
 import type { Role } from '../../../shared/lan/schemas.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { record } from '../audit/index.ts';
-import { raiseGlobalEpoch, type AccountId, type Clock, type ManagerDb } from '../kernel/index.ts';
+import { newId, raiseGlobalEpoch, type AccountId, type Clock, type ManagerDb } from '../kernel/index.ts';
 import { isCommonPassword } from './common-passwords.ts';
 import { hashPassword, needsRehash, verifyPassword } from './password-hash.ts';
 import * as store from './store.ts';
+
+/** No session lives longer than 7 days (SESS-01); what ended one is kept a little longer. */
+const REVOCATION_KEPT_MS = 8 * 24 * 3_600_000;
 
 type Deps = { readonly db: ManagerDb; readonly clock: Clock };
 
@@ -22,27 +25,33 @@ type Weak = Result<never, 'weak-password'>;
 export async function createAccount(
   deps: Deps,
   input: {
+    /** Of an account that was removed and is to be what it was; a new one by default. */
+    readonly id?: AccountId;
     readonly name: string;
     readonly password: string;
     readonly role: Role;
     readonly libraries: readonly string[];
+    /** The first sign-in asks for a password only its person knows. */
+    readonly mustChangePassword?: boolean | undefined;
   },
   actor: string,
   together: () => void = () => {},
 ): Promise<Result<{ id: AccountId }, 'bad-name' | 'weak-password' | 'no-such-library'>> {
   const { db, clock } = deps;
-  const key = store.nameKey(input.name);
-  if (key === '' || /\p{C}/u.test(key)) return fail('bad-name', 'Give a name of letters and digits.');
-  if (store.accountByName(db, input.name)) return fail('bad-name', 'That name is taken. Choose another.');
+  const badName = refuseName(db, input.name);
+  if (badName) return badName;
   const weak = refuseWeak(input.password, input.role, input.name);
   if (weak) return weak;
   if (!librariesExist(db, input.libraries)) return fail('no-such-library', 'There is no such library.');
   const passwordHash = await hashPassword(input.password);
   return db
     .transaction(() => {
-      if (store.accountByName(db, input.name)) return fail('bad-name', 'That name is taken. Choose another.');
-      const id = store.insertAccount(db, { name: input.name, role: input.role, passwordHash, now: clock.now() });
+      const takenMeanwhile = refuseName(db, input.name);
+      if (takenMeanwhile) return takenMeanwhile;
+      const { id: given = newId<AccountId>(), name, role } = input;
+      const id = store.insertAccount(db, { id: given, name, role, passwordHash, now: clock.now() });
       store.setGrants(db, id, input.libraries);
+      if (input.mustChangePassword === true) store.setPasswordChangeDue(db, id, clock.now());
       record(db, {
         at: clock.now(),
         actor,
@@ -51,6 +60,27 @@ export async function createAccount(
       });
       together();
       return ok({ id });
+    })
+    .immediate();
+}
+
+/** Give an account another name; sessions and history stay, since both hang on its id. */
+export function renameAccount(
+  { db, clock }: Deps,
+  id: string,
+  name: string,
+  actor: string,
+): Result<Record<string, never>, 'no-such-account' | 'bad-name'> {
+  const account = store.accountById(db, id);
+  if (!account) return noSuchAccount();
+  return db
+    .transaction(() => {
+      const badName = refuseName(db, name, account.id);
+      if (badName) return badName;
+      store.rename(db, account.id, name);
+      const detail = { id, from: account.name, to: name.trim() };
+      record(db, { at: clock.now(), actor, event: 'account.renamed', detail });
+      return ok({});
     })
     .immediate();
 }
@@ -147,11 +177,15 @@ export function removeAccount(
   return ok({});
 }
 
-/** Give an account a new password without the old one: only for callers that sit at the machine (AUTH-19). */
+/**
+ * Give an account a new password without the old one: only for callers that sit at the machine (AUTH-19).
+ *
+ * @param once it is good for one thing: choosing another at the next sign-in.
+ */
 export async function resetPassword(
   { db, clock }: Deps,
   id: string,
-  password: string,
+  { password, once }: { readonly password: string; readonly once: boolean },
   actor: string,
 ): Promise<Result<Record<string, never>, 'no-such-account' | 'weak-password'>> {
   const account = store.accountById(db, id);
@@ -161,9 +195,37 @@ export async function resetPassword(
   const passwordHash = await hashPassword(password);
   db.transaction(() => {
     store.replacePassword(db, account.id, passwordHash, clock.now());
-    record(db, { at: clock.now(), actor, event: 'account.password-reset', detail: { id } });
+    if (once) store.setPasswordChangeDue(db, account.id, clock.now());
+    record(db, { at: clock.now(), actor, event: 'account.password-reset', detail: { id, once } });
   }).immediate();
   return ok({});
+}
+
+/** Ask these accounts for a new password at their next sign-in, and end their sessions, so that it comes (INC-03). */
+export function demandPasswordChange({ db, clock }: Deps, ids: readonly string[], actor: string): void {
+  db.transaction(() => {
+    const accounts = ids.flatMap((id) => store.accountById(db, id) ?? []);
+    for (const { id } of accounts) {
+      store.setPasswordChangeDue(db, id, clock.now());
+      store.raiseEpoch(db, id);
+    }
+    const detail = { accounts: accounts.map(({ id }) => id) };
+    record(db, { at: clock.now(), actor, event: 'account.password-change-demanded', detail });
+  }).immediate();
+}
+
+/** End one session by its id: the server finds the row on its next look (SESS-05). */
+export function revokeSession(
+  { db, clock }: Deps,
+  session: { readonly id: string; readonly accountId: string; readonly device: string; readonly address: string },
+  actor: string,
+): void {
+  db.transaction(() => {
+    store.insertRevocation(db, session.id, clock.now(), REVOCATION_KEPT_MS);
+    const { id, accountId, device, address } = session;
+    const detail = { account: accountId, session: id, device, address };
+    record(db, { at: clock.now(), actor, event: 'session.ended', detail });
+  }).immediate();
 }
 
 /** End every session of one account, or of everybody. */
@@ -223,18 +285,35 @@ export async function rehashPassword({ db }: Deps, accountId: string, password: 
 
 /** Whether this is the password of an owner who is not suspended; null means any owner. */
 export async function isOwnersPassword(db: ManagerDb, ownerName: string | null, password: string): Promise<boolean> {
+  return (await ownerByPassword(db, ownerName, password)) !== null;
+}
+
+/** The owner who is not suspended and has this password; null when there is none. @param ownerName null means any. */
+export async function ownerByPassword(
+  db: ManagerDb,
+  ownerName: string | null,
+  password: string,
+): Promise<AccountId | null> {
   const owners = store.listAccounts(db).filter((account) => account.role === 'owner' && !account.disabled);
   for (const owner of owners) {
     if (ownerName !== null && store.nameKey(owner.name) !== store.nameKey(ownerName)) continue;
-    if (await verifyPassword(owner.passwordHash, password)) return true;
+    if (await verifyPassword(owner.passwordHash, password)) return owner.id;
   }
-  return false;
+  return null;
 }
 
 /** null when the password may be taken. */
 export function refuseWeak(password: string, role: Role, accountName: string): Weak | null {
   const verdict = checkPassword(password, { role, accountName, isKnown: isCommonPassword });
   return verdict.ok ? null : fail('weak-password', verdict.reasons.map((reason) => reason.message).join(' '));
+}
+
+/** null when the name may be taken; `own` is the account that has it now and may keep it in another spelling. */
+function refuseName(db: ManagerDb, name: string, own?: AccountId): Result<never, 'bad-name'> | null {
+  const key = store.nameKey(name);
+  if (key === '' || /\p{C}/u.test(key)) return fail('bad-name', 'Give a name of letters and digits.');
+  const holder = store.accountByName(db, name);
+  return holder && holder.id !== own ? fail('bad-name', 'That name is taken. Choose another.') : null;
 }
 
 function librariesExist(db: ManagerDb, ids: readonly string[]): boolean {

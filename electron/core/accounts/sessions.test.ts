@@ -3,7 +3,17 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { Role } from '../../../shared/lan/schemas.ts';
 import { newEpoch, newId } from '../kernel/index.ts';
 import { openDatabases, START_MS, type Databases } from '../kernel/testing/databases.ts';
-import { createSessionReader, endSession, endSessions, openSession, signInRow, touchSession } from './sessions.ts';
+import { revokeSession } from './manage.ts';
+import {
+  createSessionReader,
+  endSession,
+  endSessions,
+  lastSeenByAccount,
+  livingSessions,
+  openSession,
+  signInRow,
+  touchSession,
+} from './sessions.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -99,6 +109,35 @@ describe('what ends it', () => {
     assert.equal(endSession(house.server, account('Bob', 'owner'), id, now), false);
     assert.ok(reader.identify(id, now));
   });
+});
+
+test('SESS-05: the owner sees living sessions of everybody, and when each account was last here', () => {
+  const [ann, bob, eve] = ['Ann', 'Bob', 'Eve'].map((name) => account(name, 'member'));
+  const first = open('Ann');
+  const ended = open('Bob', now + 1_000);
+  const last = open('Ann', now + 2_000);
+  endSession(house.server, bob!, ended.id, now + 3_000);
+  assert.deepEqual(
+    livingSessions(house.read, now + 3_000).map(({ id, accountId }) => [id, accountId]),
+    [
+      [last.id, ann],
+      [first.id, ann],
+    ],
+  );
+  assert.deepEqual(
+    [ann, bob, eve].map((id) => lastSeenByAccount(house.read).get(id!)),
+    [now + 2_000, now + 1_000, undefined],
+  );
+  revokeSession(
+    { db: house.manager, clock: { now: () => now, monotonic: () => now } },
+    { id: last.id, accountId: ann!, device: 'test', address: '10.0.0.1' },
+    'test',
+  );
+  assert.deepEqual(
+    livingSessions(house.read, now + 3_000).map(({ id }) => id),
+    [first.id],
+  );
+  assert.equal(reader.identify(last.id, now + 3_000), null);
 });
 
 test('the epochs a session carries are those that were read with the password', () => {

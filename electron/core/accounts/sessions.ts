@@ -31,13 +31,17 @@ export type SignInRow = {
   readonly passwordHash: string;
   readonly epoch: string;
   readonly globalEpoch: string;
+  /** 1 while this password opens nothing but the form for a new one. */
+  readonly mustChangePassword: number;
 };
 
 /** Hash and epochs in one row, so that the session made later carries the epochs of the password that was checked. */
 export function signInRow(read: ReadDb, nameKey: string): SignInRow | undefined {
   return read
     .prepare<[string], SignInRow>(
-      `SELECT a.id, a.name, a.role, a.disabled, a.password_hash AS passwordHash, a.epoch, h.global_epoch AS globalEpoch
+      `SELECT a.id, a.name, a.role, a.disabled OR a.locked_out AS disabled, a.password_hash AS passwordHash, a.epoch,
+         h.global_epoch AS globalEpoch,
+         EXISTS (SELECT 1 FROM manager.password_change_due d WHERE d.account_id = a.id) AS mustChangePassword
        FROM manager.account a, manager.house h WHERE a.name_key = ?`,
     )
     .get(nameKey);
@@ -78,7 +82,7 @@ export function openSession(
 
 /** What makes a session alive; `s`, `a` and `h` are session, account and house, `:now` the moment. */
 const ALIVE = `s.ended_at IS NULL AND s.expires_at > :now AND (s.idle_ms IS NULL OR s.last_seen_at + s.idle_ms > :now)
-  AND a.disabled = 0 AND a.epoch = s.account_epoch AND h.global_epoch = s.global_epoch
+  AND a.disabled = 0 AND a.locked_out = 0 AND a.epoch = s.account_epoch AND h.global_epoch = s.global_epoch
   AND NOT EXISTS (SELECT 1 FROM manager.session_revocation r WHERE r.session_id = s.id)`;
 
 /** Prepared once a connection: these run on every request. */
@@ -110,6 +114,43 @@ export type SessionRow = {
   readonly lastSeenAt: number;
   readonly expiresAt: number;
 };
+
+/** Every living session of everybody, last used first: what the owner may look through and end (SESS-05). */
+export function livingSessions(read: ReadDb, now: number): (SessionRow & { readonly accountId: AccountId })[] {
+  return read
+    .prepare<[{ now: number }], SessionRow & { readonly accountId: AccountId }>(
+      `SELECT s.id, s.account_id AS accountId, s.device, s.address, s.created_at AS createdAt,
+         s.last_seen_at AS lastSeenAt, s.expires_at AS expiresAt
+       FROM server.session s JOIN manager.account a ON a.id = s.account_id, manager.house h
+       WHERE ${ALIVE} ORDER BY s.last_seen_at DESC, s.id`,
+    )
+    .all({ now });
+}
+
+/** When each account last used a session, ended ones too, ms since 1970; who never signed in is not in it. */
+export function lastSeenByAccount(read: ReadDb): ReadonlyMap<string, number> {
+  return new Map(
+    read
+      .prepare<[], { accountId: string; at: number }>(
+        'SELECT account_id AS accountId, max(last_seen_at) AS at FROM server.session GROUP BY account_id',
+      )
+      .all()
+      .map(({ accountId, at }) => [accountId, at]),
+  );
+}
+
+/** As many as help to recognise a device. */
+const SEEN_SHOWN = 3;
+
+/** Which accounts were signed in from an address and on what, newest first: whose device that is. */
+export function seenAt(read: ReadDb, address: string): { readonly name: string; readonly device: string }[] {
+  return read
+    .prepare<[string, number], { name: string; device: string }>(
+      `SELECT a.name, s.device FROM server.session s JOIN manager.account a ON a.id = s.account_id
+       WHERE s.address = ? GROUP BY a.id, s.device ORDER BY max(s.last_seen_at) DESC LIMIT ?`,
+    )
+    .all(address, SEEN_SHOWN);
+}
 
 /**
  * Note that a session was used; written at most once a minute.

@@ -1,5 +1,5 @@
 import type { Role } from '../../../shared/lan/schemas.ts';
-import { newEpoch, newId, type AccountId, type LibraryId, type ManagerDb } from '../kernel/index.ts';
+import { newEpoch, type AccountId, type LibraryId, type ManagerDb } from '../kernel/index.ts';
 
 /** AUTH-06: how many former passwords may not come back. */
 const REMEMBERED_PASSWORDS = 5;
@@ -11,18 +11,30 @@ export type AccountRow = {
   readonly disabled: number;
   readonly passwordHash: string;
   readonly epoch: string;
+  readonly createdAt: number;
+  readonly passwordChangedAt: number;
+  /** 1 while its password opens nothing but the form for a new one. */
+  readonly mustChangePassword: number;
 };
 
-const COLUMNS = 'id, name, role, disabled, password_hash AS passwordHash, epoch';
+const COLUMNS = `id, name, role, disabled, password_hash AS passwordHash, epoch, created_at AS createdAt,
+  password_changed_at AS passwordChangedAt,
+  EXISTS (SELECT 1 FROM password_change_due WHERE account_id = account.id) AS mustChangePassword`;
 
 /** One name, however it is typed: "Théo ", "théo" and "THÉO" are one account. */
 export const nameKey = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
 
 export function insertAccount(
   db: ManagerDb,
-  account: { readonly name: string; readonly role: Role; readonly passwordHash: string; readonly now: number },
+  account: {
+    readonly id: AccountId;
+    readonly name: string;
+    readonly role: Role;
+    readonly passwordHash: string;
+    readonly now: number;
+  },
 ): AccountId {
-  const id = newId<AccountId>();
+  const { id } = account;
   db.prepare(
     `INSERT INTO account (id, name, name_key, role, password_hash, password_changed_at, epoch, created_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -75,6 +87,26 @@ export function setGrants(db: ManagerDb, id: AccountId, libraries: readonly stri
   for (const library of libraries) insert.run(id, library);
 }
 
+export function rename(db: ManagerDb, id: AccountId, name: string): void {
+  db.prepare('UPDATE account SET name = ?, name_key = ? WHERE id = ?').run(
+    name.normalize('NFC').trim(),
+    nameKey(name),
+    id,
+  );
+}
+
+/** Whether the next sign-in must bring a new password first; `since` in ms, null for no. */
+export function setPasswordChangeDue(db: ManagerDb, id: AccountId, since: number | null): void {
+  db.prepare('DELETE FROM password_change_due WHERE account_id = ?').run(id);
+  if (since !== null) db.prepare('INSERT INTO password_change_due (account_id, since) VALUES (?, ?)').run(id, since);
+}
+
+/** A session that ended by the owner's hand; the row outlives it by `keptMs`, longer than any session lives. */
+export function insertRevocation(db: ManagerDb, sessionId: string, now: number, keptMs: number): void {
+  db.prepare('DELETE FROM session_revocation WHERE revoked_at < ?').run(now - keptMs);
+  db.prepare('INSERT OR IGNORE INTO session_revocation (session_id, revoked_at) VALUES (?, ?)').run(sessionId, now);
+}
+
 export function setRole(db: ManagerDb, id: AccountId, role: Role): void {
   // A new epoch is what ends live sessions: the server compares it on every request (SESS-13).
   db.prepare('UPDATE account SET role = ?, epoch = ? WHERE id = ?').run(role, newEpoch(), id);
@@ -105,7 +137,7 @@ export function rememberedHashes(db: ManagerDb, id: AccountId): string[] {
     .all(id, id, REMEMBERED_PASSWORDS);
 }
 
-/** Store a new password: remembers the old one, ends every session (AUTH-19). */
+/** Store a new password: remembers the old one, ends every session (AUTH-19), and is the change that was due. */
 export function replacePassword(db: ManagerDb, id: AccountId, passwordHash: string, now: number): void {
   db.prepare(
     `INSERT INTO password_history (account_id, password_hash, changed_at)
@@ -121,6 +153,7 @@ export function replacePassword(db: ManagerDb, id: AccountId, passwordHash: stri
     newEpoch(),
     id,
   );
+  setPasswordChangeDue(db, id, null);
 }
 
 /** Store the same password under today's cost; sessions live on (AUTH-09). */

@@ -57,3 +57,18 @@ export function readContents(
     db.close();
   }
 }
+
+/**
+ * Items of libraries the house no longer has: the copies of its databases are not simultaneous (ARCHITECTURE 3), and a
+ * library that is taken out goes from manager.db first. They count as rows and are shown to nobody.
+ */
+export function countOrphans(files: GenerationFiles): number {
+  const paths = databasesOf(files);
+  const db = openReadOnly(paths.library, { manager: paths.manager });
+  try {
+    const known = 'SELECT id FROM manager.library';
+    return db.prepare<[], number>(`SELECT count(*) FROM item WHERE library_id NOT IN (${known})`).pluck().get()!;
+  } finally {
+    db.close();
+  }
+}

@@ -255,7 +255,7 @@ describe('a restore (DB-11)', () => {
     const staged = await stageGeneration({ file, identities: [house.kit.identity], folder }, () => {}, { ...ourMigrations, manager: next }); // prettier-ignore
     assert.ok(staged.ok, JSON.stringify(staged));
     const db = new Sqlite(join(folder, 'manager', 'manager.db'), { readonly: true });
-    assert.equal(db.pragma('user_version', { simple: true }), 2);
+    assert.equal(db.pragma('user_version', { simple: true }), next.length);
     assert.equal(db.prepare('SELECT motto FROM house').pluck().get(), null);
     db.close();
   });

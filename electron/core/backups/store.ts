@@ -77,12 +77,19 @@ export type BackupRow = {
   readonly copies: readonly CopyRow[];
 };
 
-export type CopyRow = { readonly place: Place; readonly provenAt: number | null; readonly problem: string | null };
+export type CopyRow = {
+  readonly place: Place;
+  /** null while it was not proved, or when its last proof failed. */
+  readonly provenAt: number | null;
+  /** When its bytes were last read through, whatever came of it; null when there was nothing to read. */
+  readonly checkedAt: number | null;
+  readonly problem: string | null;
+};
 
 /** Every backup we know of, newest first. */
 export function listBackups(db: ManagerDb | ReadDb): BackupRow[] {
   const copiesOf = db.prepare<[string], CopyRow>(
-    'SELECT place, proven_at AS provenAt, problem FROM backup_copy WHERE backup_id = ? ORDER BY place',
+    'SELECT place, proven_at AS provenAt, checked_at AS checkedAt, problem FROM backup_copy WHERE backup_id = ? ORDER BY place',
   );
   return db
     .prepare<[], Omit<BackupRow, 'counts' | 'copies'> & { counts: string }>(
@@ -106,14 +113,15 @@ export function addBackup(
     progress: server?.counts['progress'] ?? 0,
   };
   db.prepare('INSERT INTO backup (id, file_name, made_at, size_bytes, sha256, holdfast, counts) VALUES (?, ?, ?, ?, ?, ?, ?)').run(manifest.id, fileName, manifest.madeAt, sizeBytes, sha256, manifest.holdfast, JSON.stringify(counts)); // prettier-ignore
-  noteCopy(db, manifest.id, 'own', { provenAt, problem: null });
+  noteCopy(db, manifest.id, 'own', { provenAt, checkedAt: provenAt, problem: null });
 }
 
 export function noteCopy(db: ManagerDb, backupId: string, place: Place, state: Omit<CopyRow, 'place'>): void {
   db.prepare(
-    `INSERT INTO backup_copy (backup_id, place, proven_at, problem) VALUES (?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET proven_at = excluded.proven_at, problem = excluded.problem`,
-  ).run(backupId, place, state.provenAt, state.problem);
+    `INSERT INTO backup_copy (backup_id, place, proven_at, checked_at, problem) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET
+       proven_at = excluded.proven_at, checked_at = excluded.checked_at, problem = excluded.problem`,
+  ).run(backupId, place, state.provenAt, state.checkedAt, state.problem);
 }
 
 export function forgetBackup(db: ManagerDb, id: string): void {

@@ -129,9 +129,9 @@ function narrow(path: string): void {
  * Open another process's database read-only, or null while its writer has not made and migrated it yet. Anything else
  * that keeps it from opening throws: a damaged database must not pass for an empty one.
  */
-export function openIfMigrated(path: string): ReadDb | null {
+export function openIfMigrated(path: string, attached: Readonly<Record<string, string>> = {}): ReadDb | null {
   if (!existsSync(path)) return null;
-  const db = openReadOnly(path);
+  const db = openReadOnly(path, attached);
   try {
     if ((db.pragma('user_version', { simple: true }) as number) > 0) return db;
   } catch (error) {

@@ -54,6 +54,8 @@ test('the owner’s counts are of that library alone, and unreadable files are t
     setAside(house.library, id, { path, sizeBytes: 1, mtimeMs: 1 }, { code: 'broken', message: 'It cannot be read.' }, 1);
   const { items, files: fileCount, unreadable } = librarySummary(house.library, id);
   assert.deepEqual([items, fileCount, unreadable], [2, 3, 2]);
-  assert.deepEqual(unreadableFiles(house.library, id).map(({ path }) => path), ['b.mkv', 'z.mkv']);
-  assert.deepEqual(unreadableFiles(house.library, other), []);
+  assert.deepEqual(unreadableFiles(house.library, id, { after: '', limit: 10 }).map(({ path }) => path), ['b.mkv', 'z.mkv']);
+  assert.deepEqual(unreadableFiles(house.library, id, { after: 'b.mkv', limit: 10 }).map(({ path }) => path), ['z.mkv']);
+  assert.deepEqual(unreadableFiles(house.library, id, { after: '', limit: 1 }).map(({ path }) => path), ['b.mkv']);
+  assert.deepEqual(unreadableFiles(house.library, other, { after: '', limit: 10 }), []);
 }); // prettier-ignore

@@ -1,4 +1,5 @@
-import type { LibraryDb, LibraryId, ReadDb } from '../kernel/index.ts';
+import type { ItemKind } from '../../../shared/lan/schemas.ts';
+import type { ItemId, LibraryDb, LibraryId, ReadDb } from '../kernel/index.ts';
 
 /**
  * What a folder looked like when it was last scanned: the file system it is on and up to 20 names in it. Compared
@@ -56,6 +57,12 @@ export function librarySummary(read: ReadDb | LibraryDb, libraryId: string) {
     awayReason: state?.awayReason ?? null,
     scannedAt: state?.scannedAt ?? null,
     items: count('item'),
+    kinds: Object.fromEntries(
+      read
+        .prepare<[string], [ItemKind, number]>('SELECT kind, count(*) FROM item WHERE library_id = ? GROUP BY kind')
+        .raw()
+        .all(libraryId),
+    ) as Partial<Record<ItemKind, number>>,
     files: count('file'),
     unreadable: count('media_error'),
   };
@@ -63,8 +70,37 @@ export function librarySummary(read: ReadDb | LibraryDb, libraryId: string) {
 
 export type UnreadableFile = { readonly path: string; readonly code: string; readonly message: string };
 
-export function unreadableFiles(read: ReadDb | LibraryDb, libraryId: string): UnreadableFile[] {
+/**
+ * Files that were set aside, by path.
+ *
+ * @param page.after the path the page before ended with; an empty text for the first page.
+ */
+export function unreadableFiles(
+  read: ReadDb | LibraryDb,
+  libraryId: string,
+  page: { readonly after: string; readonly limit: number },
+): UnreadableFile[] {
   return read
-    .prepare<[string], UnreadableFile>('SELECT path, code, message FROM media_error WHERE library_id = ? ORDER BY path')
-    .all(libraryId);
+    .prepare<[string, string, number], UnreadableFile>(
+      'SELECT path, code, message FROM media_error WHERE library_id = ? AND path > ? ORDER BY path LIMIT ?',
+    )
+    .all(libraryId, page.after, page.limit);
+}
+
+export type FoundTitle = {
+  readonly id: ItemId;
+  readonly kind: ItemKind;
+  readonly title: string;
+  readonly year: number | null;
+};
+
+/** What a scan found last, newest first, for the owner to see that the right things arrive; titles and not their parts. */
+export function newestTitles(read: ReadDb | LibraryDb, libraryId: string, limit: number): FoundTitle[] {
+  // By key, which is the order they were found in: `added_at` of a first scan is one moment for thousands.
+  return read
+    .prepare<[string, number], FoundTitle>(
+      `SELECT id, kind, title, year FROM item
+       WHERE library_id = ? AND kind IN ('film', 'show', 'album', 'photo-album') ORDER BY key DESC LIMIT ?`,
+    )
+    .all(libraryId, limit);
 }

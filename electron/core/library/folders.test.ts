@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { newId } from '../kernel/index.ts';
 import { openDatabases, opened, ownClock, type Databases } from '../kernel/testing/databases.ts';
-import { addLibrary, checkFolder, listLibraries, removeLibrary } from './index.ts';
+import { addLibrary, checkFolder, listLibraries, removeLibrary, renameLibrary } from './index.ts';
 
 let house: Databases;
 let media: string;
@@ -91,4 +91,20 @@ describe('libraries', () => {
     const events = house.manager.prepare('SELECT event FROM audit ORDER BY seq').pluck().all();
     assert.deepEqual(events, ['library.added', 'library.removed']);
   });
+});
+
+test('a library takes another name, and its folder keeps its own', () => {
+  const { id } = opened(add(media, 'Films'));
+  assert.deepEqual(renameLibrary(deps(), id, ' Old films ', 'test'), { ok: true, value: {} });
+  assert.deepEqual(
+    listLibraries(house.manager).map(({ name, path }) => [name, path]),
+    [['Old films', media]],
+  );
+  for (const [other, name, code] of [
+    [id, ' \u0007', 'bad-name'],
+    [newId(), 'Films', 'no-such-library'],
+  ] as const) {
+    const refusal = renameLibrary(deps(), other, name, 'test');
+    assert.equal(!refusal.ok && refusal.failure.code, code);
+  }
 });

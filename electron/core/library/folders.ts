@@ -92,6 +92,27 @@ export function addLibrary(
   return ok({ id });
 }
 
+/** Give a library another name; the folder is not touched. `bad-name`: nothing but blanks, or control characters. */
+export function renameLibrary(
+  { db, clock }: { readonly db: ManagerDb; readonly clock: Clock },
+  id: string,
+  name: string,
+  actor: string,
+): Result<Record<string, never>, 'no-such-library' | 'bad-name'> {
+  const to = name.trim();
+  if (to === '' || /\p{C}/u.test(to)) return fail('bad-name', 'Give the library a name of letters and digits.');
+  return db
+    .transaction(() => {
+      const library = listLibraries(db).find((one) => one.id === id);
+      if (!library) return fail('no-such-library', 'There is no such library. See: holdfast call library.list');
+      db.prepare('UPDATE library SET name = ? WHERE id = ?').run(to, id);
+      const detail = { id, from: library.name, to };
+      record(db, { at: clock.now(), actor, event: 'library.renamed', detail });
+      return ok({});
+    })
+    .immediate();
+}
+
 /** Take a library out; grants to it go with it. False when there is none. */
 export function removeLibrary(
   deps: { readonly db: ManagerDb; readonly clock: Clock },

@@ -41,7 +41,7 @@ export {
   type PlayableFile,
 } from './playable.ts';
 export { setSubtitleFiles, videosWithSubtitleFiles, type SubtitleFile } from './subtitle-files.ts';
-export { addLibrary, checkFolder, listLibraries, removeLibrary, type LibraryRow } from './folders.ts';
+export { addLibrary, checkFolder, listLibraries, removeLibrary, renameLibrary, type LibraryRow } from './folders.ts';
 export {
   beginReading,
   endReading,
@@ -58,9 +58,11 @@ export {
   librarySummary,
   markAvailable,
   markAway,
+  newestTitles,
   readFingerprint,
   unreadableFiles,
   type Fingerprint,
+  type FoundTitle,
   type UnreadableFile,
 } from './folder-state.ts';
 export {

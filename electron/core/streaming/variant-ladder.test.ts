@@ -37,26 +37,35 @@ describe('the bits of each size', () => {
   test('a film that does not tell', () => assert.deepEqual(rates({ bitrateBps: null }), [8e6, 4e6, 2e6, 1e6]));
   test('never above the source', () => assert.deepEqual(rates({ bitrateBps: 4e6 }), [4e6, 2e6, 1e6, 5e5]));
   test('not even the least is above the source', () => assert.deepEqual(rates({ bitrateBps: 300_000 }), [3e5]));
-  test('H.264 needs twice what HEVC needs', () =>
-    assert.deepEqual(rates({ codec: 'hevc', bitrateBps: 2e6 }), [4e6, 2e6, 1e6, 5e5]));
+  test('H.264 needs twice what HEVC needs, but the largest never gets more than the source has', () => {
+    for (const codec of ['hevc', 'av1', 'vp9'])
+      assert.deepEqual(rates({ codec, bitrateBps: 2e6 }), [2e6, 1.7e6, 1e6, 5e5], codec);
+    assert.deepEqual(rates({ codec: 'hevc', bitrateBps: 6e6 }), [6e6, 4e6, 2e6, 1e6]);
+    assert.deepEqual(rates({ codec: 'hevc', bitrateBps: 20e6 }), [8e6, 4e6, 2e6, 1e6]);
+    assert.deepEqual(rates({ codec: 'hevc', width: 1280, height: 720, bitrateBps: 1e6 }), [1e6, 85e4, 5e5]);
+    assert.deepEqual(rates({ codec: 'hevc', bitrateBps: 300_000 }), [3e5]);
+  });
   test('a smaller size that saves nothing is left out', () => assert.deepEqual(rates({ bitrateBps: 1e6 }), [1e6, 5e5]));
   test('what the client can take', () => assert.deepEqual(rates({}, { maxBitrate: 2_500_000 }), [2e6, 1e6]));
   test('less than the least', () => assert.deepEqual(rates({}, { maxBitrate: 300_000 }), [300_000]));
 });
 
-test('whatever the source: never larger, even, one after the other smaller, the aspect kept', () => {
+test('whatever the source: never larger in pixels or bits, even, one after the other smaller, the aspect kept', () => {
   const next = seededNumbers(7);
   for (let round = 0; round < 3_000; round += 1) {
     const width = 2 + Math.floor(next() * 4_000);
     const height = 2 + Math.floor(next() * 2_400);
     const rotation = ([0, 90, 180, 270] as const)[Math.floor(next() * 4)]!;
     const limits = { maxHeight: next() < 0.5 ? undefined : 144 + Math.floor(next() * 2_000) };
-    const ladder = variantLadder({ ...film, width, height, rotation }, limits);
+    const codec = ['h264', 'hevc', 'av1', 'mpeg2video'][Math.floor(next() * 4)]!;
+    const bitrateBps = Math.round(20_000 * 2 ** (next() * 12));
+    const ladder = variantLadder({ codec, bitrateBps, width, height, rotation }, limits);
     const [shownWidth, shownHeight] = rotation % 180 === 0 ? [width, height] : [height, width];
-    const about = JSON.stringify({ width, height, rotation, limits, ladder });
+    const about = JSON.stringify({ codec, bitrateBps, width, height, rotation, limits, ladder });
     assert.ok(ladder.length >= 1 && ladder.length <= 4, about);
     for (const [at, one] of ladder.entries()) {
       assert.ok(one.width <= Math.max(2, shownWidth) && one.height <= Math.max(2, shownHeight), about);
+      assert.ok(Number.isInteger(one.bitrateBps) && one.bitrateBps > 0 && one.bitrateBps <= bitrateBps, about);
       assert.ok(one.width % 2 === 0 && one.height % 2 === 0 && one.width >= 2 && one.height >= 2, about);
       // Two pixels of rounding either way.
       const drift = Math.abs(one.width * shownHeight - one.height * shownWidth);

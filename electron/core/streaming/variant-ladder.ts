@@ -24,7 +24,7 @@ const RUNGS: readonly Rung[] = [
 ];
 /** Below this the sound leaves the picture nothing. */
 const LEAST_BPS = 500_000;
-/** A step smaller than this is no step anybody sees. */
+/** A step smaller than this, in lines or in bits, is no step anybody sees. */
 const LEAST_STEP = 0.85;
 /** These need about half of what H.264 needs for the same picture (Ohm et al., IEEE TCSVT 22(12), 2012, for HEVC). */
 const THRIFTY = new Set(['hevc', 'av1', 'vp9']);
@@ -34,9 +34,9 @@ export const shownSize = ({ width, height, rotation }: SourcePicture): { width: 
   rotation % 180 === 0 ? { width, height } : { width: height, height: width };
 
 /**
- * The sizes a picture is converted to, best first, at least one. Never above the source in pixels; in bits
- * never above what its picture takes as H.264, which for HEVC, AV1 and VP9 is twice the source. Even sizes, as 4:2:0
- * chroma needs; the aspect is kept.
+ * The sizes a picture is converted to, best first, at least one. Never above the source, in pixels or in bits, and each
+ * below the one before. A smaller picture gets its part of what the source's takes as H.264, which for HEVC, AV1 and VP9
+ * is twice the source. Even sizes, as 4:2:0 chroma needs; the aspect is kept.
  *
  * @param limits pixels of the shorter side, and bits/s; undefined for no limit.
  */
@@ -54,18 +54,19 @@ export function variantLadder(
     allowed.findLastIndex((rung) => rung.width >= long && rung.height >= short),
   );
   const top = allowed[from]!;
-  const worthOfSource = (picture.bitrateBps ?? Infinity) * (THRIFTY.has(picture.codec) ? 2 : 1);
-  const share = Math.min(1, worthOfSource / top.bitrateBps);
+  const sourceBps = picture.bitrateBps ?? Infinity;
+  const share = Math.min(1, (sourceBps * (THRIFTY.has(picture.codec) ? 2 : 1)) / top.bitrateBps);
   const ladder: Variant[] = [];
   for (const rung of allowed.slice(from)) {
     const scale = Math.min(1, rung.width / long, rung.height / short);
     const [longer, shorter] = [even(long * scale), even(short * scale)];
+    const above = ladder.at(-1);
+    const mostBps = above === undefined ? sourceBps : Math.floor(above.bitrateBps * LEAST_STEP);
     const variant = {
       width: isUpright ? shorter : longer,
       height: isUpright ? longer : shorter,
-      bitrateBps: Math.max(Math.min(LEAST_BPS, worthOfSource), Math.round(rung.bitrateBps * share)),
+      bitrateBps: Math.max(Math.min(LEAST_BPS, sourceBps), Math.min(Math.round(rung.bitrateBps * share), mostBps)),
     };
-    const above = ladder.at(-1);
     if (above && (variant.height > above.height * LEAST_STEP || variant.bitrateBps >= above.bitrateBps)) continue;
     ladder.push(variant);
   }

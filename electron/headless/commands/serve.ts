@@ -1,13 +1,10 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { AccessRule } from '../../../shared/contract/setup.ts';
 import { LIBRARY_KINDS, type LibraryKind } from '../../../shared/lan/schemas.ts';
 import {
   claimDataFolder,
-  createLog,
-  createRotatingFile,
-  defaultKeyFolder,
   SecretsUnavailable,
   systemClock,
   type Instance,
@@ -16,18 +13,20 @@ import {
 } from '../../core/kernel/index.ts';
 import {
   createManager,
+  createSystemScheduler,
   findMediaTools,
   listenForCommands,
-  openKeychain,
-  openSecrets,
-  systemScheduler,
+  openKeys,
+  openManagerLog,
+  type Dispatcher,
   type Manager,
 } from '../../manager/index.ts';
 import { dataDir } from '../data-dir.ts';
 import { CommandError, EXIT, type ExitCode } from '../exit-codes.ts';
 import { aborted, firstRun } from '../first-run.ts';
 import { askForPassphrase, shortPassphrase } from '../keys-passphrase.ts';
-import { forgetRefusal, noteRefusal } from '../last-refusal.ts';
+import { withLinks } from '../owner-page/link-on-request.ts';
+import { createOwnerPage, type OwnerPage } from '../owner-page/owner-page.ts';
 import { complain, readLines, say } from '../terminal.ts';
 import { version } from '../version.ts';
 
@@ -82,8 +81,7 @@ async function run(options: ServeOptions, instance: Instance): Promise<ExitCode>
   process.on('SIGTERM', stop);
   process.on('SIGHUP', stop);
 
-  const logFile = createRotatingFile(join(instance.data.logs, 'manager.log'));
-  const log = createLog('manager', logFile);
+  const { log, close: closeLog } = openManagerLog(instance);
   const tools = findMediaTools(options.ffmpeg);
   const secrets = await secretsOf(options, instance, log, stopping);
   if (secrets === 'stopped') return endWithin(EXIT.ok);
@@ -92,7 +90,7 @@ async function run(options: ServeOptions, instance: Instance): Promise<ExitCode>
     clock: systemClock,
     log,
     secrets,
-    scheduler: systemScheduler,
+    scheduler: createSystemScheduler(),
     node: process.execPath,
     version: version(),
     tools,
@@ -100,17 +98,27 @@ async function run(options: ServeOptions, instance: Instance): Promise<ExitCode>
     host: options.host,
   });
   if (!created.ok) throw new CommandError(EXIT.dataFolderNotUsable, created.failure.message);
-  forgetRefusal(instance.data);
   const manager = created.value;
-  const closeCommands = await listenForCommands({ data: instance.data, dispatcher: manager.dispatcher, log });
+  const setUp = Promise.withResolvers<void>();
+  const dispatcher: Dispatcher = {
+    async call(name, input, actor) {
+      const result = await manager.dispatcher.call(name, input, actor);
+      if (name === 'setup.complete' && result.ok) setUp.resolve();
+      return result;
+    },
+  };
+  const page = createOwnerPage({ dispatcher, onChange: manager.onChange, clock: systemClock });
+  const commands = withLinks(dispatcher, page);
+  const closeCommands = await listenForCommands({ data: instance.data, dispatcher: commands, log });
   say(`Holdfast ${version()} · data in ${instance.data.root}`);
-  say('The desktop window is not part of this run: Holdfast serves without one.');
+  say('Holdfast serves without a window here. This opens it in a browser: npx holdfast open');
   try {
-    return await untilStopped(options, manager, stopping.signal);
+    return await untilStopped(options, { manager, page, setUp: setUp.promise }, stopping.signal);
   } finally {
     closeCommands();
+    await page.close();
     await stopWithin(manager);
-    logFile.close();
+    closeLog();
   }
 }
 
@@ -125,27 +133,17 @@ async function secretsOf(
   log: Log,
   stopping: AbortController,
 ): Promise<SecretStore | 'stopped'> {
-  const { data, installationId } = instance;
   const { signal } = stopping;
-  const opening = (async () =>
-    openSecrets({
-      installationId,
-      homeFile: data.keysHome,
-      keyFolder: defaultKeyFolder(),
-      keychain: await openKeychain(installationId),
-      clock: systemClock,
-      log,
-      passphrase: options.passphrase,
-      // Set-up from flags has nobody to ask, also at a terminal.
-      ask: (what) => askForPassphrase(what, { mayAsk: options.setup === null, stop: () => stopping.abort(), signal }),
-      givesUp: options.givesUpKeys,
-    }))();
+  const opening = openKeys(instance, log, {
+    passphrase: options.passphrase,
+    // Set-up from flags has nobody to ask, also at a terminal.
+    ask: (what) => askForPassphrase(what, { mayAsk: options.setup === null, stop: () => stopping.abort(), signal }),
+    givesUp: options.givesUpKeys,
+  });
   try {
     return await Promise.race([opening, aborted(signal)]);
   } catch (error) {
     if (!(error instanceof SecretsUnavailable)) throw error;
-    log.error('secrets.unavailable', { state: error.state, error });
-    noteRefusal(data, error.message);
     throw new CommandError(
       endWithin(error.state === 'damaged' ? EXIT.dataFolderNotUsable : EXIT.keysNotReachable),
       error.message,
@@ -159,14 +157,17 @@ function endWithin(code: ExitCode): ExitCode {
   return code;
 }
 
-async function untilStopped(options: ServeOptions, manager: Manager, signal: AbortSignal): Promise<ExitCode> {
+type Served = { readonly manager: Manager; readonly page: OwnerPage; readonly setUp: Promise<void> };
+
+async function untilStopped(options: ServeOptions, served: Served, signal: AbortSignal): Promise<ExitCode> {
+  const { manager } = served;
   const stopped = aborted(signal);
   if (manager.status().house === 'set-up-needed') {
     if (options.setup) await setUpFromFlags(options, manager);
-    else if ((await firstRun(manager, options.access, signal)) === 'stopped') return EXIT.ok;
+    else if ((await firstRun({ ...served, access: options.access, signal })) === 'stopped') return EXIT.ok;
   } else {
     if (options.setup) say('Already set up; --setup-owner and --setup-user were not used.');
-    if (options.access) await must(manager, 'network.setAccess', { access: options.access });
+    if (options.access) await must(manager, 'network.setAccess', { access: options.access, cutOff: true });
     const opened = await Promise.race([manager.open(), stopped]);
     if (opened === 'stopped') return EXIT.ok;
     if (!opened.ok)

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import type { FfmpegAbility } from '../../../shared/contract/system.ts';
 import { dataFolder } from '../../core/kernel/index.ts';
+import { lastRefusal } from '../../manager/index.ts';
 import { callManager } from '../command-client.ts';
 import { dataDir } from '../data-dir.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
-import { lastRefusal } from '../last-refusal.ts';
 import { say } from '../terminal.ts';
 
 /** `holdfast status [--json]` */

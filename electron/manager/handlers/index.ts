@@ -8,6 +8,7 @@ import { checklistHandlers } from './checklist.ts';
 import { conversionHandlers } from './conversions.ts';
 import { incidentHandlers } from './incident.ts';
 import { libraryHandlers } from './library.ts';
+import { maintenanceHandlers } from './maintenance.ts';
 import { networkHandlers } from './network.ts';
 import { secretHandlers } from './secrets.ts';
 import { setupHandlers } from './setup.ts';
@@ -25,6 +26,7 @@ export function createHandlers(core: ManagerCore): Handlers {
     ...secretHandlers(core),
     ...auditHandlers(core),
     ...backupHandlers(core),
+    ...maintenanceHandlers(core),
     ...checklistHandlers(core),
   };
 }

@@ -1,10 +1,22 @@
 import type { Handlers } from '../../../shared/contract/index.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import { openIfMigrated, type ReadDb } from '../../core/kernel/index.ts';
-import { addLibrary, librarySummary, listLibraries, removeLibrary, unreadableFiles } from '../../core/library/index.ts';
+import {
+  addLibrary,
+  librarySummary,
+  listLibraries,
+  newestTitles,
+  removeLibrary,
+  renameLibrary,
+  unreadableFiles,
+} from '../../core/library/index.ts';
 import type { ManagerCore } from '../core.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `library.${string}`>>;
+
+/** One screen and a bit. */
+const UNREADABLE_PAGE = 100;
+const NEWEST = 8;
 
 const noSuchLibrary = () => fail('no-such-library', 'There is no such library. See: holdfast call library.list');
 const workerAway = () => fail('worker-away', 'The process that reads media is not running. See: holdfast status');
@@ -19,7 +31,7 @@ export function libraryHandlers(core: ManagerCore): Methods {
           libraries: listLibraries(core.db).map((library) => {
             const { scannedAt, ...summary } = read
               ? librarySummary(read, library.id)
-              : { available: true, awayReason: null, items: 0, files: 0, unreadable: 0, scannedAt: null };
+              : { available: true, awayReason: null, items: 0, kinds: {}, files: 0, unreadable: 0, scannedAt: null };
             return {
               ...library,
               ...summary,
@@ -31,13 +43,22 @@ export function libraryHandlers(core: ManagerCore): Methods {
       ),
     'library.add': (input, actor) => {
       const added = addLibrary(core, input, core.ownFolders, actor);
-      if (added.ok) core.startScan(added.value.id);
+      if (added.ok) {
+        core.startScan(added.value.id);
+        core.changed('library');
+      }
       return added;
+    },
+    'library.rename': ({ id, name }, actor) => {
+      const renamed = renameLibrary(core, id, name, actor);
+      if (renamed.ok) core.changed('library');
+      return renamed;
     },
     'library.remove': ({ id }, actor) => {
       if (!removeLibrary(core, id, actor)) return noSuchLibrary();
       core.forgetLibrary(id);
       core.sessionsChanged();
+      core.changed('library');
       return ok({});
     },
     'library.scan': ({ id }) => {
@@ -48,10 +69,19 @@ export function libraryHandlers(core: ManagerCore): Methods {
       if (!exists(id)) return noSuchLibrary();
       return core.cancelScan(id) ? ok({}) : workerAway();
     },
-    'library.unreadable': ({ id }) =>
-      exists(id)
-        ? withLibraryDb(core, (read) => ok({ files: read ? unreadableFiles(read, id) : [] }))
-        : noSuchLibrary(),
+    'library.unreadable': ({ id, after = '', limit = UNREADABLE_PAGE }) => {
+      if (!exists(id)) return noSuchLibrary();
+      return withLibraryDb(core, (read) => {
+        const found = read ? unreadableFiles(read, id, { after, limit: limit + 1 }) : [];
+        const files = found.slice(0, limit);
+        const next = found.length > limit ? (files.at(-1)?.path ?? null) : null;
+        return ok({ files, total: read ? librarySummary(read, id).unreadable : 0, next });
+      });
+    },
+    'library.newest': ({ id, limit = NEWEST }) => {
+      if (!exists(id)) return noSuchLibrary();
+      return withLibraryDb(core, (read) => ok({ items: read ? newestTitles(read, id, limit) : [] }));
+    },
   };
 }
 

@@ -44,6 +44,12 @@ function fakeCore(): ManagerCore {
     get backups(): never {
       throw new Error('not asked here');
     },
+    get maintenance(): never {
+      throw new Error('not asked here');
+    },
+    get incidents(): never {
+      throw new Error('not asked here');
+    },
     changed: nothing,
     secrets: createKeyFile(house.folder, 'setup-test'),
     rotations: {},

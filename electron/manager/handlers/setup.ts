@@ -52,6 +52,7 @@ export function setupHandlers(core: ManagerCore): Methods {
           return created.failure.code === 'no-such-library'
             ? fail('internal', created.failure.message)
             : fail(created.failure.code, created.failure.message);
+        for (const topic of ['status', 'people', 'library'] as const) core.changed(topic);
         const opened = await core.open();
         // The account exists and the permit is there: set-up is done, whatever keeps the server from listening.
         return ok(opened.ok ? { ...opened.value, problem: null } : { addresses: [], problem: opened.failure.message });

@@ -52,6 +52,46 @@ export function authRoutes(context: Context): Routes {
     };
   };
 
+  /**
+   * The right password, which opens nothing but this: another one in its place (INC-03). There is no session before.
+   *
+   * @returns the account as it is after the change.
+   */
+  const changeDue = async (call: Call<'login'>, account: SignInRow, takeBack: () => void): Promise<SignInRow> => {
+    const { body, address } = call;
+    const key = nameKey(account.name);
+    if (body.newPassword === undefined) {
+      takeBack();
+      throw new ApiError(
+        'password-change-due',
+        'Choose a new password to go on. This one was good for signing in once.',
+      );
+    }
+    const detail = { address, device: body.device ?? deviceOf(call) };
+    audit.note({ at: clock.now(), event: 'password.change-asked', accountId: account.id, detail });
+    const outcome = await link
+      .ask({ kind: 'credential.change', accountId: account.id, current: body.password, next: body.newPassword })
+      .catch((error: unknown) => {
+        takeBack();
+        throw error;
+      });
+    switch (outcome.kind) {
+      case 'wrong-password':
+        // It was right a moment ago: somebody else was faster.
+        noteFailure(context, call, key, 'password.change-refused', account.id, detail.device);
+        throw wrongCredentials(context, call, key);
+      case 'weak':
+        takeBack();
+        throw new ApiError('weak-password', outcome.reasons.join(' '));
+      case 'done': {
+        const row = signInRow(read, key);
+        if (!row) throw notFound();
+        log.info('sign-in.succeeded', { accountId: row.id, address });
+        return row;
+      }
+    }
+  };
+
   /** What somebody who is signed in did with the own account. */
   const noteOwn = (call: SignedInCall, event: ServerEvent, more: Record<string, unknown> = {}) => {
     const { identity, address } = call;
@@ -64,7 +104,7 @@ export function authRoutes(context: Context): Routes {
       const { body, address } = call;
       const key = nameKey(body.username);
       const device = body.device ?? deviceOf(call);
-      refuseOrCount(context, call, key);
+      const takeBack = refuseOrCount(context, call, key);
       const row = signInRow(read, key);
       // Unknown and suspended accounts cost what a wrong password costs, and get the same answer (AUTH-18).
       const usable = row && !row.disabled ? row : null;
@@ -73,6 +113,14 @@ export function authRoutes(context: Context): Routes {
         log.info('sign-in.failed', { address });
         noteFailure(context, call, key, 'sign-in.failed', row?.id ?? null, device);
         throw wrongCredentials(context, call, key);
+      }
+      if (usable.mustChangePassword === 1) {
+        const changed = await changeDue(call, usable, takeBack);
+        return signedIn(call as Call<'login' | 'changePassword'>, changed, device);
+      }
+      if (body.newPassword !== undefined) {
+        takeBack();
+        throw new ApiError('bad-input', 'This account needs no new password. Sign in with the one it has.');
       }
       log.info('sign-in.succeeded', { accountId: usable.id, address });
       if (needsRehash(usable.passwordHash)) {

@@ -1,36 +1,18 @@
 import assert from 'node:assert/strict';
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
-import {
-  libraryMigrations,
-  openWritable,
-  systemClock,
-  type LibraryDb,
-  type LibraryId,
-  type Log,
-} from '../../core/kernel/index.ts';
+import type { LibraryDb } from '../../core/kernel/index.ts';
 import type { LibraryRow, SubtitleStream } from '../../core/library/index.ts';
 import { makeMkv, makeMp4 } from '../probe/testing/fixtures.ts';
-import { scanLibrary } from './scan.ts';
+import { libraryToScan, putFile, scanOnce } from './testing/library-to-scan.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-scan-subtitles-'));
 const samples = { plain: join(folder, 'plain.mp4'), withSubtitle: join(folder, 'with.mkv') };
-const quiet: Log = { info: () => {}, warn: () => {}, error: () => {} };
 let root: string;
 let db: LibraryDb;
 let library: LibraryRow;
-let runs = 0;
 
 before(async () => {
   await makeMp4(samples.plain, { seconds: 1 });
@@ -39,26 +21,16 @@ before(async () => {
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 beforeEach(() => {
-  runs += 1;
-  root = join(folder, `films-${runs}`);
-  mkdirSync(root);
-  const opened = openWritable<LibraryDb>(join(folder, `library-${runs}.db`), libraryMigrations, 'process-crash');
-  assert.ok(opened.ok);
-  db = opened.value;
-  library = { id: 'a'.repeat(32) as LibraryId, kind: 'film', name: 'Films', path: root };
+  ({ root, db, library } = libraryToScan(folder, 'film'));
 });
 
-function put(path: string, sample: string): void {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  copyFileSync(sample, join(root, path));
-}
+const put = (path: string, sample: string) => putFile(root, path, sample);
 function write(path: string, words = 'Hello'): void {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), `1\n00:00:00,100 --> 00:00:00,900\n${words}\n`);
 }
 async function scan(): Promise<void> {
-  const deps = { db, clock: systemClock, log: quiet, ffprobe: null, adopt: () => null, report: () => {} };
-  const { state } = await scanLibrary(deps, library, new AbortController().signal);
+  const { state } = await scanOnce({ db, library });
   assert.equal(state, 'done');
 }
 const subtitles = (video: string): SubtitleStream[] =>

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import {
-  copyFileSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,29 +12,19 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
-import type { ScanProgress } from '../../../shared/contract/library.ts';
-import {
-  libraryMigrations,
-  openWritable,
-  systemClock,
-  type ItemId,
-  type LibraryDb,
-  type LibraryId,
-  type Log,
-} from '../../core/kernel/index.ts';
-import { librarySummary, unreadableFiles, type LibraryRow } from '../../core/library/index.ts';
+import type { ItemId, LibraryDb } from '../../core/kernel/index.ts';
+import { librarySummary, newestTitles, unreadableFiles, type LibraryRow } from '../../core/library/index.ts';
 import { makeMkv, makeMp4 } from '../probe/testing/fixtures.ts';
-import { scanLibrary, type ScanDeps } from './scan.ts';
+import type { ScanDeps } from './scan.ts';
+import { libraryToScan, putFile, scanOnce } from './testing/library-to-scan.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-scan-'));
 const samples = { heat: join(folder, 'heat.mp4'), alien: join(folder, 'alien.mkv') };
-const quiet: Log = { info: () => {}, warn: () => {}, error: () => {} };
 let root: string;
 let db: LibraryDb;
 let library: LibraryRow;
-let runs = 0;
 
 before(async () => {
   await makeMp4(samples.heat, { seconds: 1 });
@@ -44,26 +33,12 @@ before(async () => {
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 beforeEach(() => {
-  runs += 1;
-  root = join(folder, `films-${runs}`);
-  mkdirSync(root);
-  const opened = openWritable<LibraryDb>(join(folder, `library-${runs}.db`), libraryMigrations, 'process-crash');
-  assert.ok(opened.ok);
-  db = opened.value;
-  library = { id: 'a'.repeat(32) as LibraryId, kind: 'film', name: 'Films', path: root };
+  ({ root, db, library } = libraryToScan(folder, 'film'));
 });
 
-function put(path: string, sample: string = samples.heat): void {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  copyFileSync(sample, join(root, path));
-}
+const put = (path: string, sample: string = samples.heat) => putFile(root, path, sample);
 
-const scan = (more: Partial<ScanDeps> = {}, signal = new AbortController().signal): Promise<ScanProgress> =>
-  scanLibrary(
-    { db, clock: systemClock, log: quiet, ffprobe: null, adopt: () => null, report: () => {}, ...more },
-    library,
-    signal,
-  );
+const scan = (more: Partial<ScanDeps> = {}, signal?: AbortSignal) => scanOnce({ db, library }, more, signal);
 const items = () =>
   db
     .prepare<[], { id: string; title: string; year: number | null }>('SELECT id, title, year FROM item ORDER BY title')
@@ -74,6 +49,15 @@ test('films in a folder become items, with name and year', async () => {
   put('Alien.1979.1080p.x264.mkv', samples.alien);
   const result = await scan();
   assert.deepEqual([result.state, result.seen, result.added, result.unreadable], ['done', 2, 2, 0]);
+  assert.equal(result.expected, null, 'nobody knows before the first scan');
+  assert.deepEqual(librarySummary(db, library.id).kinds, { film: 2 });
+  assert.deepEqual(newestTitles(db, library.id, 1).length, 1);
+  assert.deepEqual(
+    newestTitles(db, library.id, 9)
+      .map(({ title }) => title)
+      .sort(),
+    ['Alien', 'Heat'],
+  );
   assert.deepEqual(
     items().map(({ title, year }) => [title, year]),
     [
@@ -89,6 +73,7 @@ test('what did not change is not read again; what changed is; what is gone goes'
   await scan();
   const again = await scan();
   assert.deepEqual([again.seen, again.added, again.changed, again.removed], [2, 0, 0, 0]);
+  assert.equal(again.expected, 2, 'the scan before tells how far this one has to go');
   put('Heat (1995).mp4', samples.alien);
   rmSync(join(root, 'Alien (1979).mkv'));
   const [heat] = items().filter(({ title }) => title === 'Heat');
@@ -150,7 +135,9 @@ test('what cannot be read is listed with its reason and not tried again until it
   truncateSync(join(root, 'cut (2001).mp4'), 600);
   const result = await scan();
   assert.equal(result.unreadable, 3);
-  const reasons = Object.fromEntries(unreadableFiles(db, library.id).map(({ path, code }) => [path, code]));
+  const reasons = Object.fromEntries(
+    unreadableFiles(db, library.id, { after: '', limit: 10 }).map(({ path, code }) => [path, code]),
+  );
   assert.equal(reasons['empty.mp4'], 'empty');
   assert.equal(reasons['list.mp4'], 'playlist');
   assert.ok(reasons['cut (2001).mp4']);
@@ -163,7 +150,7 @@ test('a file that stopped the reader twice is set aside', async () => {
   put('Heat (1995).mp4');
   db.prepare('INSERT INTO reading (library_id, path, attempts) VALUES (?, ?, 2)').run(library.id, 'Heat (1995).mp4');
   assert.equal((await scan()).unreadable, 1);
-  assert.equal(unreadableFiles(db, library.id)[0]?.code, 'crashed-reader');
+  assert.equal(unreadableFiles(db, library.id, { after: '', limit: 10 })[0]?.code, 'crashed-reader');
 });
 
 test(

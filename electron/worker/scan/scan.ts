@@ -60,6 +60,7 @@ export async function scanLibrary(deps: ScanDeps, library: LibraryRow, signal: A
     libraryId: library.id,
     state: 'running',
     seen: 0,
+    expected: knownFiles(db, library.id).size || null,
     added: 0,
     changed: 0,
     removed: 0,

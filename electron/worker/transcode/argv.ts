@@ -25,6 +25,8 @@ export type EncoderRun = {
   readonly streams: readonly MediaStream[];
   /** Place of the size in the job's variants; 0 for a copy. */
   readonly variant: number;
+  /** Of picture and sound together. */
+  readonly bitrateBps: number;
   /** Where this run begins and ends; ms, both starts of segments. null: at the film's end. */
   readonly startMs: number;
   readonly endMs: number | null;
@@ -37,7 +39,11 @@ export type EncoderRun = {
   readonly threads: number;
 };
 
+/** The most that stereo gets. */
 export const AUDIO_BITRATE_BPS = 160_000;
+/** The least a picture, or sound, can be made with, bits/s. Below twice this the sum may be above what was asked for. */
+const LEAST_BPS = 32_000;
+const COPIED_CHANNEL_BPS = 64_000;
 /** Read beyond a run's end, so that its last sound is sound and not the encoder's padding. */
 const BEYOND_END_MS = 200;
 
@@ -82,7 +88,7 @@ export const QUIET = ['-nostdin', '-hide_banner', '-loglevel', 'error', '-nostat
  */
 export function encoderArguments(run: EncoderRun): string[] {
   const video = run.video === null ? null : videoArguments(run, run.video);
-  const audio = run.audio === null ? null : audioArguments(run.audio);
+  const audio = run.audio === null ? null : audioArguments(run.audio, soundBps(run));
   return [
     ...[...QUIET, ...REPORTING],
     ...(video?.device ?? []),
@@ -108,13 +114,22 @@ const seconds = (ms: number): string => (ms % 1000 === 0 ? String(ms / 1000) : (
 /** Containers that are entered only about where one asks: so much earlier, and what comes before the start is not encoded. */
 const INEXACT_SEEK: ReadonlySet<Demuxer> = new Set(['mpegts', 'mpeg', 'asf', 'flv', 'ogg']);
 const EARLIER_MS = 6_000;
+/** A subtitle of pictures is read from where it appears, so a run goes back for one that stands already; few stand longer. */
+const EARLIER_FOR_WORDS_MS = 8_000;
 
-function seekArguments({ video, demuxer, startMs, endMs }: EncoderRun): string[] {
+/** By how much a run is entered before its start, ms. */
+function earlierMs({ demuxer, video }: EncoderRun): number {
+  if (video?.kind === 'h264' && video.burnSubtitle !== null) return EARLIER_FOR_WORDS_MS;
+  return INEXACT_SEEK.has(demuxer) ? EARLIER_MS : 0;
+}
+
+function seekArguments(run: EncoderRun): string[] {
+  const { video, startMs, endMs } = run;
   // The film's zero is where its first stream begins. A copy keeps the file's own clock, which its key frames are listed by.
   const clock = video?.kind === 'copy' ? ['-seek_timestamp', '1'] : ['-start_at_zero'];
   // One ms late: times are rounded to ms, and a copy that seeks to just before its key frame begins one earlier.
   const exactMs = startMs === 0 ? 0 : video?.kind === 'copy' ? startMs + 1 : startMs;
-  const fromMs = Math.max(0, INEXACT_SEEK.has(demuxer) ? exactMs - EARLIER_MS : exactMs);
+  const fromMs = Math.max(0, exactMs - earlierMs(run));
   const start = fromMs === 0 ? clock : [...clock, '-ss', seconds(fromMs)];
   return endMs === null ? start : [...start, '-t', seconds(endMs - fromMs + BEYOND_END_MS)];
 }
@@ -162,9 +177,10 @@ const uploaded = (encoder: VideoEncoder): string => (encoder === 'h264_vaapi' ? 
 const MAYBE_INTERLACED = new Set(['mpeg2video', 'mpeg1video', 'h264', 'vc1', 'mpeg4', 'dvvideo', 'prores', 'dnxhd']);
 
 /** Deinterlace, scale, tone-map: 8 bits, square pixels, standard range. Turning is ffmpeg's own doing, before this. */
-function pictureFilters({ filters, encoder, video, demuxer, startMs }: EncoderRun, source: VideoStream, { width, height }: Variant): string {
+function pictureFilters(run: EncoderRun, source: VideoStream, { width, height }: Variant): string {
+  const { filters, encoder, video, startMs } = run;
   const steps: string[] = [];
-  if (startMs > 0 && INEXACT_SEEK.has(demuxer)) steps.push(`trim=start=${seconds(startMs)}`);
+  if (startMs > 0 && earlierMs(run) > 0) steps.push(`trim=start=${seconds(startMs)}`);
   // Frames not marked as interlaced pass through.
   if (filters.bwdif && MAYBE_INTERLACED.has(source.codec)) steps.push('bwdif=mode=send_frame:parity=auto:deint=interlaced');
   // A film with pixels that are not square gets its true width; the announced one is that of square pixels.
@@ -191,7 +207,7 @@ function toneMapping(hdr: Exclude<Hdr, 'sdr'>): string[] {
 }
 
 function encoderOptions(run: EncoderRun, variant: Variant, source: VideoStream): string[] {
-  const videoBps = Math.max(100_000, variant.bitrateBps - (run.audio === null ? 0 : AUDIO_BITRATE_BPS));
+  const videoBps = Math.max(LEAST_BPS, variant.bitrateBps - soundBps(run));
   const cap = ['-maxrate', String(videoBps), '-bufsize', String(2 * videoBps)];
   const rate = ['-b:v', String(videoBps), ...cap];
   // No key frames but ours.
@@ -243,7 +259,20 @@ export function h264Level(size: { readonly width: number; readonly height: numbe
   return (LEVELS.find(([, mostPerSecond, most]) => perSecond <= mostPerSecond && blocks <= most) ?? LEVELS.at(-1)!)[0];
 }
 
-function audioArguments(audio: NonNullable<EncodingJob['audio']>): string[] {
+/**
+ * What the sound takes of the bits. Made anew beside a picture never more than a third, which only films below 480 kb/s
+ * notice; of copied sound files do not tell, so what is usual for AAC.
+ */
+function soundBps({ bitrateBps, video, audio, streams }: EncoderRun): number {
+  if (audio === null) return 0;
+  if (audio.kind === 'aac')
+    return Math.max(LEAST_BPS, Math.min(AUDIO_BITRATE_BPS, Math.round(video === null ? bitrateBps : bitrateBps / 3)));
+  const source = streams.find(({ index }) => index === audio.stream);
+  const channels = source?.kind === 'audio' ? source.channels : null;
+  return Math.min(Math.round(bitrateBps / 2), (channels ?? 2) * COPIED_CHANNEL_BPS);
+}
+
+function audioArguments(audio: NonNullable<EncodingJob['audio']>, bitrateBps: number): string[] {
   const map = ['-map', `0:${audio.stream}`];
   if (audio.kind === 'copy') return [...map, '-c:a', 'copy'];
   // Holes become silence, so that sound keeps to the picture. The centre, where people talk, goes in whole and what is
@@ -253,5 +282,5 @@ function audioArguments(audio: NonNullable<EncodingJob['audio']>): string[] {
     'aformat=sample_fmts=fltp:channel_layouts=stereo',
     'alimiter=limit=0.97:level=0',
   ];
-  return [...map, '-af', chain.join(','), '-c:a', 'aac', '-b:a', String(AUDIO_BITRATE_BPS), '-ac', '2', '-ar', '48000'];
+  return [...map, '-af', chain.join(','), '-c:a', 'aac', '-b:a', String(bitrateBps), '-ac', '2', '-ar', '48000'];
 }

@@ -7,7 +7,8 @@ const Variant = Type.Object(
   {
     width: Type.Integer({ minimum: 2, maximum: 8_192, multipleOf: 2 }),
     height: Type.Integer({ minimum: 2, maximum: 8_192, multipleOf: 2 }),
-    bitrateBps: Type.Integer({ minimum: 64_000, maximum: 1_000_000_000 }),
+    // A film of a few still pictures has next to none.
+    bitrateBps: Type.Integer({ minimum: 1, maximum: 1_000_000_000 }),
   },
   { additionalProperties: false },
 );

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { EncodingJob } from '../../../shared/control/encoding.ts';
-import { segmentPath, subtitlePath } from '../../core/streaming/index.ts';
+import { chooseTracks, planPlayback, segmentPath, subtitlePath } from '../../core/streaming/index.ts';
+import { parseJob } from './job-schema.ts';
 import type { MediaEngine } from './media-engine.ts';
 import { createSubtitleMaker } from './subtitles.ts';
 import { clipFile, makeClip } from './testing/clips.ts';
@@ -21,6 +22,8 @@ import { meanLuma, videoOf } from './testing/inspect.ts';
 const library = openLibrary();
 const NITS = 'Nits (2020).mkv';
 const ROUND = 'Round (2021).mkv';
+const STORM = 'Storm (2022).mkv';
+const STILL = 'Still (2023).mkv';
 let engine: MediaEngine;
 let conversions: Conversions;
 before(async () => {
@@ -38,6 +41,10 @@ before(async () => {
   const channels = [`${at(2, 0.25)}+${loud}`, loud, `${at(0, 0.25)}+${loud}`, '0', `${at(4, 0.25)}+${loud}`, `${at(4, 0.25)}+${loud}`];
   make(ROUND, '-f', 'lavfi', '-i', 'testsrc2=s=64x36:r=12:d=8', '-f', 'lavfi', '-i', `aevalsrc='${channels.join('|')}':c=5.1:s=48000:d=8`,
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'ac3', '-b:a', '640k']);
+  // Noise over everything, in HEVC that has far too few bits for it: any encoder would take more.
+  make(STORM, '-f', 'lavfi', '-i', 'testsrc2=s=854x480:r=12:d=20,noise=alls=40:allf=t', '-f', 'lavfi', '-i', 'sine=d=20',
+    ...['-c:v', 'libx265', '-preset', 'ultrafast', '-b:v', '600k', '-x265-params', 'log-level=none:vbv-maxrate=600:vbv-bufsize=600', '-c:a', 'ac3', '-b:a', '96k']);
+  make(STILL, '-f', 'lavfi', '-i', 'color=c=navy:s=320x180:r=2:d=20', '-f', 'lavfi', '-i', 'anullsrc=d=20:r=48000', ...['-c:v', 'libx265', '-x265-params', 'log-level=none', '-c:a', 'libopus', '-b:a', '6k', '-t', '20']);
   await makeClip(library.films, 'hevc');
   await library.scan();
   engine = await systemEngine();
@@ -49,14 +56,14 @@ after(async () => {
 });
 
 let ids = 0;
-async function converted(job: EncodingJob, through: Conversions = conversions): Promise<string> {
+async function converted(job: EncodingJob, through: Conversions = conversions, variant = 0): Promise<string> {
   const id = (++ids).toString(16).padStart(32, '0');
   const plan = await through.open(id, job);
   assert.ok(plan.ok, JSON.stringify(plan));
   const parts: Buffer[] = [];
   for (const index of ['init', ...plan.value.startsMs.keys()] as const) {
-    assert.deepEqual(await through.want(id, 0, index, AbortSignal.timeout(20_000)), { kind: 'made' });
-    parts.push(readFileSync(segmentPath(through.cacheFolder, id, 0, index)));
+    assert.deepEqual(await through.want(id, variant, index, AbortSignal.timeout(20_000)), { kind: 'made' });
+    parts.push(readFileSync(segmentPath(through.cacheFolder, id, variant, index)));
   }
   const path = join(library.folder, `${id}.mp4`);
   writeFileSync(path, Buffer.concat(parts));
@@ -148,4 +155,39 @@ test('a subtitle that ffmpeg fails on, or that is far too long, is not made, and
     assert.equal(await maker.want(source.fileId, index), false, program);
     assert.deepEqual(events, ['subtitles.failed']);
   }
+});
+
+/** What the server asks for, for a player of nothing but H.264 and AAC, and the bits/s of the file. */
+function plannedFor(name: string): { readonly job: EncodingJob; readonly bitrateBps: number; readonly durationMs: number } {
+  const { fileId, streams, sizeBytes, durationMs } = library.source(name);
+  assert.ok(durationMs);
+  const bitrateBps = Math.round((sizeBytes * 8_000) / durationMs);
+  const video = streams.filter((stream) => stream.kind === 'video')[0]!;
+  const source = { container: 'matroska', durationMs, bitrateBps, video, audio: streams.filter((stream) => stream.kind === 'audio'), subtitles: [] };
+  const tracks = chooseTracks(source, {}, { audioLanguage: null, subtitles: null })!;
+  const plan = planPlayback(source, tracks, { containers: ['mp4'], video: ['h264'], audio: ['aac'], hls: true });
+  assert.equal(plan.kind, 'transcode');
+  return { job: { fileId, ...plan.conversion, startMs: 0 }, bitrateBps, durationMs };
+} // prettier-ignore
+
+test('no size of a film in HEVC takes more bits than the film, however much its picture would like', async () => {
+  const { job, bitrateBps, durationMs } = plannedFor(STORM);
+  assert.ok(job.video?.kind === 'h264');
+  assert.ok(bitrateBps > 400_000 && bitrateBps < 900_000, `a film in few bits: ${bitrateBps}`);
+  const { variants } = job.video;
+  assert.deepEqual(variants.map(({ height }) => height), [480, 358]);
+  for (const [at, variant] of variants.entries()) {
+    assert.ok(variant.bitrateBps <= bitrateBps, JSON.stringify({ variant, bitrateBps }));
+    const madeBps = (statSync(await converted(job, conversions, at)).size * 8_000) / durationMs;
+    // The encoder begins with two seconds of bits in hand, which are a tenth of so short a film.
+    assert.ok(madeBps < variant.bitrateBps * 1.1, `${variant.height}p: ${madeBps}, not ${variant.bitrateBps}`);
+    assert.ok(madeBps > variant.bitrateBps * 0.5, `${variant.height}p: ${madeBps} of ${variant.bitrateBps}: nothing was held back`);
+  }
+}); // prettier-ignore
+
+test('a film of still pictures, in next to no bits, is converted too', async () => {
+  const { job, bitrateBps } = plannedFor(STILL);
+  assert.ok(bitrateBps < 20_000, `${bitrateBps}`);
+  assert.deepEqual(parseJob(structuredClone(job)), job, 'the worker takes what the server asks for');
+  assert.equal((await videoOf(await converted(job)))['height'], 180);
 });

@@ -276,6 +276,7 @@ export class PlaybackEncoding {
         audio: job.audio,
         streams: this.#source.streams,
         variant: run.variant,
+        bitrateBps: this.plan.variants[run.variant]!.bitrateBps,
         startMs: startsMs[run.from]!,
         endMs: startsMs[run.until] ?? null,
         keyFramesMs: startsMs.slice(run.from, run.until + 1),

@@ -185,7 +185,7 @@ async function planFor(
 const soundAlone = (source: EncodingSource, { audio }: EncodingJob): Variant => ({
   width: 0,
   height: 0,
-  bitrateBps: audio?.kind === 'aac' ? AUDIO_BITRATE_BPS : averageBps(source),
+  bitrateBps: Math.min(audio?.kind === 'aac' ? AUDIO_BITRATE_BPS : Infinity, averageBps(source)),
 });
 
 const averageBps = ({ sizeBytes, durationMs }: EncodingSource): number =>

@@ -150,6 +150,79 @@ export const managerMigrations: readonly Migration[] = [
     `,
   },
   {
+    name: 'when the bytes of a backup were last read through',
+    sql: `
+      -- Whatever came of it; null while there is nothing to read.
+      ALTER TABLE backup_copy ADD COLUMN checked_at INTEGER;
+      UPDATE backup_copy SET checked_at = proven_at;
+    `,
+  },
+  {
+    name: 'passwords that must be changed at the next sign-in',
+    sql: `
+      -- INC-03 and a password the owner gave: it opens nothing but the form for a new one.
+      CREATE TABLE password_change_due (
+        account_id TEXT PRIMARY KEY REFERENCES account (id) ON DELETE CASCADE,
+        since INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
+  {
+    name: 'the maintenance calendar',
+    sql: `
+      -- Tasks stand in core/maintenance/tasks.ts.
+      CREATE TABLE maintenance_done (
+        task_id TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        -- What Holdfast could say about it then.
+        evidence TEXT NOT NULL,
+        note TEXT,
+        PRIMARY KEY (task_id, at)
+      ) STRICT, WITHOUT ROWID;
+
+      -- Put off and not done since. at: when it was put off first.
+      CREATE TABLE maintenance_snooze (
+        task_id TEXT PRIMARY KEY,
+        at INTEGER NOT NULL,
+        until INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
+  {
+    name: 'the journal of an incident',
+    sql: `
+      -- How far the house is open again while the incident goes on.
+      ALTER TABLE incident ADD COLUMN stage TEXT NOT NULL DEFAULT 'closed' CHECK (stage IN ('closed', 'computer'));
+      -- When the owner said that closing was a mistake.
+      ALTER TABLE incident ADD COLUMN mistake_at INTEGER;
+
+      -- Kept out until the house is reopened; apart from \`disabled\`, which is the owner's own decision.
+      ALTER TABLE account ADD COLUMN locked_out INTEGER NOT NULL DEFAULT 0;
+
+      -- A step that failed and is tried again; gone once it is done.
+      CREATE TABLE incident_problem (
+        incident_id TEXT NOT NULL REFERENCES incident (id),
+        step TEXT NOT NULL,
+        tries INTEGER NOT NULL,
+        failed_at INTEGER NOT NULL,
+        retry_at INTEGER NOT NULL,
+        message TEXT NOT NULL,
+        PRIMARY KEY (incident_id, step)
+      ) STRICT, WITHOUT ROWID;
+
+      -- What the owner decided about a difference between the last good backup and now.
+      CREATE TABLE incident_decision (
+        incident_id TEXT NOT NULL REFERENCES incident (id),
+        difference TEXT NOT NULL,
+        decision TEXT NOT NULL CHECK (decision IN ('keep', 'undo')),
+        decided_at INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        PRIMARY KEY (incident_id, difference)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
+  {
     name: 'what the checklist found, and what was accepted and mended',
     sql: `
       -- A check was in one state from "since" until at least "at".

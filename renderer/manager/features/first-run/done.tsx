@@ -5,9 +5,10 @@ import { buttonStyle } from '../../../ui/button-style.ts';
 import { Note } from '../../../ui/note.tsx';
 import { lookAgain, type Served } from './store.ts';
 
-type DoneProps = Served & { readonly folder: string | null; readonly hasKit: boolean };
+type GoesOn = { readonly onDone: () => void };
+type DoneProps = Served & GoesOn & { readonly folder: string | null; readonly hasKit: boolean };
 
-export const Done = ({ addresses, problem, folder, hasKit }: DoneProps) => (
+export const Done = ({ addresses, problem, folder, hasKit, onDone }: DoneProps) => (
   <Finished
     title={addresses.length > 0 ? 'Your home is being served' : 'Holdfast is set up'}
     about={
@@ -16,7 +17,7 @@ export const Done = ({ addresses, problem, folder, hasKit }: DoneProps) => (
         : 'Your account is made, but nothing is served yet.'
     }
   >
-    <Where addresses={addresses} problem={problem} />
+    <Where addresses={addresses} problem={problem} onDone={onDone} />
     {hasKit ? null : (
       <Note status="warn" title="No recovery kit was kept" className="mt-6">
         If this computer is lost, its backups cannot be opened anywhere. Make a kit on the command line:{' '}
@@ -35,7 +36,7 @@ export const Done = ({ addresses, problem, folder, hasKit }: DoneProps) => (
   </Finished>
 );
 
-export const AlreadyDone = ({ addresses, problem }: Served) => (
+export const AlreadyDone = ({ addresses, problem, onDone }: Served & GoesOn) => (
   <Finished
     title="Holdfast is already set up"
     about={
@@ -44,7 +45,7 @@ export const AlreadyDone = ({ addresses, problem }: Served) => (
         : 'Nothing was changed. The account that was made then is there, but nothing is served now.'
     }
   >
-    <Where addresses={addresses} problem={problem} />
+    <Where addresses={addresses} problem={problem} onDone={onDone} />
   </Finished>
 );
 
@@ -65,21 +66,26 @@ function Finished({ title, about, children }: FinishedProps) {
   );
 }
 
-const Where = ({ addresses, problem }: Served) =>
+const Where = ({ addresses, problem, onDone }: Served & GoesOn) =>
   addresses.length > 0 ? (
-    <Addresses addresses={addresses} />
+    <Addresses addresses={addresses} onDone={onDone} />
   ) : (
     <>
       <Note status="warn" title="No address to open yet">
         {problem ?? 'The house is closed, or still starting. holdfast status tells which.'}
       </Note>
-      <Button variant="primary" size="l" className="mt-4" onClick={() => void lookAgain()}>
-        Look again
-      </Button>
+      <div className="mt-4 flex flex-wrap gap-2">
+        <Button variant="primary" size="l" onClick={() => void lookAgain()}>
+          Look again
+        </Button>
+        <Button size="l" onClick={onDone}>
+          Go to your house
+        </Button>
+      </div>
     </>
   );
 
-function Addresses({ addresses }: { readonly addresses: readonly string[] }) {
+function Addresses({ addresses, onDone }: GoesOn & { readonly addresses: readonly string[] }) {
   const best = addresses[0];
   return (
     <>
@@ -95,11 +101,16 @@ function Addresses({ addresses }: { readonly addresses: readonly string[] }) {
           </li>
         ))}
       </ul>
-      {best === undefined ? null : (
-        <a href={best} className={buttonStyle({ variant: 'primary', size: 'l', className: 'mt-4' })}>
-          Open the player
-        </a>
-      )}
+      <div className="mt-4 flex flex-wrap gap-2">
+        <Button variant="primary" size="l" onClick={onDone}>
+          Go to your house
+        </Button>
+        {best === undefined ? null : (
+          <a href={best} target="_blank" rel="noreferrer" className={buttonStyle({ size: 'l' })}>
+            Open the player
+          </a>
+        )}
+      </div>
     </>
   );
 }

@@ -7,11 +7,11 @@ import { AccountStep } from './account-step.tsx';
 import { AlreadyDone, Done } from './done.tsx';
 import { FilmsStep } from './films-step.tsx';
 import { KitStep } from './kit-step.tsx';
-import { LinkUsed } from './link-used.tsx';
 import { StepRail } from './step-rail.tsx';
 import { start, useFirstRun, type FirstRun, type Step } from './store.ts';
 
-export function FirstRunPage() {
+/** @param onDone called when the owner goes on to the window. */
+export function FirstRunPage({ onDone }: { readonly onDone: () => void }) {
   usePageTitle('Set up');
   const run = useFirstRun((state) => state.run);
   useEffect(() => void start(), []);
@@ -19,7 +19,7 @@ export function FirstRunPage() {
     <div className="grid min-h-dvh print:block grid-rows-[auto_1fr] md:grid-cols-[240px_minmax(0,1fr)] md:grid-rows-1 lg:grid-cols-[288px_minmax(0,1fr)]">
       <StepRail step={stepOf(run)} />
       <main className="flex min-w-0 flex-col px-5 pt-8 pb-6 md:px-12 md:pt-16 md:pb-8 lg:px-18">
-        <Content run={run} />
+        <Content run={run} onDone={onDone} />
       </main>
     </div>
   );
@@ -36,12 +36,11 @@ function stepOf(run: FirstRun): Step | null {
       return 'done';
     case 'loading':
     case 'unreachable':
-    case 'link-used':
       return null;
   }
 }
 
-function Content({ run }: { readonly run: FirstRun }) {
+function Content({ run, onDone }: { readonly run: FirstRun; readonly onDone: () => void }) {
   switch (run.kind) {
     case 'loading':
       return null;
@@ -59,14 +58,14 @@ function Content({ run }: { readonly run: FirstRun }) {
           {run.message}
         </ErrorState>
       );
-    case 'link-used':
-      return <LinkUsed />;
     case 'already-done':
-      return <AlreadyDone addresses={run.addresses} problem={run.problem} />;
+      return <AlreadyDone addresses={run.addresses} problem={run.problem} onDone={onDone} />;
     case 'kit':
       return <KitStep kit={run.kit} problem={run.problem} isSending={run.isSending} />;
     case 'done':
-      return <Done addresses={run.addresses} problem={run.problem} folder={run.folder} hasKit={run.hasKit} />;
+      return (
+        <Done addresses={run.addresses} problem={run.problem} folder={run.folder} hasKit={run.hasKit} onDone={onDone} />
+      );
     case 'asking':
       switch (run.step) {
         case 'account':

@@ -2,7 +2,7 @@ import { Download, Printer } from 'lucide-react';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Field } from '../../../ui/field.tsx';
-import { QrCode } from './qr-code.tsx';
+import { QrCode } from '../../../ui/qr-code.tsx';
 import { confirmKit, skipKit, STEPS, type Kit } from './store.ts';
 
 type KitStepProps = { readonly kit: Kit; readonly problem: string | null; readonly isSending: boolean };
@@ -35,7 +35,11 @@ export function KitStep({ kit, problem, isSending }: KitStepProps) {
             them on another. It is shown now and never again.
           </p>
           <div className="mt-8 flex max-w-180 flex-col gap-6 rounded-card border border-border bg-surface p-5 sm:flex-row">
-            <QrCode text={kit.identity} className="w-40 flex-none self-center sm:self-start" />
+            <QrCode
+              text={kit.identity}
+              label="The key as a QR code"
+              className="w-40 flex-none self-center sm:self-start"
+            />
             <div className="min-w-0">
               <p className="font-mono text-label break-all select-all">{kit.identity}</p>
               <p className="mt-3 text-body text-ink-2">
@@ -77,7 +81,7 @@ export function KitStep({ kit, problem, isSending }: KitStepProps) {
       </form>
       <section className="hidden print:block" aria-hidden>
         <pre className="font-mono text-small break-all whitespace-pre-wrap">{kit.text}</pre>
-        <QrCode text={kit.identity} className="mt-6 w-48" />
+        <QrCode text={kit.identity} label="The key as a QR code" className="mt-6 w-48" />
       </section>
     </>
   );

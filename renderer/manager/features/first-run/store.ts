@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { AccessRule } from '../../../../shared/contract/setup.ts';
 import { checkPassword } from '../../../../shared/password-policy.ts';
 import type { Failure } from '../../../../shared/result.ts';
-import { call, type CallResult } from '../../call.ts';
+import { bridge, type CallResult } from '../../bridge.ts';
 import { listedRanges } from './ranges.ts';
 
 export const STEPS = ['account', 'films', 'access', 'kit', 'done'] as const;
@@ -39,7 +39,6 @@ export type Kit = {
 export type FirstRun =
   | { readonly kind: 'loading' }
   | { readonly kind: 'unreachable'; readonly message: string }
-  | { readonly kind: 'link-used' }
   | ({ readonly kind: 'already-done' } & Served)
   | {
       readonly kind: 'asking';
@@ -73,12 +72,8 @@ function ask(change: Partial<Asking>): void {
 }
 
 export async function start(): Promise<void> {
-  const result = await call('setup.state', {});
-  if (!result.ok) {
-    if (result.failure.code === 'link-used') show({ kind: 'link-used' });
-    else show({ kind: 'unreachable', message: result.failure.message });
-    return;
-  }
+  const result = await bridge.call('setup.state', {});
+  if (!result.ok) return show({ kind: 'unreachable', message: result.failure.message });
   const { needed, homeNetworks, suggestedServerName, addresses, problem } = result.value;
   if (!needed) {
     show({ kind: 'already-done', addresses, problem });
@@ -97,7 +92,7 @@ export async function start(): Promise<void> {
 
 /** Set up and nothing served: see whether that is over. */
 export async function lookAgain(): Promise<void> {
-  const result = await call('setup.state', {});
+  const result = await bridge.call('setup.state', {});
   useFirstRun.setState(({ run }) => {
     if (run.kind !== 'done' && run.kind !== 'already-done') return {};
     if (!result.ok) return { run: { ...run, problem: result.failure.message } };
@@ -142,7 +137,7 @@ export async function skipFolder(): Promise<void> {
 async function complete(draft: Draft): Promise<void> {
   ask({ isSending: true, problem: null });
   const folder = draft.folder.trim() === '' ? null : draft.folder.trim();
-  const result = await call('setup.complete', {
+  const result = await bridge.call('setup.complete', {
     serverName: draft.serverName.trim(),
     ownerName: draft.ownerName.trim(),
     password: draft.password,
@@ -159,7 +154,7 @@ async function complete(draft: Draft): Promise<void> {
 }
 
 async function showKit(served: Served, folder: string | null): Promise<void> {
-  const issued = await call('backups.issueKit', {});
+  const issued = await bridge.call('backups.issueKit', {});
   if (issued.ok) show({ kind: 'kit', kit: issued.value, served, folder, isSending: false, problem: null });
   else show({ kind: 'done', ...served, folder, hasKit: false });
 }
@@ -170,7 +165,7 @@ export async function confirmKit(letters: string): Promise<void> {
   if (run.kind !== 'kit' || run.isSending) return;
   if (letters.trim() === '') return show({ ...run, problem: `Type the letters of group ${run.kit.group}.` });
   show({ ...run, isSending: true, problem: null });
-  const confirmed = await call('backups.confirmKit', { letters });
+  const confirmed = await bridge.call('backups.confirmKit', { letters });
   if (confirmed.ok) show({ kind: 'done', ...run.served, folder: run.folder, hasKit: true });
   else show({ ...run, isSending: false, problem: confirmed.failure.message });
 }
@@ -186,8 +181,6 @@ type CompleteCode = Extract<CallResult<'setup.complete'>, { readonly ok: false }
 /** Put a refusal beside the field it is about, on the step that field is on. */
 function refuse({ code, message }: Failure<Exclude<CompleteCode, 'already-done'>>): void {
   switch (code) {
-    case 'link-used':
-      return show({ kind: 'link-used' });
     case 'weak-password':
       return ask({ isSending: false, step: 'account', problem: { field: 'password', message } });
     case 'bad-name':
@@ -199,6 +192,7 @@ function refuse({ code, message }: Failure<Exclude<CompleteCode, 'already-done'>
     case 'bad-input':
     case 'internal':
     case 'unreachable':
+    case 'signed-out':
       return ask({ isSending: false, problem: { field: 'form', message } });
   }
 }

@@ -5,7 +5,7 @@ import { Note } from '../../../ui/note.tsx';
 import type { Holder } from '../../holder.ts';
 import { HolderPage } from '../../holder-page.tsx';
 import { artistPath, parentOf } from '../../paths.ts';
-import { showToast } from '../../toasts.ts';
+import { showToast } from '../../../ui/toasts.ts';
 import { length } from '../../words/duration.ts';
 import { countOf, titleOf } from '../../words/item.ts';
 import { discsOf } from './discs.ts';

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Holder } from '../../holder.ts';
 import { HolderPage } from '../../holder-page.tsx';
 import { ItemTile } from '../../item-tile.tsx';
-import { showToast } from '../../toasts.ts';
+import { showToast } from '../../../ui/toasts.ts';
 import { countOf, titleOf } from '../../words/item.ts';
 import type { ItemCard } from '../../../../shared/lan/schemas.ts';
 import { HolderHead } from './holder-head.tsx';

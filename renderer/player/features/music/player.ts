@@ -4,7 +4,7 @@ import type { ItemCard } from '../../../../shared/lan/schemas.ts';
 import type { CallFailure } from '../../api.ts';
 import { useConnection } from '../../connection.ts';
 import { isToldByApp } from '../../loadable.ts';
-import { showToast } from '../../toasts.ts';
+import { showToast } from '../../../ui/toasts.ts';
 import { titleOf } from '../../words/item.ts';
 import { useSession } from '../session/store.ts';
 import { createDeck, type Deck } from './deck.ts';

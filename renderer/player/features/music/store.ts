@@ -1,7 +1,7 @@
 import type { ItemCard } from '../../../../shared/lan/schemas.ts';
 import { readChildren } from '../../children.ts';
 import { createHolderStore } from '../../holder.ts';
-import { showToast } from '../../toasts.ts';
+import { showToast } from '../../../ui/toasts.ts';
 import { titleOf } from '../../words/item.ts';
 import { createItemList } from '../library/item-list.ts';
 import type { ListedKind } from '../library/listed-kind.ts';

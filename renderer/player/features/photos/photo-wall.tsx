@@ -4,7 +4,7 @@ import type { ItemCard } from '../../../../shared/lan/schemas.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Note } from '../../../ui/note.tsx';
 import type { CallFailure } from '../../api.ts';
-import { pathBefore } from '../../frame/path-before.ts';
+import { pathBefore } from '../../../ui/path-before.ts';
 import { photoPath } from '../../paths.ts';
 import { PhotoTile } from '../../photo-tile.tsx';
 import { useBox } from '../library/use-box.ts';

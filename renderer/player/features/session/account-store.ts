@@ -3,7 +3,7 @@ import type { Session } from '../../../../shared/lan/schemas.ts';
 import type { Result } from '../../../../shared/result.ts';
 import { call, type CallCode } from '../../api.ts';
 import { LOADING, settle, type Loadable } from '../../loadable.ts';
-import { showToast } from '../../toasts.ts';
+import { showToast } from '../../../ui/toasts.ts';
 import { leave } from './store.ts';
 
 export const useSessions = create<{ readonly sessions: Loadable<readonly Session[]> }>()(() => ({ sessions: LOADING }));

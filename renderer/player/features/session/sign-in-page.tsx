@@ -6,32 +6,42 @@ import { Brand } from '../../../ui/mark.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { PasswordField } from '../../../ui/password-field.tsx';
 import { usePageTitle } from '../../../ui/use-page-title.ts';
-import { signIn } from './store.ts';
+import { DuePasswordForm } from './due-password-form.tsx';
+import { signIn, type Due } from './store.ts';
 
 /** Shown in place of whatever page was asked for, so signing in goes straight there. Names nothing of the house. */
 export function SignInPage({ hasEnded }: { readonly hasEnded: boolean }) {
-  usePageTitle('Sign in');
+  const [due, setDue] = useState<Due | null>(null);
+  usePageTitle(due === null ? 'Sign in' : 'Choose a new password');
   return (
     <main className="relative grid min-h-dvh grid-cols-[minmax(0,1fr)] place-items-center overflow-hidden px-4 pt-6 pb-24">
       <Posts />
       <section className="relative w-105 max-w-full rounded-panel border border-border bg-surface px-6 py-7 shadow-menu sm:p-10">
         <Brand className="size-6" />
-        <h1 className="mt-7 text-page font-semibold tracking-tight">Sign in</h1>
-        <p className="text-ink-2">to watch what is on this server.</p>
-        {hasEnded ? (
-          <Note status="info" title="Your session has ended" className="mt-5">
-            Sign in and you are back where you were.
-          </Note>
-        ) : null}
-        <SignInForm />
-        <p className="mt-5 text-body text-ink-3">Forgot it? Ask the owner of this server. Nobody else can reset it.</p>
+        {due === null ? (
+          <>
+            <h1 className="mt-7 text-page font-semibold tracking-tight">Sign in</h1>
+            <p className="text-ink-2">to watch what is on this server.</p>
+            {hasEnded ? (
+              <Note status="info" title="Your session has ended" className="mt-5">
+                Sign in and you are back where you were.
+              </Note>
+            ) : null}
+            <SignInForm onDue={setDue} />
+            <p className="mt-5 text-body text-ink-3">
+              Forgot it? Ask the owner of this server. Nobody else can reset it.
+            </p>
+          </>
+        ) : (
+          <DuePasswordForm due={due} onBack={() => setDue(null)} />
+        )}
       </section>
       <Footer />
     </main>
   );
 }
 
-function SignInForm() {
+function SignInForm({ onDue }: { readonly onDue: (due: Due) => void }) {
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [isPending, setPending] = useState(false);
@@ -47,7 +57,9 @@ function SignInForm() {
     setProblem(null);
     const result = await signIn(name, password);
     setPending(false);
-    if (!result.ok) setProblem(result.failure.message);
+    if (result.ok) return;
+    if (result.failure.code === 'password-change-due') onDue({ name, password });
+    else setProblem(result.failure.message);
   };
 
   return (

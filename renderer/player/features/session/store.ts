@@ -3,7 +3,7 @@ import type { Result } from '../../../../shared/result.ts';
 import type { Account } from '../../../../shared/lan/schemas.ts';
 import { call, onOutcome, type CallCode } from '../../api.ts';
 import { useConnection } from '../../connection.ts';
-import { showToast } from '../../toasts.ts';
+import { showToast } from '../../../ui/toasts.ts';
 import { deviceName } from '../../device-name.ts';
 
 type Session =
@@ -44,8 +44,17 @@ async function open(): Promise<Result<unknown, CallCode>> {
   return result;
 }
 
-export async function signIn(username: string, password: string): Promise<Result<unknown, CallCode>> {
-  const result = await call('login', { body: { username, password, device: deviceName(navigator.userAgent) } });
+/** A name and its password, which is good for choosing another one. */
+export type Due = { readonly name: string; readonly password: string };
+
+/** @param newPassword takes the place of `password`, after an answer that this is due. */
+export async function signIn(
+  username: string,
+  password: string,
+  newPassword?: string,
+): Promise<Result<unknown, CallCode>> {
+  const device = deviceName(navigator.userAgent);
+  const result = await call('login', { body: { username, password, device, newPassword } });
   return result.ok ? open() : result;
 }
 

@@ -3,7 +3,7 @@ import type { ItemCard, ItemDetail } from '../../../../shared/lan/schemas.ts';
 import { call } from '../../api.ts';
 import { readChildren } from '../../children.ts';
 import { LOADING, settle, type Loadable } from '../../loadable.ts';
-import { showToast } from '../../toasts.ts';
+import { showToast } from '../../../ui/toasts.ts';
 import { forgetWatchStates, noteWatchState, watchStateOf } from '../../watch-state.ts';
 import { titleOf } from '../../words/item.ts';
 

@@ -3,7 +3,7 @@ import type { ItemDetail, Playback, Version } from '../../../../shared/lan/schem
 import { call } from '../../api.ts';
 import { detectCapabilities } from '../../capabilities.ts';
 import { isToldByApp } from '../../loadable.ts';
-import { showToast } from '../../toasts.ts';
+import { showToast } from '../../../ui/toasts.ts';
 import { noteWatchState, watchStateOf } from '../../watch-state.ts';
 import { problemOf, STOPPED, type Problem } from './problem.ts';
 

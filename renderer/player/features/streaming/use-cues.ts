@@ -1,5 +1,5 @@
 import { useEffect, useState, type RefObject } from 'react';
-import { showToast } from '../../toasts.ts';
+import { showToast } from '../../../ui/toasts.ts';
 import { chooseSubtitle } from './store.ts';
 
 /**

@@ -1,0 +1,91 @@
+import { Play } from 'lucide-react';
+import type { AccessRule } from '../../../../shared/contract/setup.ts';
+import type { SystemStatus } from '../../../../shared/contract/system.ts';
+import { buttonStyle } from '../../../ui/button-style.ts';
+import { Note } from '../../../ui/note.tsx';
+import { QrCode } from '../../../ui/qr-code.tsx';
+import { Skeleton } from '../../../ui/skeleton.tsx';
+import { useAsked } from '../../asked.ts';
+import { CopyButton } from '../../copy-button.tsx';
+
+const WHO: Record<AccessRule['kind'], string> = {
+  'this-computer': 'Only this computer can connect',
+  home: 'Only devices in your home can connect',
+  custom: 'Only the networks you chose can connect',
+};
+
+/** Whether it serves, to whom, and where to open it. */
+export function HouseCard({ status }: { readonly status: SystemStatus }) {
+  const network = useAsked('network.get', {}, ['network']);
+  const [best, ...others] = status.addresses;
+  return (
+    <section className="rounded-card border border-border bg-surface shadow-card">
+      <div className="flex flex-wrap items-center gap-6 p-5">
+        <div className="min-w-0 flex-1 basis-80">
+          <h1 className="text-display font-semibold tracking-tight text-balance">{headline(status)}</h1>
+          <p className="mt-1 text-label text-pretty text-ink-2">
+            {best === undefined
+              ? why(status)
+              : network.kind === 'value'
+                ? `${WHO[network.value.access.kind]}.`
+                : 'Who can connect is being looked up.'}{' '}
+            {best !== undefined && network.kind === 'value' ? (
+              <span className="text-body text-ink-3 tabular-nums">{network.value.networks.join(', ')}</span>
+            ) : null}
+          </p>
+          {best === undefined ? null : (
+            <div className="mt-4 flex flex-wrap items-center gap-2">
+              <span className="flex h-(--size-control) items-center rounded-control border border-border bg-sunken px-2.5 font-mono text-body select-all">
+                {best}
+              </span>
+              <CopyButton text={best} what="Address" />
+              <a href={best} target="_blank" rel="noreferrer" className={buttonStyle({ variant: 'quiet' })}>
+                <Play className="size-4" /> Open player
+              </a>
+            </div>
+          )}
+          {others.length === 0 ? null : (
+            <p className="mt-2 text-small text-ink-3">
+              Also <span className="font-mono">{others.join(' ')}</span>
+            </p>
+          )}
+        </div>
+        {best === undefined ? null : (
+          <QrCode
+            text={best}
+            label={`${best} as a QR code`}
+            className="w-26 flex-none rounded-card border border-border p-0.5"
+          />
+        )}
+      </div>
+      {status.warnings.length === 0 ? null : (
+        <ul className="flex flex-col gap-2 border-t border-border p-4">
+          {status.warnings.map((warning) => (
+            <li key={warning}>
+              <Note status="warn" title={warning} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function headline({ house, addresses, serverName }: SystemStatus): string {
+  if (house === 'closed') return 'Closed. Nothing is being served.';
+  return addresses.length > 0 ? `${serverName} is being served` : `${serverName} is not being served`;
+}
+
+function why({ house, server, worker }: SystemStatus): string {
+  if (house === 'closed')
+    return 'Nothing on your network can reach this computer. Your lists and everyone’s places are kept.';
+  return server.problem ?? worker.problem ?? 'It is starting; this takes a few seconds.';
+}
+
+export const HouseSkeleton = () => (
+  <div className="rounded-card border border-border bg-surface p-5">
+    <Skeleton className="h-7 w-80 max-w-full" />
+    <Skeleton className="mt-3 h-4 w-110 max-w-full" />
+    <Skeleton className="mt-5 h-8 w-90 max-w-full" />
+  </div>
+);

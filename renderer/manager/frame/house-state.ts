@@ -1,0 +1,37 @@
+import type { AccessRule } from '../../../shared/contract/setup.ts';
+import type { SystemStatus } from '../../../shared/contract/system.ts';
+import { useAsked } from '../asked.ts';
+
+export type HouseState = {
+  readonly tone: 'ok' | 'warn' | 'fail' | 'unknown' | 'closed';
+  /** How the house is, in a word or two. */
+  readonly word: string;
+  /** What else is worth knowing at a glance. */
+  readonly facts: readonly string[];
+};
+
+const WHO: Record<AccessRule['kind'], string> = {
+  'this-computer': 'This computer only',
+  home: 'Home only',
+  custom: 'Chosen networks only',
+};
+
+/** The house in words. @param access null while it is not known. */
+export function houseState(status: SystemStatus, access: AccessRule | null): HouseState {
+  if (status.house === 'closed')
+    return { tone: 'closed', word: 'Closed', facts: ['Nothing on your network can reach this computer'] };
+  const who = access === null ? [] : [WHO[access.kind]];
+  if (status.addresses.length > 0) return { tone: 'ok', word: 'Serving', facts: who };
+  const problem = status.server.problem ?? status.worker.problem;
+  if (problem !== null) return { tone: 'fail', word: 'Not serving', facts: [problem] };
+  return { tone: 'unknown', word: 'Starting', facts: [] };
+}
+
+/** The house as it is now. */
+export function useHouseState(): HouseState {
+  const status = useAsked('system.status', {}, ['status', 'incident']);
+  const network = useAsked('network.get', {}, ['network']);
+  if (status.kind === 'failure') return { tone: 'unknown', word: 'Not known', facts: [status.message] };
+  if (status.kind === 'loading') return { tone: 'unknown', word: 'Looking', facts: [] };
+  return houseState(status.value, network.kind === 'value' ? network.value.access : null);
+}

@@ -1,0 +1,31 @@
+import { Link, useLocation } from 'wouter';
+import { Tooltip } from '../../ui/tooltip.tsx';
+import { isIn, PAGES } from '../pages.tsx';
+
+/** The places of the window; on a narrow one their pictures alone, on a phone a strip across. */
+export function Rail() {
+  const [path] = useLocation();
+  return (
+    <nav
+      aria-label="Main"
+      className="no-scrollbar sticky top-(--size-titlebar) z-(--z-rail) border-border bg-rail max-md:overflow-x-auto max-md:border-b md:h-[calc(100dvh-var(--size-titlebar))] md:border-r"
+    >
+      <ul className="flex gap-0.5 p-2 max-md:w-max md:flex-col md:pt-3">
+        {PAGES.map(({ path: place, label, icon: Icon }) => (
+          <li key={place}>
+            <Tooltip text={label} className="block rail:[&>span:last-child]:hidden max-md:[&>span:last-child]:hidden">
+              <Link
+                href={place}
+                aria-current={isIn(place, path) ? 'page' : undefined}
+                className="group flex h-8.5 items-center gap-2.5 rounded-control px-2.5 font-medium text-ink-2 outline-offset-[-2px] hover:bg-hover aria-[current]:bg-selected aria-[current]:text-ink md:max-rail:justify-center"
+              >
+                <Icon className="size-4 flex-none group-aria-[current]:text-accent-text" />
+                <span className="md:max-rail:sr-only">{label}</span>
+              </Link>
+            </Tooltip>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

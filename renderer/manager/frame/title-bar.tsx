@@ -1,0 +1,45 @@
+import { classNames } from '../../ui/class-names.ts';
+import { Brand } from '../../ui/mark.tsx';
+import { useHouseState, type HouseState } from './house-state.ts';
+
+const DOTS: Record<HouseState['tone'], string> = {
+  ok: 'bg-ok-solid',
+  warn: 'bg-warn-solid',
+  fail: 'bg-fail-solid',
+  unknown: 'bg-unknown-solid',
+  closed: 'bg-on-lock-2',
+};
+
+/** Which house it is and how it is, always in the same place. The whole bar changes while it is closed. */
+export function TitleBar() {
+  const state = useHouseState();
+  const isClosed = state.tone === 'closed';
+  return (
+    <header
+      className={classNames(
+        'sticky top-0 z-(--z-titlebar) col-span-full flex items-center gap-5 border-b pr-32 pl-4 text-body',
+        isClosed ? 'border-lock bg-lock text-on-lock' : 'border-border bg-rail',
+      )}
+    >
+      <span className={classNames('text-label', isClosed && '[&_svg]:text-on-lock')}>
+        <Brand className="size-4.5" />
+      </span>
+      <State state={state} />
+    </header>
+  );
+}
+
+const State = ({ state }: { readonly state: HouseState }) => (
+  <p role="status" className="flex min-w-0 items-center gap-2">
+    <span aria-hidden="true" className={classNames('size-2 flex-none rounded-full', DOTS[state.tone])} />
+    <span className="font-medium whitespace-nowrap">{state.word}</span>
+    {state.facts.map((fact) => (
+      <span
+        key={fact}
+        className={classNames('truncate max-sm:hidden', state.tone === 'closed' ? 'text-on-lock-2' : 'text-ink-2')}
+      >
+        · {fact}
+      </span>
+    ))}
+  </p>
+);

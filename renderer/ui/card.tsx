@@ -1,0 +1,44 @@
+import { useId, type ReactNode } from 'react';
+import { classNames } from './class-names.ts';
+
+type CardProps = {
+  readonly title: string;
+  /** A figure beside the title. */
+  readonly count?: number;
+  /** At the right of the title: a link, a button, a word. */
+  readonly aside?: ReactNode;
+  /** Below the last line, such as what can be done with all of it. */
+  readonly footer?: ReactNode;
+  /** A table or a list goes up to the edges and brings its own room. */
+  readonly isFlush?: boolean;
+  readonly className?: string;
+  readonly children: ReactNode;
+};
+
+/** A section of a page with its name. Cards are not nested; inside one, lines divide. */
+export function Card({ title, count, aside, footer, isFlush = false, className, children }: CardProps) {
+  const titleId = useId();
+  return (
+    <section
+      aria-labelledby={titleId}
+      className={classNames(
+        'flex min-w-0 flex-col rounded-card border border-border bg-surface shadow-card',
+        className,
+      )}
+    >
+      <div className="flex min-h-11 items-center gap-2 border-b border-border px-4 py-1.5">
+        <h2 id={titleId} className="text-body font-semibold">
+          {title}
+        </h2>
+        {count === undefined ? null : <span className="text-body text-ink-3 tabular-nums">{count}</span>}
+        {aside === undefined ? null : (
+          <div className="ml-auto flex items-center gap-2 text-small text-ink-3">{aside}</div>
+        )}
+      </div>
+      <div className={classNames('min-w-0 flex-1', !isFlush && 'p-4')}>{children}</div>
+      {footer === undefined ? null : (
+        <div className="flex flex-wrap items-center gap-2 border-t border-border px-4 py-2.5">{footer}</div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,31 @@
+import { useEffect, useState } from 'react';
+import { momentWords, relativeWords } from './moment-words.ts';
+
+const TICK_MS = 30_000;
+
+type RelativeTimeProps = {
+  /** ISO 8601, as the contract gives moments. */
+  readonly at: string;
+  /** `near`: "8 minutes ago". `clock`: "Today 18:12". */
+  readonly as?: 'near' | 'clock';
+};
+
+/** When something was or will be, kept right while it is shown; pointing at it tells the exact moment. */
+export function RelativeTime({ at, as = 'near' }: RelativeTimeProps) {
+  const now = useNow();
+  const moment = Date.parse(at);
+  return (
+    <time dateTime={at} title={new Date(moment).toLocaleString('en-GB')} className="tabular-nums">
+      {as === 'near' ? relativeWords(moment, now) : momentWords(moment, now)}
+    </time>
+  );
+}
+
+function useNow(): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

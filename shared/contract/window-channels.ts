@@ -1,0 +1,9 @@
+/** The channels between the window and the app around it; there are no others (DSK-06). */
+export const CHANNELS = {
+  /** Window to manager: a method's name and its input, answered by its Result. */
+  call: 'holdfast:call',
+  /** Window to app: the system's dialog, answered by a path or null. */
+  chooseFolder: 'holdfast:choose-folder',
+  /** App to window: the topic that changed. */
+  changed: 'holdfast:changed',
+} as const;

@@ -1,4 +1,4 @@
-import { House, type LucideIcon } from 'lucide-react';
+import { House, ShieldCheck, type LucideIcon } from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 
 export type Page = {
@@ -22,6 +22,7 @@ const page = (path: string, label: string, icon: LucideIcon, load: Load): Page =
 /** The places of the window, as the rail lists them. */
 export const PAGES: readonly Page[] = [
   page('/', 'Overview', House, () => import('./features/overview/overview-page.tsx')),
+  page('/security', 'Security', ShieldCheck, () => import('./features/security/security-page.tsx')),
 ];
 
 /** Whether an address is a place or lies within it; the first one contains nothing. */

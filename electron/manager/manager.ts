@@ -77,6 +77,8 @@ export type ManagerDeps = {
 
 /** New films appear by themselves within this; an unchanged folder costs a walk and no reading. */
 const RESCAN = '*/15 * * * *';
+/** Changes of these are worth a look of the checklist; a scan's progress or who plays what is not. */
+const LOOKED_AT_AGAIN = new Set<Topic>(['status', 'people', 'network', 'backups', 'incident', 'maintenance']);
 /** LOG-06; an hour when nobody watches, and also at each start. */
 const PRUNE = '17 4 * * *';
 
@@ -139,7 +141,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
   const changed = (topic: Topic) => {
     tell(topic);
     tellOfAudit();
-    checklist.noteChange();
+    if (LOOKED_AT_AGAIN.has(topic)) checklist.noteChange();
   };
   const statusChanged = () => changed('status');
   const scans = new Map<string, ScanProgress>();
@@ -455,6 +457,9 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     storeAccessRule: (rule, actor) => storeAccessRule(core, rule, actor),
     storeHostNames: (names, actor) => storeHostNames(core, names, actor),
     changed: () => tell('checklist'),
+    mended: () => {
+      for (const topic of LOOKED_AT_AGAIN) tell(topic);
+    },
     house: () => ({
       addresses: urls(),
       pids: { manager: process.pid, server: children.server.state().pid, worker: children.worker.state().pid },

@@ -17,5 +17,5 @@ export const PAGES: readonly Place[] = [
   page('/', 'Overview', House, () => import('./features/overview/overview-page.tsx')),
   page('/library', 'Library', LibraryBig, () => import('./features/library/library-page.tsx')),
   page('/people', 'People', UsersRound, () => import('./features/people/people-page.tsx')),
-  page('/security', 'Security', ShieldCheck, () => import('./features/maintenance/maintenance-page.tsx')),
+  page('/security', 'Security', ShieldCheck, () => import('./features/security/security-page.tsx')),
 ];

@@ -1,4 +1,4 @@
-import { House, type LucideIcon } from 'lucide-react';
+import { Activity, House, SlidersHorizontal, type LucideIcon } from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 import type { Place } from './place.ts';
 
@@ -15,4 +15,6 @@ const page = (path: string, label: string, icon: LucideIcon, load: Load): Place 
 /** The places of the window, as the rail lists them. */
 export const PAGES: readonly Place[] = [
   page('/', 'Overview', House, () => import('./features/overview/overview-page.tsx')),
+  page('/activity', 'Activity', Activity, () => import('./features/activity/activity-page.tsx')),
+  page('/settings', 'Settings', SlidersHorizontal, () => import('./features/settings/settings-page.tsx')),
 ];

@@ -8,6 +8,9 @@ import type { Result } from '../../shared/result.ts';
 import type { ChainVerdict } from '../core/audit/index.ts';
 import type { Clock, Instance, Log, ManagerDb, SecretStore } from '../core/kernel/index.ts';
 import type { BackupJobs } from './backup-jobs.ts';
+import type { Checklist } from './checklist.ts';
+import type { IncidentKeeper } from './incident-keeper.ts';
+import type { Maintenance } from './maintenance/keeper.ts';
 import type { Rotations } from './rotations.ts';
 
 /** Why the house did not open. */
@@ -38,11 +41,14 @@ export type ManagerCore = {
   /** Of the last hour, oldest first. */
   readonly usage: () => UsageSample[];
   readonly backups: BackupJobs;
+  readonly maintenance: Maintenance;
+  readonly incidents: IncidentKeeper;
   /** Tell window, tray and terminal what to ask for again. */
   readonly changed: (topic: Topic) => void;
   readonly secrets: SecretStore;
   readonly rotations: Rotations;
   /** What the secret store last said it needs, for status; null when it answered. */
   readonly secretsAnswered: (problem: string | null) => void;
+  readonly checklist: Checklist;
   readonly verifyAudit: () => Promise<ChainVerdict>;
 };

@@ -85,6 +85,7 @@ export async function createManager(
     },
     open: async () => (await present()).open(),
     status: () => inner?.status() ?? { ...lastStatus!, addresses: [] },
+    woke: () => inner?.woke(),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -9,8 +9,8 @@ import type { ServerOutcome } from '../../shared/contract/incident.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { signingKeyProblem } from '../core/accounts/index.ts';
 import { auditHead, record } from '../core/audit/index.ts';
-import { noteLockWithoutManager } from '../core/incident/index.ts';
 import {
+  defaultKeyFolder,
   ensureHouse,
   isOpen,
   managerMigrations,
@@ -31,22 +31,32 @@ import { primaryAddress } from '../core/network/index.ts';
 import { createCleaning } from './cleaning.ts';
 import { createAuditKeeper, openAuditWithKey } from './audit-keeper.ts';
 import { createBackupJobs, type Generations } from './backup-jobs.ts';
+import { createChecklist } from './checklist.ts';
 import { createChildren } from './children.ts';
 import { answerCredentialRequest } from './credential-requests.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import type { MediaTools } from './ffmpeg.ts';
 import type { ManagerCore, StartProblem } from './core.ts';
 import { createHandlers } from './handlers/index.ts';
+import { storeAccessRule, storeHostNames } from './handlers/network.ts';
+import { createIncidentKeeper } from './incident-keeper.ts';
+import { ownRecheck } from './incident-recheck.ts';
+import { integrityProblems } from './integrity.ts';
+import { keyFilePath } from './key-file.ts';
+import { createMaintenance } from './maintenance/keeper.ts';
 import { programFolder } from './program-folder.ts';
-import { secretInUse, signingKeyRotation } from './rotations.ts';
+import { secretInUse, signingKeyRotation, type Rotations } from './rotations.ts';
 import type { Scheduler } from './scheduler.ts';
 import { createUsageKeeper } from './usage-keeper.ts';
+import { createVault } from './vault-thread.ts';
 import { currentWarnings } from './warnings.ts';
 
 /** After this the owner is told that the house did not open, instead of waiting longer. */
 const OPEN_DEADLINE_MS = 30_000;
 /** ARCHITECTURE 5, step 2: then SIGKILL. */
 const CUT_GRACE_MS = 250;
+/** The first stage of reopening. */
+const LOOPBACK = '127.0.0.1';
 
 export type ManagerDeps = {
   readonly instance: Instance;
@@ -82,6 +92,8 @@ export type Manager = {
   /** Start serving if the house may be open. */
   readonly open: () => Promise<Result<{ addresses: string[] }, StartProblem>>;
   readonly status: () => SystemStatus;
+  /** The computer was asleep. */
+  readonly woke: () => void;
   /** Called after every change with what to ask for again. @returns what ends the subscription. */
   readonly onChange: (listener: (topic: Topic) => void) => () => void;
   readonly stop: () => Promise<void>;
@@ -102,8 +114,6 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
   let auditKey: string;
   try {
     auditKey = await openAuditWithKey(deps, db);
-    if (readHouse(db).setUpAt !== null && !isOpen(instance.data.permit, instance.generation))
-      noteLockWithoutManager({ db, clock, log });
     signingKey = await healSigningKey(deps, db);
   } catch (error) {
     db.close();
@@ -127,6 +137,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
   const changed = (topic: Topic) => {
     tell(topic);
     tellOfAudit();
+    checklist.noteChange();
   };
   const statusChanged = () => changed('status');
   const scans = new Map<string, ScanProgress>();
@@ -151,7 +162,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       version: deps.version,
       serverName: readHouse(db).serverName,
       port,
-      host: deps.host,
+      host: incidents.isForThisComputer() ? LOOPBACK : deps.host,
       signingKey,
       network: networkPolicy(db),
       limits: LIMITS,
@@ -326,6 +337,26 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       .map((address) => `http://${address.includes(':') ? `[${address}]` : address}:${port}`);
   }
 
+  const vault = createVault(() => changed('incident')); // of its own: closing again ends what the backups do, and not the evidence
+  const rotations: Rotations = {
+    'signing-key': signingKeyRotation(db, (key) => {
+      signingKey = key;
+      children.server.send({ kind: 'signing-key', signingKey });
+    }),
+  };
+  const incidents = createIncidentKeeper({
+    ...deps,
+    db,
+    backups,
+    vault,
+    rotations,
+    cut,
+    open,
+    stopServing: () => children.server.stop(),
+    recheck: ownRecheck({ instance, secrets: deps.secrets, vault, verifyAudit: () => audit.verify(), addresses: urls }),
+    changed: () => changed('incident'),
+  });
+
   const status = (): SystemStatus => {
     const house = readHouse(db);
     const permitted = isOpen(instance.data.permit, instance.generation);
@@ -350,7 +381,24 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     };
   };
 
-  const core: ManagerCore = {
+  const maintenance = createMaintenance({
+    db,
+    clock,
+    scheduler: deps.scheduler,
+    changed: () => changed('maintenance'),
+    sources: {
+      db,
+      data: instance.data,
+      files: instance.files,
+      status,
+      secrets: deps.secrets,
+      rotations,
+      backups,
+      verifyAudit: () => audit.verify(),
+    },
+  });
+
+  const core: Omit<ManagerCore, 'checklist'> = {
     db,
     instance,
     clock,
@@ -388,14 +436,11 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     },
     usage: usage.samples,
     backups,
+    maintenance,
     changed,
     secrets: deps.secrets,
-    rotations: {
-      'signing-key': signingKeyRotation(db, (key) => {
-        signingKey = key;
-        children.server.send({ kind: 'signing-key', signingKey });
-      }),
-    },
+    rotations,
+    incidents,
     secretsAnswered: (problem) => {
       if (problem === secretsProblem) return;
       secretsProblem = problem;
@@ -404,7 +449,29 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     verifyAudit: () => audit.verify(),
   };
 
-  const dispatcher = createDispatcher(createHandlers(core), log);
+  const checklist = createChecklist({
+    ...core,
+    scheduler: deps.scheduler,
+    version: deps.version,
+    pruneRecords: audit.prune,
+    storeAccessRule: (rule, actor) => storeAccessRule(core, rule, actor),
+    storeHostNames: (names, actor) => storeHostNames(core, names, actor),
+    changed: () => tell('checklist'),
+    house: () => ({
+      addresses: urls(),
+      pids: { manager: process.pid, server: children.server.state().pid, worker: children.worker.state().pid },
+      data: instance.data,
+      files: instance.files,
+      secrets: deps.secrets,
+      keyFile: keyFilePath(defaultKeyFolder(), instance.installationId),
+      programFolder: programFolder(),
+      ffmpeg: deps.tools.ffmpeg,
+      integrityProblems,
+    }),
+  });
+
+  const dispatcher = createDispatcher(createHandlers({ ...core, checklist }), log);
+  incidents.begin();
   return ok({
     dispatcher: {
       async call(name, input, actor) {
@@ -415,6 +482,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     },
     open,
     status,
+    woke: () => checklist.woke(),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -423,7 +491,10 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       usage.stop();
       endRescans();
       endPruning();
+      checklist.stop();
       backups.stop();
+      maintenance.stop();
+      await incidents.stop();
       isStopping = true; // a worker that comes up now must not start the server behind our back
       await Promise.all([children.server.stop(), children.worker.stop()]);
       audit.end();

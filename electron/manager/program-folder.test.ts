@@ -1,32 +1,28 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { bundledNode, entryFile, programFolder } from './program-folder.ts';
 
 test('what another process runs lies beside the asar in a package, and in the checkout otherwise', () => {
-  assert.equal(programFolder(join('/opt', 'app.asar')), join('/opt', 'runtime'));
-  assert.equal(programFolder(join('/home', 'ada', 'holdfast')), join('/home', 'ada', 'holdfast'));
+  const resources = join('/opt', 'Holdfast', 'resources');
+  const runtime = join(resources, 'runtime');
+  assert.equal(programFolder(join(resources, 'app.asar', 'electron', 'main', 'index.js')), runtime);
+  assert.equal(programFolder(join(runtime, 'electron', 'headless', 'holdfast.js')), runtime);
+  const checkout = join('/home', 'ada', 'app');
+  assert.equal(programFolder(join(checkout, 'electron', 'manager', 'program-folder.ts')), checkout);
   assert.ok(existsSync(entryFile('server', 'index')) && existsSync(entryFile('manager', 'vault-entry')));
 });
 
-test('the Node of a package comes before one in node_modules, and none is said so', () => {
+test('a program that came without a Node says so', () => {
   const program = mkdtempSync(join(tmpdir(), 'holdfast-program-'));
   try {
     assert.equal(bundledNode(program, 'linux'), null);
-    const makeProgram = (...parts: string[]) => {
-      const file = join(program, ...parts);
-      mkdirSync(join(file, '..'), { recursive: true });
-      writeFileSync(file, '');
-      chmodSync(file, 0o700);
-      return file;
-    };
-    const installed = makeProgram('node_modules', '.bin', 'node');
-    assert.equal(bundledNode(program, 'linux'), installed);
-    const shipped = makeProgram('bin', 'node');
-    assert.equal(bundledNode(program, 'linux'), shipped);
-    assert.equal(bundledNode(program, 'win32'), installed, 'bin/node.exe is not there');
+    mkdirSync(join(program, 'bin'));
+    writeFileSync(join(program, 'bin', 'node'), '');
+    assert.equal(bundledNode(program, 'linux'), join(program, 'bin', 'node'));
+    assert.equal(bundledNode(program, 'win32'), null);
   } finally {
     rmSync(program, { recursive: true });
   }

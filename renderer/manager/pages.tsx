@@ -1,4 +1,4 @@
-import { Activity, House, SlidersHorizontal, type LucideIcon } from 'lucide-react';
+import { Activity, House, LibraryBig, ShieldCheck, SlidersHorizontal, UsersRound, type LucideIcon } from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 import type { Place } from './place.ts';
 
@@ -15,6 +15,9 @@ const page = (path: string, label: string, icon: LucideIcon, load: Load): Place 
 /** The places of the window, as the rail lists them. */
 export const PAGES: readonly Place[] = [
   page('/', 'Overview', House, () => import('./features/overview/overview-page.tsx')),
+  page('/library', 'Library', LibraryBig, () => import('./features/library/library-page.tsx')),
+  page('/people', 'People', UsersRound, () => import('./features/people/people-page.tsx')),
+  page('/security', 'Security', ShieldCheck, () => import('./features/maintenance/maintenance-page.tsx')),
   page('/activity', 'Activity', Activity, () => import('./features/activity/activity-page.tsx')),
   page('/settings', 'Settings', SlidersHorizontal, () => import('./features/settings/settings-page.tsx')),
 ];

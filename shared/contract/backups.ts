@@ -67,11 +67,13 @@ export const backups = {
     output: Type.Object({
       backups: Type.Array(BackupEntry, { description: 'newest first' }),
       ownFolder: Type.String(),
+      ownFreeBytes: Type.Integer({ description: 'on the disk of our own folder' }),
       secondFolder: Nullable(
         Type.Object({
           path: Type.String(),
           state: Type.Union([Type.Literal('ready'), Type.Literal('same-disk'), Type.Literal('away')]),
           problem: Nullable(Type.String()),
+          freeBytes: Nullable(Type.Integer({ description: 'null while it is away' })),
         }),
       ),
       dailyAt: Type.String(),
@@ -94,6 +96,12 @@ export const backups = {
     input: Type.Object({}),
     output: Type.Object({ id: Id, path: Type.String(), sizeBytes: Type.Integer() }),
     failures: READ_FAILURES,
+  }),
+  'backups.cancel': method({
+    summary: 'Stop what runs: a backup, a proof, a copy, a drill, a restore that has not begun to replace anything',
+    input: Type.Object({}),
+    output: Type.Object({}),
+    failures: ['nothing-runs'],
   }),
   'backups.verify': method({
     summary: 'Open a backup and check every part of it; changes nothing',

@@ -2,9 +2,11 @@
 import { accounts } from './accounts.ts';
 import { audit } from './audit.ts';
 import { backups } from './backups.ts';
+import { checklist } from './checklist.ts';
 import { conversions } from './conversions.ts';
 import { incident } from './incident.ts';
 import { library } from './library.ts';
+import { maintenance } from './maintenance.ts';
 import type { FailureOf, InputOf, OutputOf } from './method.ts';
 import { network } from './network.ts';
 import { playing } from './playing.ts';
@@ -25,6 +27,8 @@ export const contract = {
   ...audit,
   ...backups,
   ...conversions,
+  ...maintenance,
+  ...checklist,
   ...playing,
   ...usage,
 };

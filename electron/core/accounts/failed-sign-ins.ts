@@ -52,9 +52,18 @@ export function liftBan(db: ServerDb, address: string): boolean {
   return db.prepare('DELETE FROM ban WHERE address = ?').run(address).changes === 1;
 }
 
-export type Ban = { readonly address: string; readonly until: number; readonly reason: string };
+export type Ban = {
+  readonly address: string;
+  readonly bannedAt: number;
+  readonly until: number;
+  readonly reason: string;
+};
 
 /** Bans that still hold. */
 export function currentBans(db: ServerDb | ReadDb, now: number): Ban[] {
-  return db.prepare<[number], Ban>('SELECT address, until, reason FROM ban WHERE until > ? ORDER BY until').all(now);
+  return db
+    .prepare<[number], Ban>(
+      'SELECT address, banned_at AS bannedAt, until, reason FROM ban WHERE until > ? ORDER BY until',
+    )
+    .all(now);
 }

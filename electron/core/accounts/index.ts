@@ -10,6 +10,7 @@ export {
   createAccount,
   demandPasswordChange,
   isOwnersPassword,
+  ownerByPassword,
   refuseWeak,
   rehashPassword,
   removeAccount,
@@ -19,6 +20,7 @@ export {
   signOutEverywhere,
   suspendAccount,
 } from './manage.ts';
+export { readmitSessions, revokeSessions } from './revocations.ts';
 export { signingKeyProblem, type SigningKeyProblem } from './signing-key.ts';
 export { listAccounts, nameKey } from './store.ts';
 export {
@@ -28,6 +30,8 @@ export {
   lastSeenByAccount,
   livingSessions,
   openSession,
+  seenAt,
+  sessionLifetime,
   signInRow,
   touchSession,
   type Identity,

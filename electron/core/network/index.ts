@@ -6,5 +6,7 @@ export { addressCount, contains, formatCidr, parseCidr, type Cidr } from './cidr
 export { clientAddress, isLoopback, isPrivate, normaliseAddress } from './client-address.ts';
 export { allowedHost, hostNames } from './host-check.ts';
 export { listenAddresses, primaryAddress } from './listen-addresses.ts';
+export { listeningSockets, type ListeningSocket } from './listening-sockets.ts';
+export { rangeFacts, type RangeFacts, type RangeKind } from './range-facts.ts';
 export { decideSignIn, SIGN_IN_LIMITS, type SignInDecision, type SignInLimits } from './sign-in-guard.ts';
 export { createRateLimiter, type RateLimiter, type Taken } from './token-bucket.ts';

@@ -167,7 +167,7 @@ async function untilStopped(options: ServeOptions, served: Served, signal: Abort
     else if ((await firstRun({ ...served, access: options.access, signal })) === 'stopped') return EXIT.ok;
   } else {
     if (options.setup) say('Already set up; --setup-owner and --setup-user were not used.');
-    if (options.access) await must(manager, 'network.setAccess', { access: options.access });
+    if (options.access) await must(manager, 'network.setAccess', { access: options.access, cutOff: true });
     const opened = await Promise.race([manager.open(), stopped]);
     if (opened === 'stopped') return EXIT.ok;
     if (!opened.ok)

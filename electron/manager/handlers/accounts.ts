@@ -16,7 +16,7 @@ import {
   suspendAccount,
 } from '../../core/accounts/index.ts';
 import type { ManagerCore } from '../core.ts';
-import { withServerDb } from './server-db.ts';
+import { withSessions } from '../read-sessions.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `accounts.${string}`>>;
 
@@ -31,10 +31,10 @@ export function accountHandlers(core: ManagerCore): Methods {
   };
   const exists = (id: string) => listAccounts(core.db).some((account) => account.id === id);
   const noSuchAccount = () => fail('no-such-account', 'There is no such account. See: holdfast call accounts.list');
-  const sessions = () => withServerDb(core, (read) => livingSessions(read, core.clock.now())) ?? [];
+  const sessions = () => withSessions(core.instance, (read) => livingSessions(read, core.clock.now())) ?? [];
   return {
     'accounts.list': () => {
-      const lastSeen = withServerDb(core, lastSeenByAccount);
+      const lastSeen = withSessions(core.instance, lastSeenByAccount);
       const living = sessions();
       return ok({
         accounts: listAccounts(core.db).map((account) => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Handlers } from '../../../shared/contract/index.ts';
 import { fail, ok } from '../../../shared/result.ts';
-import { kitGroup, nextDue, readContents } from '../../core/backups/index.ts';
+import { freeBytes, kitGroup, nextDue, readContents } from '../../core/backups/index.ts';
 import type { ManagerCore } from '../core.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `backups.${string}`>>;
@@ -30,10 +30,16 @@ export function backupHandlers(core: ManagerCore): Methods {
           }),
         })),
         ownFolder: instance.data.backups,
+        ownFreeBytes: freeBytes(instance.data.backups),
         secondFolder:
           settings.secondFolder === null || state === null
             ? null
-            : { path: settings.secondFolder, state, problem: settings.secondProblem },
+            : {
+                path: settings.secondFolder,
+                state,
+                problem: settings.secondProblem,
+                freeBytes: state === 'away' ? null : freeBytes(settings.secondFolder),
+              },
         dailyAt: settings.dailyAt,
         nextAt: moment(nextDue(settings.dailyAt, clock.now())),
         running: jobs.running(),
@@ -50,6 +56,11 @@ export function backupHandlers(core: ManagerCore): Methods {
       });
     },
     'backups.create': (_input, actor) => jobs.create(actor),
+    'backups.cancel': () => {
+      if (jobs.running() === null) return fail('nothing-runs', 'Nothing runs that could be stopped.');
+      jobs.abort();
+      return ok({});
+    },
     'backups.verify': async (chosen, actor) => {
       const found = await jobs.verify(chosen, actor);
       if (!found.ok) return found;

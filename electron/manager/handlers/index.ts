@@ -3,9 +3,11 @@ import type { ManagerCore } from '../core.ts';
 import { accountHandlers } from './accounts.ts';
 import { auditHandlers } from './audit.ts';
 import { backupHandlers } from './backups.ts';
+import { checklistHandlers } from './checklist.ts';
 import { conversionHandlers } from './conversions.ts';
 import { incidentHandlers } from './incident.ts';
 import { libraryHandlers } from './library.ts';
+import { maintenanceHandlers } from './maintenance.ts';
 import { networkHandlers } from './network.ts';
 import { playingHandlers } from './playing.ts';
 import { secretHandlers } from './secrets.ts';
@@ -26,5 +28,7 @@ export function createHandlers(core: ManagerCore): Handlers {
     ...secretHandlers(core),
     ...auditHandlers(core),
     ...backupHandlers(core),
+    ...maintenanceHandlers(core),
+    ...checklistHandlers(core),
   };
 }

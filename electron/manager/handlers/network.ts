@@ -1,13 +1,24 @@
-import { existsSync } from 'node:fs';
-import { networkInterfaces } from 'node:os';
+import { hostname, networkInterfaces } from 'node:os';
 import type { Handlers } from '../../../shared/contract/index.ts';
+import type { CutOff, PortEntry } from '../../../shared/contract/network.ts';
 import type { AccessRule } from '../../../shared/contract/setup.ts';
 import { fail, ok } from '../../../shared/result.ts';
-import { currentBans } from '../../core/accounts/index.ts';
+import { currentBans, listAccounts, livingSessions, seenAt } from '../../core/accounts/index.ts';
 import { record } from '../../core/audit/index.ts';
-import { openReadOnly, readHouse } from '../../core/kernel/index.ts';
-import { allowedNetworks, formatCidr, parseCidr } from '../../core/network/index.ts';
+import { readHouse, type ManagerDb } from '../../core/kernel/index.ts';
+import {
+  allowedNetworks,
+  formatCidr,
+  hostNames as namesOfComputer,
+  isLoopback,
+  normaliseAddress,
+  parseCidr,
+  rangeFacts,
+  wouldShutOut,
+} from '../../core/network/index.ts';
 import type { ManagerCore } from '../core.ts';
+import { observePorts, type OurProcess } from '../port-map.ts';
+import { withSessions } from '../read-sessions.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `network.${string}`>>;
 
@@ -24,8 +35,10 @@ export function badRange(rule: AccessRule): string | null {
   return null;
 }
 
+type NetworkCore = Pick<ManagerCore, 'db' | 'clock' | 'networkChanged' | 'changed'>;
+
 /** Store who may connect, with its audit entry. */
-export function storeAccessRule(core: ManagerCore, rule: AccessRule, actor: string): void {
+export function storeAccessRule(core: NetworkCore, rule: AccessRule, actor: string): void {
   const { db, clock } = core;
   db.transaction(() => {
     const from = JSON.parse(readHouse(db).accessRule) as AccessRule;
@@ -36,17 +49,50 @@ export function storeAccessRule(core: ManagerCore, rule: AccessRule, actor: stri
   core.changed('network');
 }
 
+const hostNamesOf = (db: ManagerDb): string[] =>
+  db.prepare<[], string>('SELECT name FROM host_name ORDER BY name').pluck().all();
+
+/** Store the further names this server answers to, with its audit entry. */
+export function storeHostNames(
+  { db, clock, networkChanged, changed }: NetworkCore,
+  names: readonly string[],
+  actor: string,
+): void {
+  db.transaction(() => {
+    const from = hostNamesOf(db);
+    db.prepare('DELETE FROM host_name').run();
+    const insert = db.prepare('INSERT OR IGNORE INTO host_name (name) VALUES (?)');
+    for (const name of names) insert.run(name.toLowerCase());
+    record(db, { at: clock.now(), actor, event: 'network.names-changed', detail: { from, to: hostNamesOf(db) } });
+  }).immediate();
+  networkChanged();
+  changed('network');
+}
+
 export function networkHandlers(core: ManagerCore): Methods {
   const { db, clock } = core;
-  const hostNames = () => db.prepare<[], string>('SELECT name FROM host_name ORDER BY name').pluck().all();
-  const bans = () => {
-    if (!existsSync(core.instance.files.serverDb)) return [];
-    const read = openReadOnly(core.instance.files.serverDb);
-    try {
-      return currentBans(read, clock.now());
-    } finally {
-      read.close();
-    }
+  const bans = () =>
+    withSessions(core.instance, (read) =>
+      currentBans(read, clock.now()).map((ban) => ({ ...ban, seen: seenAt(read, ban.address) })),
+    ) ?? [];
+  /** Where somebody is signed in now who could not come back under this rule. */
+  const cutOffBy = (rule: AccessRule): CutOff[] =>
+    withSessions(core.instance, (read) => {
+      const interfaces = networkInterfaces();
+      const owners = new Set(listAccounts(db).flatMap(({ id, role }) => (role === 'owner' ? [id] : [])));
+      const living = livingSessions(read, clock.now());
+      const shut = [...new Set(living.map(({ address }) => address))].filter((address) =>
+        wouldShutOut(rule, interfaces, address),
+      );
+      return shut.map((address) => ({
+        address,
+        seen: seenAt(read, address),
+        isOwner: living.some((session) => session.address === address && owners.has(session.accountId)),
+      }));
+    }) ?? [];
+  const rangesOf = (rule: AccessRule) => {
+    const interfaces = networkInterfaces();
+    return allowedNetworks(rule, interfaces).map((range) => rangeFacts(range, interfaces));
   };
   return {
     'network.get': () => {
@@ -54,26 +100,32 @@ export function networkHandlers(core: ManagerCore): Methods {
       return ok({
         access,
         networks: networksOf(access),
-        hostNames: hostNames(),
-        bans: bans().map((ban) => ({ ...ban, until: new Date(ban.until).toISOString() })),
+        ranges: rangesOf(access),
+        served: core.status().addresses.map((url) => servedAt(url)),
+        hostNames: hostNamesOf(db),
+        ownNames: namesOfComputer(hostname()),
+        bans: bans().map((ban) => ({
+          ...ban,
+          bannedAt: new Date(ban.bannedAt).toISOString(),
+          until: new Date(ban.until).toISOString(),
+        })),
       });
     },
-    'network.setAccess': ({ access }, actor) => {
+    'network.preview': ({ access }) => {
       const bad = badRange(access);
       if (bad !== null) return fail('bad-cidr', bad);
+      return ok({ ranges: rangesOf(access), cutOff: cutOffBy(access) });
+    },
+    'network.setAccess': ({ access, cutOff = false }, actor) => {
+      const bad = badRange(access);
+      if (bad !== null) return fail('bad-cidr', bad);
+      const shut = cutOff ? [] : cutOffBy(access);
+      if (shut.length > 0) return fail('cuts-off', cutOffSentence(shut));
       storeAccessRule(core, access, actor);
       return ok({ networks: networksOf(access) });
     },
     'network.setHostNames': ({ names }, actor) => {
-      db.transaction(() => {
-        const from = hostNames();
-        db.prepare('DELETE FROM host_name').run();
-        const insert = db.prepare('INSERT OR IGNORE INTO host_name (name) VALUES (?)');
-        for (const name of names) insert.run(name.toLowerCase());
-        record(db, { at: clock.now(), actor, event: 'network.names-changed', detail: { from, to: hostNames() } });
-      }).immediate();
-      core.networkChanged();
-      core.changed('network');
+      storeHostNames(core, names, actor);
       return ok({});
     },
     'network.liftBan': ({ address }, actor) => {
@@ -83,5 +135,48 @@ export function networkHandlers(core: ManagerCore): Methods {
       core.changed('network');
       return ok({});
     },
+    'network.ports': async () => {
+      const { server, worker, addresses } = core.status();
+      const observed = await observePorts(ourProcesses(server.pid, worker.pid));
+      return ok({
+        isObserved: observed !== null,
+        ports: observed ?? addresses.map((url) => openedByUs(url, server.pid)),
+      });
+    },
   };
+}
+
+const SERVES = 'Films, shows, music and photos for the devices you let in.';
+
+const ourProcesses = (server: number | null, worker: number | null): OurProcess[] => [
+  ...(server === null ? [] : [{ pid: server, program: 'Holdfast', purpose: SERVES }]),
+  ...(worker === null
+    ? []
+    : [{ pid: worker, program: 'Holdfast worker', purpose: 'Should listen on no port at all.' }]),
+  { pid: process.pid, program: 'Holdfast manager', purpose: 'The owner’s page, for a browser on this computer.' },
+];
+
+/** Where the system does not tell what listens: what we were told we opened. */
+function openedByUs(url: string, pid: number | null): PortEntry {
+  const { hostname: host, port } = new URL(url);
+  const address = normaliseAddress(host.replace(/^\[|\]$/g, '')) ?? host;
+  const reach = isLoopback(address) ? 'this-computer' : 'network';
+  return { address, port: Number(port), reach, isOurs: true, program: 'Holdfast', pid, purpose: SERVES };
+}
+
+function servedAt(url: string) {
+  const address = normaliseAddress(new URL(url).hostname.replace(/^\[|\]$/g, '')) ?? '';
+  const [name = null] =
+    Object.entries(networkInterfaces()).find(([, entries]) =>
+      entries?.some((entry) => normaliseAddress(entry.address) === address),
+    ) ?? [];
+  return { url, address, interface: name };
+}
+
+function cutOffSentence(shut: readonly CutOff[]): string {
+  const [first] = shut;
+  const who = first?.seen[0];
+  const device = who === undefined ? '' : ` (${who.name}, ${who.device})`;
+  const others = shut.length === 1 ? '' : ` and ${shut.length - 1} more`;
+  return `This would shut out ${first?.address}${device}${others}, signed in now. Add it first, or say that it is meant: "cutOff": true.`;
 }

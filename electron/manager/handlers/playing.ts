@@ -7,7 +7,7 @@ import { openIfMigrated, type ReadDb } from '../../core/kernel/index.ts';
 import { itemName } from '../../core/library/index.ts';
 import { listPlaying, playedByHour, type PlayingRow } from '../../core/streaming/index.ts';
 import type { ManagerCore } from '../core.ts';
-import { withServerDb } from './server-db.ts';
+import { withSessions } from '../read-sessions.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `playing.${string}`>>;
 
@@ -48,14 +48,14 @@ export function playingHandlers(core: ManagerCore): Methods {
 
   return {
     'playing.list': () => {
-      const found = withServerDb(core, (server) => ({
+      const found = withSessions(core.instance, (server) => ({
         rows: playingNow(server),
         lastDay: playedByHour(server, clock.now()),
       }));
       return ok({ playing: named(found?.rows ?? []), lastDay: found?.lastDay ?? NEVER_PLAYED });
     },
     'playing.stop': ({ id }, actor) => {
-      const playback = withServerDb(core, playingNow)?.find((row) => row.id === id);
+      const playback = withSessions(core.instance, playingNow)?.find((row) => row.id === id);
       if (playback === undefined) return fail('no-such-playback', 'That is not playing any more.');
       if (!core.stopPlayback(id)) return fail('server-away', 'Nothing is being served, so nothing plays.');
       const { accountId, itemId, device } = playback;

@@ -1,0 +1,120 @@
+/**
+ * `npm run stage`: the app as a package holds it, in `dist/stage`, from sources to what runs.
+ *
+ * `app/` becomes the asar: shell, preload, page, icons. `runtime/` lies beside it, because plain Node cannot look into an
+ * asar: server, worker, command line and vault thread as one file each, the player, Node and ffmpeg. `app` holds the hashes
+ * of `runtime`.
+ */
+import { spawnSync } from 'node:child_process';
+import { builtinModules } from 'node:module';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'vite';
+import { makeManifest } from '../electron/main/own-files.ts';
+import { ROOT, runtimeNode } from './setup.js';
+
+export const STAGE = join(ROOT, 'dist', 'stage');
+/** Native code, and what is found by its place in node_modules; these are shipped as packages. */
+export const SHIPPED_PACKAGES = ['better-sqlite3', '@node-rs/argon2', 'keytar', '@zxcvbn-ts/language-common'];
+/** Each becomes one file without imports of ours, with the same place below its root as its source. */
+const ENTRIES = {
+  runtime: ['server/index', 'worker/index', 'headless/holdfast', 'manager/vault-entry'],
+  app: ['main/index'],
+} as const;
+/** What the app needs of `resources`. */
+const RESOURCES = { runtime: ['web/player', 'web/manager'], app: ['web/manager', 'icons'] } as const;
+
+/** Make the stage anew. @param node the Node runtime the package ships; ours when left out. */
+export async function stage(folder: string = STAGE, node: string = runtimeNode(ROOT)): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  for (const part of ['runtime', 'app'] as const) {
+    for (const entry of ENTRIES[part]) await bundle(join(folder, part), entry, 'es');
+    for (const path of RESOURCES[part]) copy(join('resources', path), join(folder, part, 'resources', path));
+    const main = 'electron/main/index.js';
+    const manifest = {
+      name: 'holdfast',
+      productName: 'Holdfast',
+      version,
+      type: 'module',
+      ...(part === 'app' && { main }),
+    };
+    writeFileSync(join(folder, part, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  }
+  await bundle(join(folder, 'app'), 'preload/index', 'cjs');
+  copy('LICENSE', join(folder, 'runtime', 'LICENSE'));
+  shipNode(join(folder, 'runtime', 'bin'), node);
+  const hashes = await makeManifest(join(folder, 'runtime'));
+  writeFileSync(join(folder, 'app', 'resources', 'runtime.json'), `${JSON.stringify(hashes)}\n`);
+}
+
+/** One entry to one file. The preload is CommonJS, because a sandboxed one can be nothing else. */
+async function bundle(root: string, entry: string, format: 'es' | 'cjs'): Promise<void> {
+  const own = [...builtinModules, ...builtinModules.map((name) => `node:${name}`), 'electron', ...SHIPPED_PACKAGES];
+  await build({
+    root: ROOT,
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    ssr: { noExternal: true, external: own },
+    build: {
+      ssr: true,
+      target: 'node24',
+      outDir: root,
+      emptyOutDir: false,
+      minify: false,
+      rolldownOptions: {
+        input: join(
+          ROOT,
+          'electron',
+          existsSync(join(ROOT, 'electron', `${entry}.ts`)) ? `${entry}.ts` : `${entry}.js`,
+        ),
+        output: {
+          format,
+          entryFileNames: `electron/${entry}.${format === 'cjs' ? 'cjs' : 'js'}`,
+          codeSplitting: false,
+        },
+      },
+    },
+  });
+}
+
+function copy(from: string, to: string): void {
+  if (!existsSync(join(ROOT, from))) throw new Error(`${from} is not there: run npm run build first.`);
+  // The compressed twins are for the network; the window reads the plain files.
+  cpSync(join(ROOT, from), to, {
+    recursive: true,
+    filter: (path) => !(path.endsWith('.gz') && to.includes(join('web', 'manager'))),
+  });
+}
+
+function shipNode(folder: string, node: string): void {
+  mkdirSync(folder, { recursive: true });
+  const to = join(folder, process.platform === 'win32' ? 'node.exe' : 'node');
+  try {
+    linkSync(realpathSync(node), to); // 120 MB that need not be copied on a developer's machine
+  } catch {
+    cpSync(node, to, { dereference: true });
+  }
+  chmodSync(to, 0o755);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  if (!existsSync(join(ROOT, 'resources', 'web', 'manager', 'index.html'))) {
+    const built = spawnSync(runtimeNode(ROOT), [join(ROOT, 'build', 'build-web.ts')], { stdio: 'inherit' });
+    if (built.status !== 0) process.exit(1);
+  }
+  await stage();
+  console.log(`Staged in ${STAGE}`);
+}

@@ -1,0 +1,30 @@
+/**
+ * The desktop shell: skin around the manager. One instance for each data folder, a window, a tray, menus, notifications;
+ * everything it does to the house goes through the manager's dispatcher. Quitting ends everything of ours.
+ */
+import { app } from 'electron';
+import { join } from 'node:path';
+import { makePrivateFolder } from '../core/kernel/index.ts';
+import { appArguments } from './arguments.ts';
+import { runApp } from './run-app.ts';
+import { declareScheme } from './scheme.ts';
+
+const options = appArguments(process.argv.slice(app.isPackaged ? 1 : 2));
+// Chromium's own files, and with them the lock of Electron's single instance, belong to the data folder (DSK-08).
+const profile = join(options.root, 'window');
+process.umask(0o077);
+makePrivateFolder(profile);
+app.setPath('userData', profile);
+app.setPath('sessionData', profile);
+app.enableSandbox();
+declareScheme();
+
+if (!app.requestSingleInstanceLock()) {
+  app.quit(); // the first one hears of it, and shows its window
+} else {
+  // Not awaited: Electron is not ready before this module has been evaluated.
+  runApp(options, profile).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    app.exit(1);
+  });
+}

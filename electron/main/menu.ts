@@ -1,0 +1,77 @@
+import { Menu, type MenuItemConstructorOptions } from 'electron';
+import type { Commands } from './commands.ts';
+
+/** Lock down has one key everywhere in Holdfast (UI: title bar). */
+const LOCK_KEY = 'CommandOrControl+Shift+L';
+
+/** The native menus: what every app of the system has, and the house's own commands. */
+export function setMenus(deps: {
+  readonly commands: Commands;
+  readonly openWindow: () => void;
+  readonly quit: () => void;
+  /** Null where the system has no such thing. */
+  readonly opensAtLogin: { readonly get: () => boolean; readonly set: (opens: boolean) => void } | null;
+  readonly devTools: boolean;
+}): void {
+  const { commands, opensAtLogin } = deps;
+  const isMac = process.platform === 'darwin';
+  const atLogin: MenuItemConstructorOptions[] =
+    opensAtLogin === null
+      ? []
+      : [
+          {
+            id: 'at-login',
+            label: 'Start When I Sign In to This Computer',
+            type: 'checkbox',
+            checked: opensAtLogin.get(),
+            click: ({ checked }) => opensAtLogin.set(checked),
+          },
+          { type: 'separator' },
+        ];
+  const template: MenuItemConstructorOptions[] = [
+    {
+      label: 'Holdfast',
+      submenu: [
+        { role: 'about', label: 'About Holdfast' },
+        { type: 'separator' },
+        ...atLogin,
+        ...(isMac
+          ? ([{ role: 'hide' }, { role: 'hideOthers' }, { type: 'separator' }] as MenuItemConstructorOptions[])
+          : []),
+        // Not the role: quitting ends the house, and waits for it.
+        { id: 'quit', label: 'Quit Holdfast', accelerator: 'CommandOrControl+Q', click: deps.quit },
+      ],
+    },
+    {
+      label: 'House',
+      submenu: [
+        { id: 'back-up', label: 'Back Up Now', click: () => void commands.backUp() },
+        { type: 'separator' },
+        { id: 'lock', label: 'Lock Down', accelerator: LOCK_KEY, click: () => void commands.lockDown() },
+      ],
+    },
+    { role: 'editMenu' },
+    {
+      label: 'View',
+      submenu: [
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        { role: 'resetZoom' },
+        { type: 'separator' },
+        { role: 'togglefullscreen' },
+        ...(deps.devTools
+          ? ([{ type: 'separator' }, { role: 'reload' }, { role: 'toggleDevTools' }] as MenuItemConstructorOptions[])
+          : []),
+      ],
+    },
+    {
+      label: 'Window',
+      submenu: [
+        { id: 'open', label: 'Open Holdfast', accelerator: 'CommandOrControl+0', click: deps.openWindow },
+        { role: 'minimize' },
+        { role: 'close' },
+      ],
+    },
+  ];
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}

@@ -1,0 +1,101 @@
+import type { SystemStatus } from '../../shared/contract/system.ts';
+
+/** One entry of the audit, as `audit.list` gives it. */
+export type AuditEntry = {
+  readonly seq: number;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly actor: string;
+  readonly event: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+};
+
+/** One notification; what is told again under the same key within `quietMs` is not told. */
+export type Notice = { readonly key: string; readonly title: string; readonly body: string };
+
+/** Issue 4: failed sign-ins from one address. */
+const FAILURES = 5;
+/** LOG-12: within this. */
+const FAILURES_WINDOW_MS = 10 * 60_000;
+
+/** What has to be kept between two looks at the audit. */
+export type NoticeMemory = {
+  /** When sign-ins failed, by address. */
+  readonly failures: ReadonlyMap<string, readonly number[]>;
+  /** Devices that signed in before, as `account device`. */
+  readonly devices: ReadonlySet<string>;
+};
+
+/**
+ * What the owner is told of new entries of the audit. Names of people and devices stay out of what a lock screen may show;
+ * the window has them.
+ *
+ * @param entries oldest first.
+ */
+export function noticesOf(
+  entries: readonly AuditEntry[],
+  memory: NoticeMemory,
+): { readonly notices: Notice[]; readonly memory: NoticeMemory } {
+  const failures = new Map(memory.failures);
+  const devices = new Set(memory.devices);
+  const notices: Notice[] = [];
+  const tell = (key: string, title: string, body: string) => notices.push({ key, title, body });
+  for (const { event, detail, at, actor } of entries) {
+    const address = textOf(detail['address']);
+    switch (event) {
+      case 'sign-in.failed': {
+        const now = Date.parse(at);
+        const recent = [...(failures.get(address) ?? []), now].filter((time) => now - time < FAILURES_WINDOW_MS);
+        failures.set(address, recent);
+        if (recent.length === FAILURES)
+          tell(
+            `failures ${address}`,
+            'Someone is trying passwords',
+            `${FAILURES} sign-ins failed from ${address}. Open Holdfast to see which, and to shut it out.`,
+          );
+        break;
+      }
+      case 'sign-in.succeeded': {
+        const device = `${actor} ${textOf(detail['device'])}`;
+        if (!devices.has(device))
+          tell(
+            `device ${device}`,
+            'A new device signed in',
+            `It is at ${address}. If you do not know it, sign it out.`,
+          );
+        devices.add(device);
+        break;
+      }
+      case 'address.banned':
+        tell(`ban ${address}`, 'An address was shut out', `${address} gave too many wrong passwords.`);
+        break;
+      case 'backup.failed':
+        tell('backup', 'No backup was made', 'Open Holdfast to see why, and to make one now.');
+        break;
+    }
+  }
+  return { notices, memory: { failures, devices } };
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/**
+ * What the owner is told when the house changes its state by itself.
+ *
+ * @param before null at the start: what is found then is shown by the window and the tray.
+ */
+export function noticesOfStatus(
+  before: Pick<SystemStatus, 'house' | 'server'> | null,
+  now: Pick<SystemStatus, 'house' | 'server'>,
+): Notice[] {
+  const isDown = (status: Pick<SystemStatus, 'house' | 'server'>) =>
+    status.house === 'open' && (status.server.state === 'given-up' || status.server.state === 'waiting');
+  if (before === null || isDown(before) || !isDown(now)) return [];
+  return [
+    {
+      key: 'server-down',
+      title: 'Nothing is being served',
+      body: now.server.problem ?? 'The server stopped. Open Holdfast to see why.',
+    },
+  ];
+}

@@ -1,0 +1,31 @@
+import { powerMonitor, powerSaveBlocker } from 'electron';
+
+/** Wake and sleep: what was missed is made up for, and the computer stays awake while somebody plays, and only then. */
+export function watchPower(deps: {
+  /** After waking: schedules, addresses, checks. */
+  readonly woke: () => void;
+  /** The system is being shut down. */
+  readonly quit: () => void;
+}): { readonly setPlaying: (isPlaying: boolean) => void; readonly end: () => void } {
+  let blocker: number | null = null;
+  const setPlaying = (isPlaying: boolean) => {
+    if (isPlaying === (blocker !== null)) return;
+    if (blocker !== null) {
+      powerSaveBlocker.stop(blocker);
+      blocker = null;
+    } else {
+      // The screen may go dark: what plays, plays elsewhere.
+      blocker = powerSaveBlocker.start('prevent-app-suspension');
+    }
+  };
+  powerMonitor.on('resume', deps.woke);
+  powerMonitor.on('shutdown', deps.quit);
+  return {
+    setPlaying,
+    end() {
+      setPlaying(false);
+      powerMonitor.off('resume', deps.woke);
+      powerMonitor.off('shutdown', deps.quit);
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { dialog } from 'electron';
+
+/** What a person can do when Holdfast does not start. */
+export type Choice = 'again' | 'quit';
+
+/** Say why Holdfast cannot start; trying again is for what a person can mend meanwhile, as unlocking a keychain. */
+export async function sayRefusal(message: string, detail: string): Promise<Choice> {
+  const { response } = await dialog.showMessageBox({
+    type: 'error',
+    title: 'Holdfast',
+    message,
+    detail,
+    buttons: ['Try again', 'Quit'],
+    defaultId: 0,
+    cancelId: 1,
+  });
+  return response === 0 ? 'again' : 'quit';
+}
+
+/** No keychain and no keys yet: a file is used only when a person agrees to it (SEC-01). */
+export async function mayKeepKeysInFile(): Promise<boolean> {
+  const { response } = await dialog.showMessageBox({
+    type: 'question',
+    title: 'Holdfast',
+    message: 'This computer has no keychain Holdfast can use.',
+    detail:
+      'Holdfast can keep its keys in a file that only your account can read. Whoever gets a copy of that file can sign ' +
+      'in as anyone. Set up a keychain first if you can: Holdfast moves the keys into it by itself.',
+    buttons: ['Use a file', 'Quit'],
+    defaultId: 1,
+    cancelId: 1,
+  });
+  return response === 0;
+}

@@ -33,6 +33,7 @@ export type ManagerCore = {
   readonly cut: () => Promise<ServerOutcome | 'unstoppable'>;
   readonly status: () => SystemStatus;
   readonly networkChanged: () => void;
+  readonly serverRenamed: (name: string) => void;
   readonly sessionsChanged: () => void;
   /** False: nothing is being served. */
   readonly stopPlayback: (id: string) => boolean;

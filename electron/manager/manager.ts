@@ -423,6 +423,10 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     cut,
     status,
     networkChanged: () => children.server.send({ kind: 'network', network: networkPolicy(db) }),
+    serverRenamed: (serverName) => {
+      children.server.send({ kind: 'server-name', serverName });
+      changed('status');
+    },
     sessionsChanged: () => children.server.send({ kind: 'sessions-changed' }),
     stopPlayback: (id) => {
       if (listening === null) return false;

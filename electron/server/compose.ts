@@ -48,7 +48,14 @@ export async function composeServer(parts: ServerParts) {
     audit,
     playingChanged: () => send({ kind: 'playing-changed' }),
   };
-  const context: Context = { ...composed, conversions: createConversions(composed) };
+  let { serverName } = given;
+  const context: Context = {
+    ...composed,
+    conversions: createConversions(composed),
+    get serverName() {
+      return serverName;
+    },
+  };
   let policy = network;
   const setPolicy = (next: NetworkPolicy) => {
     policy = next;
@@ -86,6 +93,9 @@ export async function composeServer(parts: ServerParts) {
         case 'signing-key':
           context.tokens.use(message.signingKey);
           return streams.lookNow();
+        case 'server-name':
+          serverName = message.serverName;
+          return;
         case 'measure':
           return send({ kind: 'measured', usage: { ...ownUsage(), sentBytes: gate.sentBytes() } });
         case 'stop-playback':

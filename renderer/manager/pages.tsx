@@ -1,4 +1,4 @@
-import { House, LibraryBig, ShieldCheck, UsersRound, type LucideIcon } from 'lucide-react';
+import { Activity, House, LibraryBig, ShieldCheck, SlidersHorizontal, UsersRound, type LucideIcon } from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 import type { Place } from './place.ts';
 
@@ -18,4 +18,6 @@ export const PAGES: readonly Place[] = [
   page('/library', 'Library', LibraryBig, () => import('./features/library/library-page.tsx')),
   page('/people', 'People', UsersRound, () => import('./features/people/people-page.tsx')),
   page('/security', 'Security', ShieldCheck, () => import('./features/security/security-page.tsx')),
+  page('/activity', 'Activity', Activity, () => import('./features/activity/activity-page.tsx')),
+  page('/settings', 'Settings', SlidersHorizontal, () => import('./features/settings/settings-page.tsx')),
 ];

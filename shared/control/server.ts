@@ -49,6 +49,7 @@ export type ToServer =
   | { readonly kind: 'network'; readonly network: NetworkPolicy }
   /** Sessions may have ended: cut the streams of those that did. */
   | { readonly kind: 'sessions-changed' }
+  | { readonly kind: 'server-name'; readonly serverName: string }
   /** Answered by `measured`. */
   | { readonly kind: 'measure' }
   /** The owner ends this playback. */

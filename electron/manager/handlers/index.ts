@@ -1,7 +1,5 @@
 import type { Handlers } from '../../../shared/contract/index.ts';
-import { ok } from '../../../shared/result.ts';
 import type { ManagerCore } from '../core.ts';
-import { SAMPLE_MS } from '../usage-keeper.ts';
 import { accountHandlers } from './accounts.ts';
 import { auditHandlers } from './audit.ts';
 import { backupHandlers } from './backups.ts';
@@ -14,12 +12,12 @@ import { networkHandlers } from './network.ts';
 import { playingHandlers } from './playing.ts';
 import { secretHandlers } from './secrets.ts';
 import { setupHandlers } from './setup.ts';
+import { systemHandlers } from './system.ts';
 
 /** Every method of the contract; the type check fails while one is missing. */
 export function createHandlers(core: ManagerCore): Handlers {
   return {
-    'system.status': () => ok(core.status()),
-    'system.usage': () => ok({ everyMs: SAMPLE_MS, samples: core.usage() }),
+    ...systemHandlers(core),
     ...setupHandlers(core),
     ...accountHandlers(core),
     ...libraryHandlers(core),

@@ -41,6 +41,7 @@ function fakeCore(): ManagerCore {
     networkChanged: nothing,
     sessionsChanged: nothing,
     usage: () => [],
+    serverRenamed: nothing,
     stopPlayback: () => false,
     banLifted: () => false,
     get backups(): never {

@@ -55,7 +55,7 @@ export function Frame() {
           </LoadBoundary>
         </main>
         {/* Last, so that the keyboard comes to it last; always in the same place. */}
-        <div className="fixed top-0 right-3 z-(--z-titlebar) flex h-(--size-titlebar) items-center">
+        <div data-lock-down className="fixed top-0 right-3 z-(--z-titlebar) flex h-(--size-titlebar) items-center">
           <LockDownButton />
         </div>
         <ToastLayer />

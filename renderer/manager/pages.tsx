@@ -1,4 +1,4 @@
-import { House, LibraryBig, UsersRound, type LucideIcon } from 'lucide-react';
+import { House, LibraryBig, Network, UsersRound, type LucideIcon } from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 
 export type Page = {
@@ -24,6 +24,7 @@ export const PAGES: readonly Page[] = [
   page('/', 'Overview', House, () => import('./features/overview/overview-page.tsx')),
   page('/library', 'Library', LibraryBig, () => import('./features/library/library-page.tsx')),
   page('/people', 'People', UsersRound, () => import('./features/people/people-page.tsx')),
+  page('/network', 'Network', Network, () => import('./features/network/network-page.tsx')),
 ];
 
 /** Whether an address is a place or lies within it; the first one contains nothing. */

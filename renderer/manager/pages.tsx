@@ -1,4 +1,4 @@
-import { House, LibraryBig, Network, UsersRound, type LucideIcon } from 'lucide-react';
+import { History, House, LibraryBig, Network, UsersRound, type LucideIcon } from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 
 export type Page = {
@@ -25,6 +25,7 @@ export const PAGES: readonly Page[] = [
   page('/library', 'Library', LibraryBig, () => import('./features/library/library-page.tsx')),
   page('/people', 'People', UsersRound, () => import('./features/people/people-page.tsx')),
   page('/network', 'Network', Network, () => import('./features/network/network-page.tsx')),
+  page('/backups', 'Backups', History, () => import('./features/backups/backups-page.tsx')),
 ];
 
 /** Whether an address is a place or lies within it; the first one contains nothing. */

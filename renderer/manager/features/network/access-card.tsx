@@ -45,10 +45,8 @@ export function AccessCard({ network }: { readonly network: NetworkFacts }) {
   };
 
   return (
-    <Card
-      title="Who may connect"
-      isFlush
-      aside={
+    <Card title="Who may connect" isFlush>
+      <div className="border-b border-border px-4 py-3">
         <Segment
           label="Who may connect"
           value={chosen}
@@ -59,8 +57,7 @@ export function AccessCard({ network }: { readonly network: NetworkFacts }) {
             { value: 'custom', label: 'Custom' },
           ]}
         />
-      }
-    >
+      </div>
       {chosen === 'custom' ? (
         <RangeEditor
           // Another rule arrived while this one was being changed: begin from what holds.

@@ -7,7 +7,7 @@ test('a range is counted in words a person can weigh', () => {
     '1 address',
     '254 addresses',
     '16,777,214 addresses',
-    'more addresses than can be counted',
+    'countless addresses',
   ]);
 });
 

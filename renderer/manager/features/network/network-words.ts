@@ -15,7 +15,7 @@ const COUNTABLE = 1e9;
 
 /** "1 address", "16,777,214 addresses" */
 export function addressWords(count: number): string {
-  if (count > COUNTABLE) return 'more addresses than can be counted';
+  if (count > COUNTABLE) return 'countless addresses';
   return `${count.toLocaleString('en')} ${count === 1 ? 'address' : 'addresses'}`;
 }
 

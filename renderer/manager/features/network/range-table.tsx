@@ -18,10 +18,11 @@ export const RangeTable = ({ ranges, action }: RangeTableProps) => (
     rows={ranges}
     rowKey={({ cidr }) => cidr}
     columns={[
-      { key: 'range', label: 'Range', cell: ({ cidr }) => <span className="font-mono break-all">{cidr}</span> },
+      { key: 'range', label: 'Range', cell: ({ cidr }) => <span className="font-mono whitespace-nowrap">{cidr}</span> },
       {
         key: 'what',
         label: 'What it is',
+        className: 'max-sm:hidden',
         cell: ({ kind }) =>
           kind === 'wide' || kind === 'public' ? <Pill status="warn">{KIND_WORDS[kind]}</Pill> : KIND_WORDS[kind],
       },
@@ -36,7 +37,7 @@ export const RangeTable = ({ ranges, action }: RangeTableProps) => (
         label: 'What can be done',
         isHeadHidden: true,
         align: 'right',
-        className: 'w-24',
+        className: 'w-12',
         cell: (range) =>
           range.kind === 'this-computer' || action === undefined ? (
             range.kind === 'this-computer' ? (

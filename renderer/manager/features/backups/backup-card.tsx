@@ -34,7 +34,7 @@ export function BackupCard({ backup, facts }: { readonly backup: BackupEntry; re
     if (result.ok)
       showToast({
         status: 'ok',
-        text: `Restored beside the house, signed in there, and wiped: ${counted(result.value.items, 'title')}.`,
+        text: `Restored beside the house, signed in there, and wiped: ${counted(result.value.items, 'library entry', 'library entries')}.`,
       });
     else showToast({ status: 'fail', text: result.failure.message });
   };
@@ -45,7 +45,6 @@ export function BackupCard({ backup, facts }: { readonly backup: BackupEntry; re
       footer={
         <>
           <Button
-            variant="primary"
             icon={<RotateCcw className="size-4" />}
             offReason={copy === undefined ? 'No copy of it is left.' : null}
             onClick={() => setRestoring(true)}
@@ -92,7 +91,7 @@ export function BackupCard({ backup, facts }: { readonly backup: BackupEntry; re
           entries={[
             {
               key: 'Holds',
-              value: `${counted(backup.accounts, 'account')}, ${counted(backup.items, 'title')}, ${counted(backup.progress, 'place and mark', 'places and marks')}`,
+              value: `${counted(backup.accounts, 'account')}, ${counted(backup.items, 'library entry', 'library entries')}, ${counted(backup.progress, 'place and mark', 'places and marks')}`,
             },
             ...backup.copies.map(({ path, place, provenAt }) => ({
               key: place === 'own' ? 'On this computer' : 'In the second folder',

@@ -34,13 +34,17 @@ export function drilledId({ backups, drill }: BackupsFacts): string | null {
   return backups.find(({ madeAt }) => Date.parse(madeAt) <= at)?.id ?? null;
 }
 
+/** A moment inside a sentence: "today 03:00", "19 November 03:00". */
+export const whenWords = (at: string, now: number): string =>
+  momentWords(Date.parse(at), now).replace(/^[TY]/, (letter) => letter.toLowerCase());
+
 /** The state of it all in one sentence. */
 export function headline({ backups, problem }: BackupsFacts, now: number): string {
   const [newest] = backups;
   if (newest === undefined) return problem === null ? 'No backup yet' : 'No backup could be made';
   if (problem !== null) return 'The last backup could not be made';
   const at = Date.parse(newest.madeAt);
-  const when = momentWords(at, now).replace(/^[TY]/, (letter) => letter.toLowerCase());
+  const when = whenWords(newest.madeAt, now);
   if (now - at > STALE_MS) return `Not backed up since ${when}`;
   const sound = newest.copies.filter(({ provenAt }) => provenAt !== null).length;
   const how = stateOf(newest) === 'damaged' ? 'damaged' : sound > 1 ? 'verified, in two places' : 'verified';
@@ -108,7 +112,7 @@ export function changesOf(present: BackupContents, backup: BackupContents): Chan
     },
     {
       what: 'Library details',
-      ...figures(present.items, backup.items, 'title'),
+      ...figures(present.items, backup.items, 'entry', 'entries'),
       ...(present.items === backup.items ? SAME : { change: 'Scanned again', tone: 'neutral' as const }),
     },
     { what: 'Sessions', now: 'signed in', after: 'none', change: 'Everybody signs in again', tone: 'warn' },
@@ -117,7 +121,10 @@ export function changesOf(present: BackupContents, backup: BackupContents): Chan
 }
 
 const SAME = { change: 'The same', tone: 'neutral' as const };
-const figures = (now: number, after: number, one: string) => ({ now: counted(now, one), after: counted(after, one) });
+const figures = (now: number, after: number, one: string, many?: string) => ({
+  now: counted(now, one, many),
+  after: counted(after, one, many),
+});
 
 function difference(now: number, after: number, less: string, more: string): Pick<Change, 'change' | 'tone'> {
   if (now === after) return SAME;

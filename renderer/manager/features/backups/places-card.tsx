@@ -1,4 +1,4 @@
-import { HardDrive, Monitor, Plus } from 'lucide-react';
+import { HardDrive, Monitor } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
@@ -19,13 +19,11 @@ export function PlacesCard({ facts }: { readonly facts: BackupsFacts }) {
       title="Places"
       isFlush
       aside={
-        <Button
-          size="s"
-          icon={secondFolder === null ? <Plus className="size-3.5" /> : undefined}
-          onClick={() => setChoosing(true)}
-        >
-          {secondFolder === null ? 'Add' : 'Change'}
-        </Button>
+        secondFolder === null ? undefined : (
+          <Button size="s" onClick={() => setChoosing(true)}>
+            Change<span className="sr-only"> the second folder</span>
+          </Button>
+        )
       }
     >
       <ul className="divide-y divide-border">

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
-import { momentWords } from '../../../ui/moment-words.ts';
 import { Pill } from '../../../ui/pill.tsx';
 import { Sheet } from '../../../ui/sheet.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
@@ -8,7 +7,7 @@ import { showToast } from '../../../ui/toasts.ts';
 import { AskedRegion } from '../../asked-region.tsx';
 import { useAsked } from '../../asked.ts';
 import { useCommand } from '../../use-command.ts';
-import { changesOf, type BackupEntry, type Change } from './backup-words.ts';
+import { changesOf, whenWords, type BackupEntry, type Change } from './backup-words.ts';
 
 type RestoreSheetProps = { readonly backup: BackupEntry; readonly file: string; readonly onClose: () => void };
 
@@ -16,7 +15,7 @@ type RestoreSheetProps = { readonly backup: BackupEntry; readonly file: string; 
 export function RestoreSheet({ backup, file, onClose }: RestoreSheetProps) {
   const preview = useAsked('backups.preview', { file }, []);
   const restore = useCommand('backups.restore');
-  const [when] = useState(() => momentWords(Date.parse(backup.madeAt), Date.now()));
+  const [when] = useState(() => whenWords(backup.madeAt, Date.now()));
   const confirm = async () => {
     const result = await restore.run({ file });
     if (!result.ok) return;
@@ -28,7 +27,7 @@ export function RestoreSheet({ backup, file, onClose }: RestoreSheetProps) {
   };
   return (
     <Sheet
-      title={`Restore ${when}?`}
+      title={`Restore the state of ${when}?`}
       about="Today is saved first and kept for a week, and what does not start is taken back by itself. Nobody can watch until it is done."
       problem={restore.failure?.message ?? null}
       isDanger

@@ -20,13 +20,15 @@ type TimelineProps = {
 export function Timeline({ facts, chosenId, onChoose }: TimelineProps) {
   const backups = facts.backups.toReversed();
   const drilled = drilledId(facts);
-  const onKeyDown = (event: KeyboardEvent<HTMLUListElement>) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLButtonElement>) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const next = step === undefined ? undefined : backups[backups.findIndex(({ id }) => id === chosenId) + step];
     if (next === undefined) return;
     event.preventDefault();
     onChoose(next.id);
-    event.currentTarget.querySelector<HTMLElement>(`[data-backup="${next.id}"]`)?.focus();
+    const place = event.currentTarget.parentElement;
+    const neighbour = step === 1 ? place?.nextElementSibling : place?.previousElementSibling;
+    neighbour?.querySelector('button')?.focus();
   };
   return (
     <Card
@@ -37,16 +39,16 @@ export function Timeline({ facts, chosenId, onChoose }: TimelineProps) {
         <span className="max-md:hidden">every day for a week, then one a week for a month, one a month for a year</span>
       }
     >
-      <ul onKeyDown={onKeyDown} className="flex gap-1 overflow-x-auto px-4 py-5">
+      <ul className="flex gap-1 overflow-x-auto px-4 py-5">
         {backups.map((backup) => {
           const state = stateOf(backup);
           const isChosen = backup.id === chosenId;
-          const when = whenWords(backup.madeAt);
+          const when = labelsOf(backup.madeAt);
           return (
             <li key={backup.id} className="flex-none">
               <button
                 type="button"
-                data-backup={backup.id}
+                onKeyDown={onKeyDown}
                 aria-pressed={isChosen}
                 tabIndex={isChosen ? 0 : -1}
                 aria-label={`${when.full}, ${STATE_WORDS[state].toLowerCase()}${backup.id === drilled ? ', restore practised' : ''}`}
@@ -85,7 +87,7 @@ export function Timeline({ facts, chosenId, onChoose }: TimelineProps) {
   );
 }
 
-function whenWords(madeAt: string): { readonly full: string; readonly day: string } {
+function labelsOf(madeAt: string): { readonly full: string; readonly day: string } {
   const now = Date.now();
   const at = Date.parse(madeAt);
   const full = momentWords(at, now);

@@ -12,7 +12,9 @@ type Banned = NetworkFacts['bans'][number];
 export const BansCard = ({ bans }: { readonly bans: readonly Banned[] }) => (
   <Card title="Shut out" count={bans.length} isFlush>
     {bans.length === 0 ? (
-      <p className="px-4 py-4 text-ink-3">Nobody. Five wrong passwords in a row shut a device out for an hour.</p>
+      <p className="px-4 py-4 text-ink-3">
+        Nobody. Five wrong passwords within a quarter of an hour shut a device out for an hour.
+      </p>
     ) : (
       <ul className="divide-y divide-border">
         {bans.map((ban) => (

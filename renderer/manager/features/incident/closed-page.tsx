@@ -13,6 +13,7 @@ import { usePageTitle } from '../../../ui/use-page-title.ts';
 import { AskedRegion } from '../../asked-region.tsx';
 import { useAsked } from '../../asked.ts';
 import { bridge } from '../../bridge.ts';
+import { saveFile } from '../../save-file.ts';
 import { MistakeButton } from './mistake-button.tsx';
 import { Reopening } from './reopening.tsx';
 import { Steps } from './steps.tsx';
@@ -121,12 +122,7 @@ function SaveReport() {
   const save = async () => {
     const result = await bridge.call('incident.report', {});
     if (!result.ok) return showToast({ status: 'fail', text: result.failure.message });
-    const url = URL.createObjectURL(new Blob([result.value.markdown], { type: 'text/markdown' }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = 'incident.md';
-    link.click();
-    URL.revokeObjectURL(url);
+    saveFile('incident.md', 'text/markdown', result.value.markdown);
   };
   return (
     <Button icon={<FileText className="size-4" />} onClick={() => void save()}>

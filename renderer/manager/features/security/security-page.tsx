@@ -11,6 +11,7 @@ import { usePageTitle } from '../../../ui/use-page-title.ts';
 import { AskedRegion } from '../../asked-region.tsx';
 import { useAsked } from '../../asked.ts';
 import { bridge } from '../../bridge.ts';
+import { saveFile } from '../../save-file.ts';
 import { useCommand } from '../../use-command.ts';
 import { MaintenanceSection } from '../maintenance/maintenance-section.tsx';
 import { CheckGroupSection } from './check-group.tsx';
@@ -154,12 +155,7 @@ function ExportButton() {
       return;
     }
     const { fileName, text } = exported.value;
-    const url = URL.createObjectURL(new Blob([text], { type: TYPES[format] }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = fileName;
-    link.click();
-    URL.revokeObjectURL(url);
+    saveFile(fileName, TYPES[format], text);
     showToast({ status: 'ok', text: `Saved as ${fileName}` });
   };
   return (

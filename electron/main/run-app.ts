@@ -155,7 +155,7 @@ function openShell(deps: {
   const ownAddresses = () => manager.status().addresses;
   app.on('web-contents-created', (_event, contents) => lockContents(contents, { log, ownAddresses }));
   lockSession(session.defaultSession, { log });
-  serveScheme(session.defaultSession, openPage(join(APP, 'resources', 'web', 'manager')));
+  serveScheme(session.defaultSession, openPage(APP));
 
   const window = createWindow({
     preload: join(APP, 'electron', 'preload', 'index.cjs'),
@@ -192,11 +192,12 @@ function openShell(deps: {
     quit,
   });
   const closeIpc = openIpc({ manager, window, log });
-  const unsubscribe = manager.onChange(() => {
+  const unsubscribe = manager.onChange((topic) => {
+    if (topic === 'audit') notifications.auditChanged();
+    if (topic !== 'status' && topic !== 'incident') return;
     probing.look();
     tray.update();
     notifications.statusChanged(manager.status());
-    notifications.auditChanged();
   });
   app.on('second-instance', window.show);
   app.on('activate', window.show); // a click on the dock's icon

@@ -65,7 +65,9 @@ test('DSK-05, DSK-08: from the first start to quitting: owner, folder, serving, 
     await trayShows(app, /^Serving/);
     expect(await app.startAgain(), 'the second instance ends by itself').toBe(0);
     await expect.poll(async () => (await app.recorded()).windows, 'and the first shows its window').toBe(1);
-    await expect((await app.page()).getByRole('button', { name: 'Lock down' })).toBeVisible();
+    const window = await app.page();
+    await expect(window.getByRole('button', { name: 'Lock down' })).toBeVisible();
+    await window.screenshot({ path: test.info().outputPath('serving.png') });
   });
 
   await test.step('locked from the tray: nothing listens, and the tray says so', async () => {
@@ -75,6 +77,7 @@ test('DSK-05, DSK-08: from the first start to quitting: owner, folder, serving, 
     await expect(fetch(`${clipboard}/healthz`)).rejects.toThrow();
     const { entries } = await app.call<{ entries: { actor: string }[] }>('audit.list', { event: 'incident.locked' });
     expect(entries[0]?.actor).toBe('owner:tray');
+    await (await app.page()).screenshot({ path: test.info().outputPath('closed.png') });
   });
 
   await test.step('quitting ends every process', async () => {

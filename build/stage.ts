@@ -29,7 +29,7 @@ export const STAGE = join(ROOT, 'dist', 'stage');
 export const SHIPPED_PACKAGES = ['better-sqlite3', '@node-rs/argon2', 'keytar', '@zxcvbn-ts/language-common'];
 /** Each becomes one file without imports of ours, with the same place below its root as its source. */
 const ENTRIES = {
-  runtime: ['server/index', 'worker/index', 'headless/holdfast', 'manager/vault-entry'],
+  runtime: ['server/index', 'worker/index', 'headless/holdfast', 'manager/vault-entry', 'manager/integrity-entry'],
   app: ['main/index'],
 } as const;
 /** What the app needs of `resources`. */

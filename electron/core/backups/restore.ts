@@ -231,7 +231,7 @@ async function ownIdentity(secrets: SecretStore, carried: CarriedSecrets): Promi
 /** What belongs to this machine and not to a day: where backups are, and to whom they are sealed. */
 const KEPT_TABLES = ['backup_settings', 'backup', 'backup_copy'] as const;
 /** What must not be forgotten by going back: entries of now are added to those of then. */
-const ADDED_TABLES = ['incident', 'incident_step'] as const;
+const ADDED_TABLES = ['incident', 'incident_step', 'incident_problem', 'incident_decision'] as const;
 
 /**
  * Make a restored generation today's: new epochs, so that no session of then lives; folders where they are now; what must

@@ -569,5 +569,14 @@ for (const codec of ['pgs', 'dvdsub'] as const) {
     const [plainBefore, plainDuring, burntBefore, burntDuring] = luma;
     assert.ok(Math.abs(plainBefore! - burntBefore!) < 8, `not there yet: ${luma.join()}`);
     assert.ok(plainDuring! < 200 && burntDuring! > 225, `white while it stands: ${luma.join()}`);
+
+    const late = newPlayback();
+    const video = { ...small, variants: [{ width: 320, height: 180, bitrateBps: 2_000_000 }], burnSubtitle: words.index };
+    const plan = await conversions.open(late, jobFor(source, { video, startMs: 7_000 }));
+    assert.ok(plan.ok);
+    const at = plan.value.startsMs.indexOf(7_000);
+    const path = await joined(conversions, late, 0, [at]);
+    const lumas = await meanLuma(path, `crop=${BAR.width - 8}:${BAR.height - 8}:${BAR.x + 4}:${BAR.y + 4}`);
+    assert.ok(lumas.length > 90 && Math.min(...lumas) > 225, `a jump to where it stands already: ${lumas.join()}`);
   }); // prettier-ignore
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { QrCode } from '../../../ui/qr-code.tsx';
+import { saveFile } from '../../save-file.ts';
 import { confirmKit, skipKit, STEPS, type Kit } from './store.ts';
 
 type KitStepProps = { readonly kit: Kit; readonly problem: string | null; readonly isSending: boolean };
@@ -49,7 +50,10 @@ export function KitStep({ kit, problem, isSending }: KitStepProps) {
                 <Button icon={<Printer className="size-4" />} onClick={() => window.print()}>
                   Print
                 </Button>
-                <Button icon={<Download className="size-4" />} onClick={() => save(kit.text)}>
+                <Button
+                  icon={<Download className="size-4" />}
+                  onClick={() => saveFile('holdfast-recovery-kit.txt', 'text/plain', kit.text)}
+                >
                   Save as a file
                 </Button>
               </div>
@@ -85,14 +89,4 @@ export function KitStep({ kit, problem, isSending }: KitStepProps) {
       </section>
     </>
   );
-}
-
-/** Hand the kit to the browser as a download; the page keeps no copy. */
-function save(text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = 'holdfast-recovery-kit.txt';
-  link.click();
-  URL.revokeObjectURL(address);
 }

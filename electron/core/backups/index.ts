@@ -7,7 +7,7 @@ export { BACKUP_FILE, createBackup, type BackupFile, type CreateInput } from './
 export { copyBackup, isSameDisk, type CopyInput } from './copy.ts';
 export { freeBytes } from './disk-space.ts';
 export { applyKeys } from './generation-keys.ts';
-export { sweepGenerations } from './generations.ts';
+export { retireGeneration, sweepGenerations } from './generations.ts';
 export { isDue, nextDue } from './due.ts';
 export { issueKit, kitGroup, type Kit } from './kit.ts';
 export type { Manifest } from './manifest.ts';

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { MaintenanceId } from '../../../shared/contract/maintenance.ts';
 import type { SystemStatus } from '../../../shared/contract/system.ts';
-import { record } from '../../core/audit/index.ts';
+import { record, type ChainVerdict } from '../../core/audit/index.ts';
 import { addBackup, changeBackupSettings, listBackups, noteCopy, backupSettings } from '../../core/backups/index.ts';
+import { noteResults, noteRun } from '../../core/checklist/index.ts';
 import { makeHouse, type TestHouse } from '../../core/backups/testing/house.ts';
 import { ownClock, START_MS } from '../../core/kernel/testing/databases.ts';
 import { maintenanceHandlers } from '../handlers/maintenance.ts';
@@ -19,10 +20,12 @@ let tick: () => void;
 let changes: number;
 let warnings: string[];
 let maintenance: Maintenance;
+let broken: ChainVerdict['broken'];
 beforeEach(async () => {
   house = await makeHouse();
   clock = ownClock();
   changes = 0;
+  broken = null;
   warnings = [];
   const running = { state: 'running' as const, pid: 1, problem: null };
   const status = (): SystemStatus => ({
@@ -53,9 +56,7 @@ beforeEach(async () => {
       secrets: createKeyFile(house.folder, 'maintenance-test'),
       rotations: {},
       backups: { list: () => listBackups(house.manager), settings: () => backupSettings(house.manager) },
-      verifyAudit: () => {
-        throw new Error('not asked here');
-      },
+      verifyAudit: async () => ({ entries: 12, first: 1, head: null, seals: 'checked', oldKeyThrough: null, broken }),
     },
   });
 });
@@ -174,6 +175,37 @@ test('settings that differ from how Holdfast comes are told (MNT-17)', async () 
   assert.equal((await found('MNT-17')).text, 'Every setting is as Holdfast comes.');
   changeBackupSettings(house.manager, { dailyAt: '05:00' });
   assert.deepEqual((await found('MNT-17')).points, ['Daily backup: at 05:00, instead of 03:00']);
+});
+
+test('the last run of the checks is told with what is open, beside that of a month before (MNT-15)', async () => {
+  assert.equal((await found('MNT-15')).text, 'The checks did not run yet.');
+  const result = (id: string, state: 'pass' | 'warn' | 'fail') => ({
+    id,
+    state,
+    evidence: `Seen: ${state}.`,
+    at: clock.now(),
+    tookMs: 1,
+  });
+  noteRun(house.manager, { at: clock.now() - 40 * DAY_MS, tookMs: 1, score: 70 });
+  noteRun(house.manager, { at: clock.now(), tookMs: 1, score: 88 });
+  noteResults(house.manager, [result('DB-05', 'pass'), result('DB-07', 'warn'), result('DB-06', 'fail')]);
+  const { text, points, needsAttention } = await found('MNT-15');
+  assert.equal(
+    text,
+    `The checks of ${dayOf(START_MS)} gave 88 of 100, after 70 on ${dayOf(START_MS - 40 * DAY_MS)}: 1 failed, 1 other is open.`,
+  );
+  assert.deepEqual(points, [
+    'Not so: Backups can be opened by nobody else. Seen: fail.',
+    'Not so: Backups lie in a second place. Seen: warn.',
+  ]);
+  assert.equal(needsAttention, true);
+});
+
+test('records that were tampered with are told before all else (MNT-18)', async () => {
+  broken = { seq: 7, problem: 'changed' };
+  assert.match((await found('MNT-18')).text, /^The records were tampered with at entry 7\./);
+  broken = null;
+  assert.match((await found('MNT-18')).text, /^The records are whole: 12 entries\. The checks did not run yet\./);
 });
 
 test('what does not exist in this version has nothing to tell (MNT-07, MNT-11)', async () => {

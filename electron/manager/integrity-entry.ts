@@ -1,12 +1,10 @@
-/** The other side of `integrity.ts`: opens one database read-only, looks through it, answers, ends. */
+/** The other side of `integrity.ts`: opens each database read-only, looks through it, answers, ends. */
 import { basename } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { databaseProblem, openIfMigrated } from '../core/kernel/index.ts';
 
-const path = workerData as string;
-
 /** DB-03. */
-function problemOf(): string | null {
+function problemOf(path: string): string | null {
   try {
     const db = openIfMigrated(path);
     if (db === null) return `${basename(path)} is not there.`;
@@ -21,4 +19,4 @@ function problemOf(): string | null {
   }
 }
 
-parentPort!.postMessage(problemOf());
+parentPort!.postMessage((workerData as string[]).flatMap((path) => problemOf(path) ?? []));

@@ -1,17 +1,17 @@
 import { Worker } from 'node:worker_threads';
 
 /**
- * Look through a whole database, in a thread of its own: a large one takes seconds, and the manager's loop never blocks.
+ * Look through whole databases, in a thread of its own: large ones take seconds, and the manager's loop never blocks.
  *
- * @returns what is wrong with it in a sentence, or null.
+ * @returns what is wrong with each that is not sound, in a sentence.
  */
-export function integrityProblem(path: string, signal: AbortSignal): Promise<string | null> {
+export function integrityProblems(paths: readonly string[], signal: AbortSignal): Promise<string[]> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const worker = new Worker(new URL('integrity-entry.ts', import.meta.url), { workerData: path });
+    const worker = new Worker(new URL('integrity-entry.ts', import.meta.url), { workerData: paths });
     const end = () => void worker.terminate();
     signal.addEventListener('abort', end, { once: true });
-    worker.once('message', (problem: string | null) => resolve(problem));
+    worker.once('message', (problems: string[]) => resolve(problems));
     worker.once('error', reject);
     worker.once('exit', () => {
       signal.removeEventListener('abort', end);

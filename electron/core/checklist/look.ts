@@ -25,8 +25,8 @@ export type HouseToLookAt = {
   /** Where the program lies. */
   readonly programFolder: string;
   readonly ffmpeg: string | null;
-  /** Looks through a whole database off this thread. @returns what is wrong with it in a sentence, or null. */
-  readonly integrityProblem: (path: string, signal: AbortSignal) => Promise<string | null>;
+  /** Looks through whole databases off this thread. @returns what is wrong with each that is not sound, in a sentence. */
+  readonly integrityProblems: (paths: readonly string[], signal: AbortSignal) => Promise<string[]>;
 };
 
 /** What the system itself tells; replaced in tests alone. */

@@ -99,16 +99,25 @@ export const outsideSessions = (look: Look): LivingSession[] => {
   return livingSessions(look).filter(({ address }) => !mayConnect(networks, address));
 };
 
+/** Names with hashes that no guess fits. A new password has a new hash, so each is tried once and not at every run. */
+const notGuessed = new Set<string>();
+const guessKey = ({ name, hash }: Account): string => `${name} ${hash}`;
+
 /** Accounts whose password is one a stranger tries first. */
 export const guessableAccounts = async (look: Look): Promise<Account[]> => {
   const found: Account[] = [];
-  for (const account of active(look).slice(0, MOST_GUESSED))
+  const accounts = active(look)
+    .filter((account) => !notGuessed.has(guessKey(account)))
+    .slice(0, MOST_GUESSED);
+  for (const account of accounts) {
     for (const guess of new Set([account.name, account.name.toLowerCase(), ...GUESSES])) {
       look.signal.throwIfAborted();
       if (!(await verifyPassword(account.hash, guess))) continue;
       found.push(account);
       break;
     }
+    if (!found.includes(account)) notGuessed.add(guessKey(account));
+  }
   return found;
 };
 

@@ -84,15 +84,8 @@ export const RECORDS = [
     title: 'The databases are sound',
     severity: 'high',
     why: 'Damage spreads, and a backup of a damaged database is one too.',
-    async observe({ house, signal }) {
-      const { managerDb, serverDb, libraryDb } = house.files;
-      const found: string[] = [];
-      for (const path of [managerDb, serverDb, libraryDb]) {
-        const problem = await house.integrityProblem(path, signal);
-        if (problem !== null) found.push(problem);
-      }
-      return found;
-    },
+    observe: ({ house: { files, integrityProblems }, signal }) =>
+      integrityProblems([files.managerDb, files.serverDb, files.libraryDb], signal),
     judge: (found) =>
       found.length === 0 ? pass('Looked through all three, page by page.') : fail(`${some(found)} Restore a backup.`),
   }),

@@ -36,7 +36,7 @@ export const TASKS: readonly Task[] = [
   task('MNT-03', 'week', 'Check what this computer has left', {
     what: 'See that the disks have room and that memory is not short.',
     page: '/',
-    automatic: 'Measures free space and memory now.',
+    automatic: 'Measures free space and memory now, and what Holdfast took in the last hour.',
   }),
   task('MNT-04', 'week', 'See that backups work', {
     what: 'See that a backup was made and proved in the last days.',

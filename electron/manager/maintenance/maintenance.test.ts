@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { MaintenanceId } from '../../../shared/contract/maintenance.ts';
 import type { SystemStatus } from '../../../shared/contract/system.ts';
+import type { UsageSample } from '../../../shared/contract/usage.ts';
 import { record, type ChainVerdict } from '../../core/audit/index.ts';
 import { addBackup, changeBackupSettings, listBackups, noteCopy, backupSettings } from '../../core/backups/index.ts';
 import { noteResults, noteRun } from '../../core/checklist/index.ts';
@@ -21,11 +22,13 @@ let changes: number;
 let warnings: string[];
 let maintenance: Maintenance;
 let broken: ChainVerdict['broken'];
+let samples: UsageSample[];
 beforeEach(async () => {
   house = await makeHouse();
   clock = ownClock();
   changes = 0;
   broken = null;
+  samples = [];
   warnings = [];
   const running = { state: 'running' as const, pid: 1, problem: null };
   const status = (): SystemStatus => ({
@@ -56,6 +59,7 @@ beforeEach(async () => {
       secrets: createKeyFile(house.folder, 'maintenance-test'),
       rotations: {},
       backups: { list: () => listBackups(house.manager), settings: () => backupSettings(house.manager) },
+      usage: () => samples,
       verifyAudit: async () => ({ entries: 12, first: 1, head: null, seals: 'checked', oldKeyThrough: null, broken }),
     },
   });
@@ -147,6 +151,21 @@ test('passwords older than six months are told; in the half-yearly task all, by 
   assert.equal((await found('MNT-21')).points.length, 2);
   house.manager.prepare('UPDATE account SET password_changed_at = ?').run(clock.now());
   assert.equal((await found('MNT-14')).text, 'No password is older than six months.');
+});
+
+test('room and memory are told, with the peaks of the last hour (MNT-03)', async () => {
+  assert.match(
+    (await found('MNT-03')).text,
+    /^\d+\.\d GB are free for data and backups, and \d+\.\d GB of \d+\.\d GB memory\.$/,
+  );
+  const at = new Date(START_MS).toISOString();
+  samples = [
+    { at, processor: null, memoryBytes: 2 * 1024 ** 3, sentBps: null },
+    { at, processor: 0.4, memoryBytes: 1024 ** 3, sentBps: null },
+  ];
+  const { points } = await found('MNT-03');
+  assert.equal(points[0], 'Holdfast took at most, in the last hour: 40 % of the processor, 2.0 GB memory');
+  assert.match(points.at(-1)!, /^Films: not there now$/);
 });
 
 test('who is signed in is told with the last use (MNT-22)', async () => {

@@ -398,6 +398,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       secrets: deps.secrets,
       rotations,
       backups,
+      usage: usage.samples,
       verifyAudit: () => audit.verify(),
     },
   });

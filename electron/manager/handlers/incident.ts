@@ -21,7 +21,7 @@ import {
   type Difference,
 } from '../../core/incident/index.ts';
 import { isOpen, openWritable, readHouse, serverMigrations, type ServerDb } from '../../core/kernel/index.ts';
-import { normaliseAddress, parseCidr } from '../../core/network/index.ts';
+import { isLoopback, normaliseAddress, parseCidr } from '../../core/network/index.ts';
 import type { ManagerCore } from '../core.ts';
 import { buildReport, foundDifferences, storySince } from '../incident-report.ts';
 import { storeAccessRule } from './network.ts';
@@ -132,6 +132,7 @@ export function incidentHandlers(core: ManagerCore): Methods {
       for (const text of addresses) {
         const address = normaliseAddress(text);
         if (address === null) return fail('bad-address', `${text} is no address. Nobody was banned.`);
+        if (isLoopback(address)) return fail('bad-address', `${text} is this computer itself. Nobody was banned.`);
         banned.push(address);
       }
       // Its writer is the server, which cannot be started while the house is closed.

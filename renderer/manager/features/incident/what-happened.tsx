@@ -82,7 +82,8 @@ function Difference({ difference, isClosed }: { readonly difference: Found; read
 /** What happened, newest first, and the addresses that are suspicious. */
 export function Timeline({ story, isClosed }: { readonly story: Story; readonly isClosed: boolean }) {
   const [isOut, setOut] = useState(false);
-  const addresses = story.addresses.map(({ address }) => address);
+  // This computer is not banned from itself.
+  const addresses = story.addresses.map(({ address }) => address).filter((one) => !/^127\.|^::1$/.test(one));
   const ban = async () => {
     setOut(true);
     const result = await bridge.call('incident.ban', { addresses });

@@ -2,6 +2,7 @@ import type { Topic } from '../../shared/contract/bridge.ts';
 import type { Cleaned } from '../../shared/contract/conversions.ts';
 import type { ServerOutcome } from '../../shared/contract/incident.ts';
 import type { ScanProgress } from '../../shared/contract/library.ts';
+import type { UsageSample } from '../../shared/contract/usage.ts';
 import type { SystemStatus } from '../../shared/contract/system.ts';
 import type { Result } from '../../shared/result.ts';
 import type { ChainVerdict } from '../core/audit/index.ts';
@@ -33,7 +34,11 @@ export type ManagerCore = {
   readonly status: () => SystemStatus;
   readonly networkChanged: () => void;
   readonly sessionsChanged: () => void;
+  /** False: nothing is being served. */
+  readonly stopPlayback: (id: string) => boolean;
   readonly banLifted: (address: string) => boolean;
+  /** Of the last hour, oldest first. */
+  readonly usage: () => UsageSample[];
   readonly backups: BackupJobs;
   readonly maintenance: Maintenance;
   readonly incidents: IncidentKeeper;

@@ -16,6 +16,7 @@ import {
   managerMigrations,
   newToken,
   openWritable,
+  ownUsage,
   raiseGlobalEpoch,
   readHouse,
   SecretsUnavailable,
@@ -38,7 +39,7 @@ import type { MediaTools } from './ffmpeg.ts';
 import type { ManagerCore, StartProblem } from './core.ts';
 import { createHandlers } from './handlers/index.ts';
 import { storeAccessRule, storeHostNames } from './handlers/network.ts';
-import { createIncidentKeeper } from './incident-keeper.ts';
+import { createIncidentKeeper, type Practise } from './incident-keeper.ts';
 import { ownRecheck } from './incident-recheck.ts';
 import { integrityProblems } from './integrity.ts';
 import { keyFilePath } from './key-file.ts';
@@ -46,6 +47,7 @@ import { createMaintenance } from './maintenance/keeper.ts';
 import { programFolder } from './program-folder.ts';
 import { secretInUse, signingKeyRotation, type Rotations } from './rotations.ts';
 import type { Scheduler } from './scheduler.ts';
+import { createUsageKeeper } from './usage-keeper.ts';
 import { createVault } from './vault-thread.ts';
 import { currentWarnings } from './warnings.ts';
 
@@ -69,6 +71,8 @@ export type ManagerDeps = {
   readonly scheduler: Scheduler;
   /** Ends this manager and starts another on a restored generation. */
   readonly generations: Generations;
+  /** Closes and reopens a copy of the house. */
+  readonly practise: Practise;
 };
 
 /** New films appear by themselves within this; an unchanged folder costs a walk and no reading. */
@@ -183,6 +187,15 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     },
   });
 
+  const usage = createUsageKeeper({
+    clock,
+    own: ownUsage,
+    ask: () => {
+      children.server.send({ kind: 'measure' });
+      children.worker.send({ kind: 'measure' });
+    },
+    changed: () => tell('usage'),
+  });
   const cleaning = createCleaning((id) => children.worker.send({ kind: 'clean', id }));
   const audit = createAuditKeeper({
     db,
@@ -216,6 +229,10 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
         // One without its port goes on looking whether it is free, and says `listening` then.
         if (message.code !== 'port-taken') void children.server.stop().then(statusChanged);
         return changed('status');
+      case 'measured':
+        return usage.server(message.usage);
+      case 'playing-changed':
+        return tell('playing');
       case 'locked-down':
         log.warn('server.locked-down', { sockets: message.sockets });
         return cutAnswered?.();
@@ -246,6 +263,8 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       case 'scan':
         scans.set(message.progress.libraryId, message.progress);
         return changed('library');
+      case 'measured':
+        return usage.worker(message.usage);
       case 'cleaned':
         return cleaning.answered(message.id, message.cleaned);
     }
@@ -405,11 +424,17 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     status,
     networkChanged: () => children.server.send({ kind: 'network', network: networkPolicy(db) }),
     sessionsChanged: () => children.server.send({ kind: 'sessions-changed' }),
+    stopPlayback: (id) => {
+      if (listening === null) return false;
+      children.server.send({ kind: 'stop-playback', id });
+      return true;
+    },
     banLifted: (address) => {
       if (listening === null) return false;
       children.server.send({ kind: 'ban-lifted', address });
       return true;
     },
+    usage: usage.samples,
     backups,
     maintenance,
     changed,
@@ -466,6 +491,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       return () => listeners.delete(listener);
     },
     async stop() {
+      usage.stop();
       endRescans();
       endPruning();
       checklist.stop();

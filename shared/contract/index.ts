@@ -9,9 +9,11 @@ import { library } from './library.ts';
 import { maintenance } from './maintenance.ts';
 import type { FailureOf, InputOf, OutputOf } from './method.ts';
 import { network } from './network.ts';
+import { playing } from './playing.ts';
 import { secrets } from './secrets.ts';
 import { setup } from './setup.ts';
 import { system } from './system.ts';
+import { usage } from './usage.ts';
 import type { Result } from '../result.ts';
 
 export const contract = {
@@ -27,6 +29,8 @@ export const contract = {
   ...conversions,
   ...maintenance,
   ...checklist,
+  ...playing,
+  ...usage,
 };
 
 export type Contract = typeof contract;

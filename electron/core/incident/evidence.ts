@@ -120,7 +120,7 @@ async function seal(
   temporary: string,
   input: EvidenceInput,
   onProgress: (fraction: number) => void,
-): Promise<EvidencePart[]> {
+): Promise<readonly EvidencePart[]> {
   const fd = openSync(temporary, 'wx', FILE_MODE);
   try {
     const writer = await writeAge(fd, input.recipients);
@@ -161,14 +161,14 @@ async function seal(
       holdfast: input.holdfast,
       installationId: input.installationId,
       madeAt: input.now,
-      parts: archive.parts,
+      parts: [...archive.parts],
       leftOut,
     };
     archive.text(EVIDENCE_MANIFEST, json(manifest));
     writer.write(tarEnd());
     writer.end();
     fsyncSync(fd);
-    return archive.parts;
+    return manifest.parts;
   } finally {
     closeSync(fd);
   }

@@ -47,3 +47,4 @@ export {
   type Instance,
   type InstanceProblem,
 } from './instance.ts';
+export { ownUsage } from './own-usage.ts';

@@ -72,7 +72,9 @@ export function createOwnerPage(deps: {
     }
     const cookie = cookieOf(request, port);
     if (request.method === 'POST' && url.pathname === '/call') {
-      if (!wayIn.admits(cookie)) return respond(response, 401, 'application/json', '{}');
+      // A page left open asks by itself whenever something changes; that keeps nobody signed in.
+      const isUse = request.headers['holdfast-unattended'] === undefined;
+      if (!wayIn.admits(cookie, isUse)) return respond(response, 401, 'application/json', '{}');
       if (request.headers.origin !== `http://${host}`) return respond(response, 403, 'application/json', '{}');
       const { method, input } = await readJson(request);
       const result = await dispatcher.call(String(method), input, ACTOR);
@@ -80,7 +82,7 @@ export function createOwnerPage(deps: {
     }
     if (request.method !== 'GET') return respond(response, 404, 'text/plain', 'There is nothing here.');
     if (url.pathname === '/events') {
-      if (!wayIn.admits(cookie)) return respond(response, 401, 'text/plain', '');
+      if (!wayIn.admits(cookie, false)) return respond(response, 401, 'text/plain', '');
       response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream' });
       return streams.begin(response, () => wayIn.admits(cookie, false));
     }

@@ -1,6 +1,7 @@
 import type { Handlers } from '../../../shared/contract/index.ts';
 import { ok } from '../../../shared/result.ts';
 import type { ManagerCore } from '../core.ts';
+import { SAMPLE_MS } from '../usage-keeper.ts';
 import { accountHandlers } from './accounts.ts';
 import { auditHandlers } from './audit.ts';
 import { backupHandlers } from './backups.ts';
@@ -10,6 +11,7 @@ import { incidentHandlers } from './incident.ts';
 import { libraryHandlers } from './library.ts';
 import { maintenanceHandlers } from './maintenance.ts';
 import { networkHandlers } from './network.ts';
+import { playingHandlers } from './playing.ts';
 import { secretHandlers } from './secrets.ts';
 import { setupHandlers } from './setup.ts';
 
@@ -17,10 +19,12 @@ import { setupHandlers } from './setup.ts';
 export function createHandlers(core: ManagerCore): Handlers {
   return {
     'system.status': () => ok(core.status()),
+    'system.usage': () => ok({ everyMs: SAMPLE_MS, samples: core.usage() }),
     ...setupHandlers(core),
     ...accountHandlers(core),
     ...libraryHandlers(core),
     ...networkHandlers(core),
+    ...playingHandlers(core),
     ...conversionHandlers(core),
     ...incidentHandlers(core),
     ...secretHandlers(core),

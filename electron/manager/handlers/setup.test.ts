@@ -40,6 +40,8 @@ function fakeCore(): ManagerCore {
     },
     networkChanged: nothing,
     sessionsChanged: nothing,
+    usage: () => [],
+    stopPlayback: () => false,
     banLifted: () => false,
     get backups(): never {
       throw new Error('not asked here');

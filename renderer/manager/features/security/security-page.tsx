@@ -12,6 +12,7 @@ import { AskedRegion } from '../../asked-region.tsx';
 import { useAsked } from '../../asked.ts';
 import { bridge } from '../../bridge.ts';
 import { useCommand } from '../../use-command.ts';
+import { MaintenanceSection } from '../maintenance/maintenance-section.tsx';
 import { CheckGroupSection } from './check-group.tsx';
 import { changeWords, countOf, direction, GROUPS, headline, isRed, ringSentence, scoreWords, toDo } from './check-words.ts'; // prettier-ignore
 import { FixButton } from './fix-button.tsx';
@@ -34,6 +35,7 @@ export default function SecurityPage() {
             <Checks checklist={value} />
             <Changes checklist={value} />
           </div>
+          <MaintenanceSection />
         </div>
       )}
     </AskedRegion>

@@ -1,0 +1,43 @@
+import { Button } from '../../../ui/button.tsx';
+import { Sheet } from '../../../ui/sheet.tsx';
+import { showToast } from '../../../ui/toasts.ts';
+import { useCommand } from '../../use-command.ts';
+import { titleWords, type Folder } from './folder-words.ts';
+
+export function RemoveFolderSheet({ folder, onClose }: { readonly folder: Folder; readonly onClose: () => void }) {
+  const remove = useCommand('library.remove');
+  const confirm = async () => {
+    const result = await remove.run({ id: folder.id });
+    if (!result.ok) return;
+    showToast({ status: 'ok', text: `${folder.name} was taken out. Its files are where they were.` });
+    onClose();
+  };
+  return (
+    <Sheet
+      title={`Take ${folder.name} out of Holdfast?`}
+      about={`${titleWords(folder).main} disappear from every screen, and what plays from there stops.`}
+      problem={remove.failure?.message ?? null}
+      isDanger
+      onClose={onClose}
+      onSubmit={() => void confirm()}
+      actions={
+        <>
+          <Button variant="quiet" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" variant="danger" busy={remove.isOut ? 'Taking out' : null}>
+            Take out {folder.name}
+          </Button>
+        </>
+      }
+    >
+      <ul className="flex list-disc flex-col gap-1 pl-5 text-body text-ink-2">
+        <li>
+          The files stay where they are: <span className="font-mono text-small break-all">{folder.path}</span>
+        </li>
+        <li>Everybody’s places and hearts are kept. Add the folder again and they are back.</li>
+        <li>Who may see it is forgotten and has to be chosen anew.</li>
+      </ul>
+    </Sheet>
+  );
+}

@@ -7,6 +7,7 @@ import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { StatusRing } from '../../../ui/status-ring.tsx';
 import { showToast } from '../../../ui/toasts.ts';
+import { useNow } from '../../../ui/use-now.ts';
 import { usePageTitle } from '../../../ui/use-page-title.ts';
 import { AskedRegion } from '../../asked-region.tsx';
 import { useAsked } from '../../asked.ts';
@@ -47,6 +48,7 @@ function Summary({ checklist }: { readonly checklist: Checklist }) {
   const { checks, checkedAt } = checklist;
   const open = toDo(checks);
   const score = scoreWords(checklist);
+  const now = useNow();
   return (
     <section className="flex rounded-card border border-border bg-surface shadow-card max-lg:flex-col">
       <div className="flex flex-none items-center gap-5 p-5 lg:w-80">
@@ -59,7 +61,7 @@ function Summary({ checklist }: { readonly checklist: Checklist }) {
           ]}
           center={String(countOf(checks, 'pass'))}
           label={ringSentence(checks)}
-          isStale={checkedAt === null || Date.now() - Date.parse(checkedAt) > STALE_MS}
+          isStale={checkedAt === null || now - Date.parse(checkedAt) > STALE_MS}
           className="size-26"
         />
         <div className="min-w-0">

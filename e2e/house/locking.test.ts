@@ -39,9 +39,15 @@ function recorded(data: string) {
         actor: string;
         closedAt: number | null;
       }[],
-      steps: db.prepare('SELECT step FROM incident_step ORDER BY step').pluck().all(),
+      steps: db
+        .prepare("SELECT step FROM incident_step WHERE step IN ('permit', 'cut', 'record', 'epoch') ORDER BY step")
+        .pluck()
+        .all(),
       cut: db.prepare("SELECT detail FROM incident_step WHERE step = 'cut'").pluck().get() as string | undefined,
-      audit: db.prepare("SELECT event FROM audit WHERE event LIKE 'incident.%' ORDER BY seq").pluck().all(),
+      audit: db
+        .prepare("SELECT event FROM audit WHERE event IN ('incident.locked', 'incident.released') ORDER BY seq")
+        .pluck()
+        .all(),
       epoch: db.prepare('SELECT global_epoch FROM house').pluck().get() as string,
     };
   } finally {
@@ -88,7 +94,7 @@ describe('lock while serving (INC-01)', () => {
     assert.deepEqual(after.incidents, [
       { reason: 'a stranger on the LAN', actor: 'owner:command-line', closedAt: null },
     ]);
-    assert.deepEqual(after.steps, ['cut', 'epoch', 'permit']);
+    assert.deepEqual(after.steps, ['cut', 'epoch', 'permit', 'record']);
     assert.deepEqual(after.audit, ['incident.locked']);
     assert.notEqual(after.epoch, before.epoch);
     assert.equal((await house.cli('status')).code, 7);

@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test';
 import { FOREIGN_SECONDS, makeForeignFilm } from '../fixtures/foreign-film.ts';
 import { commandLine, isAlive, makeFolder, startHouse, type House } from '../fixtures/house.ts';
 import { asName, expect, expectAccessible, OWNER, signIn, test as base, videoState } from '../fixtures/player.ts';
+import { choose, expectToAdvance, openMenu, shape } from '../fixtures/watching.ts';
 
 /** A house with one film the browser does not play as it is, and its owner signed in. */
 const test = base.extend<{ cinema: House }, { foreign: string }>({
@@ -194,29 +195,6 @@ async function play(page: Page): Promise<void> {
     .getByRole('button', { name: /^(Play|Resume)/ })
     .first()
     .click();
-}
-
-async function expectToAdvance(page: Page): Promise<void> {
-  await expect.poll(async () => (await videoState(page)).paused, { timeout: 45_000 }).toBe(false);
-  const { time } = await videoState(page);
-  await expect.poll(async () => (await videoState(page)).time, { timeout: 45_000 }).not.toBe(time);
-  await expect.poll(() => page.locator('video').evaluate((video: HTMLVideoElement) => video.seeking)).toBe(false);
-  const from = (await videoState(page)).time;
-  await expect.poll(async () => (await videoState(page)).time, { timeout: 45_000 }).toBeGreaterThan(from + 1);
-}
-
-const shape = (page: Page) =>
-  page.locator('video').evaluate((video: HTMLVideoElement) => [video.videoWidth, video.videoHeight]);
-
-async function openMenu(page: Page, name: string): Promise<void> {
-  await page.mouse.move(300, 300);
-  await page.mouse.move(320, 310);
-  await page.getByRole('button', { name, exact: true }).click();
-}
-
-async function choose(page: Page, menu: string, choice: string | RegExp): Promise<void> {
-  await openMenu(page, menu);
-  await page.getByRole('menuitemradio', { name: choice }).click();
 }
 
 /** The ffmpeg processes the house's worker runs (Linux). */

@@ -9,6 +9,7 @@ export const EXIT = {
   portTaken: 6,
   closed: 7,
   auditBroken: 8,
+  checkFailed: 9,
   keysNotReachable: 10,
 } as const;
 

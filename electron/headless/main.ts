@@ -2,6 +2,8 @@
 import { audit } from './commands/audit.ts';
 import { backup } from './commands/backup.ts';
 import { call } from './commands/call.ts';
+import { check } from './commands/check.ts';
+import { incident } from './commands/incident.ts';
 import { lock } from './commands/lock.ts';
 import { open } from './commands/open.ts';
 import { openapi } from './commands/openapi.ts';
@@ -18,8 +20,10 @@ const COMMANDS: Readonly<Record<CommandName, (args: string[]) => Promise<number>
   status,
   open,
   call,
+  check,
   lock,
   unlock,
+  incident,
   audit,
   backup,
   openapi,

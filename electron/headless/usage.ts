@@ -10,8 +10,10 @@ export const USAGE = {
   status    what runs, where, and what needs attention
   open      a link to the owner's window, for a browser on this computer
   call      call one method of the owner's side
+  check     look at everything that keeps the house safe
   lock      close the house at once
   unlock    open it again (asks for the owner's password)
+  incident  what happened, step by step; take a closing back, recover, reopen in stages; verify evidence
   audit     check the record of who did what
   backup    make, list, verify, restore and drill backups; the recovery kit
   openapi   print the LAN API's OpenAPI 3.1 document
@@ -20,7 +22,7 @@ Each command explains itself: holdfast <command> --help
 
 Exit codes: 0 done · 1 failed · 2 wrong usage · 3 Holdfast is not running · 4 the data folder is in use ·
 5 the data folder, a database or the key file cannot be used · 6 the port is taken · 7 the house is closed or not set up ·
-8 the audit was tampered with · 10 the keys cannot be reached: the keychain is locked, refuses or is gone, or a passphrase is missing`,
+8 the audit was tampered with · 9 a critical check failed · 10 the keys cannot be reached: the keychain is locked, refuses or is gone, or a passphrase is missing`,
 
   serve: `holdfast serve [options]
 
@@ -64,20 +66,68 @@ holdfast call --list
   --list          every method with what it takes
 ${COMMON}`,
 
+  check: `holdfast check [--json] [options]
+
+Looks at the running house from outside, as a stranger or a neighbour would: real requests, real files, processes and
+databases. Takes less than 20 seconds. What is wrong is said with what could happen and what to do; mend with
+holdfast call checklist.fix '{"id":"MED-03"}', and take that back with checklist.undo.
+
+  --json          print everything as JSON: an array \`checks\`, each with its evidence
+${COMMON}
+
+Ends with 0 when nothing critical failed, 9 when something did, 3 when Holdfast is not running, 7 when it is not set up.`,
+
   lock: `holdfast lock [--reason TEXT] [options]
 
-Cuts every client off and keeps the house closed until it is unlocked. Works also when Holdfast is not running.
+Cuts every client off and keeps the house closed until it is unlocked. Works also when Holdfast is not running. Within 10 s it
+can be taken back with \`holdfast incident mistake\`; then keys are changed.
 
   --reason TEXT   kept with the incident
 ${COMMON}`,
 
-  unlock: `holdfast unlock [--owner NAME] [--password-fd N] [options]
+  unlock: `holdfast unlock [--owner NAME] [--password-fd N] [--anyway REASON] [options]
 
-Opens the house again after the owner's password.
+Opens the house again in one go after the owner's password, once the keys are changed and a check is green. In stages, with a
+new password for the owner: holdfast incident reopen.
 
   --owner NAME       which owner, where there is more than one
   --password-fd N    read the password from this file descriptor instead of asking
+  --anyway REASON    open although a check is red; the reason is kept
 ${COMMON}`,
+
+  incident: `holdfast incident [state] [--json]
+holdfast incident mistake
+holdfast incident story [--json]
+holdfast incident keep|undo KEY
+holdfast incident ban ADDRESS...
+holdfast incident propose-backup
+holdfast incident reopen computer|home [--owner NAME] [--password-fd N] [--anyway REASON]
+holdfast incident practise
+holdfast incident report [--json] [--out FILE]
+holdfast incident verify FILE [--identity-fd N] [--json]
+
+What happened when the house was closed, and the way back. All but verify ask the Holdfast that runs.
+
+  state             what was done, what goes on, what failed and is tried again
+  mistake           within 10 s of closing: open again, with everybody still signed in
+  story             what happened, in words; suspicious addresses; what differs from the last good backup
+  keep, undo        decide about a difference, by the KEY that story shows; undo puts back what the backup has
+  ban               ban addresses for a year and take them off the list of who may connect
+  propose-backup    the newest proved backup from before it began, drilled first; changes nothing
+  reopen            first on this computer alone, with a new password for the owner, then for the home; each after a check
+  practise          close and reopen a copy of the house on this computer; the house itself is not touched
+  report            everything of it as a page (Markdown), or as JSON
+  verify            whether evidence is what was taken: the whole by its hash, every part inside with the recovery kit's key.
+                    FILE is a path, or the name of one in the data folder
+  --owner NAME      which owner, where there is more than one
+  --password-fd N   read the owner's password, and in the next line the new one, from this file descriptor
+  --anyway REASON   open although a check is red; the reason is kept
+  --identity-fd N   read the recovery kit's key from this file descriptor
+  --out FILE        write the report there
+  --json            print as JSON
+${COMMON}
+
+Ends with 0 when done, 1 when it could not be or evidence does not match, 3 when Holdfast is not running.`,
 
   audit: `holdfast audit verify [--json] [options]
 

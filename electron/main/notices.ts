@@ -41,7 +41,7 @@ export function noticesOf(
   const notices: Notice[] = [];
   const tell = (key: string, title: string, body: string) => notices.push({ key, title, body });
   for (const { event, detail, at, actor } of entries) {
-    const address = String(detail['address'] ?? '');
+    const address = textOf(detail['address']);
     switch (event) {
       case 'sign-in.failed': {
         const now = Date.parse(at);
@@ -56,7 +56,7 @@ export function noticesOf(
         break;
       }
       case 'sign-in.succeeded': {
-        const device = `${actor} ${String(detail['device'] ?? '')}`;
+        const device = `${actor} ${textOf(detail['device'])}`;
         if (!devices.has(device))
           tell(
             `device ${device}`,
@@ -76,6 +76,8 @@ export function noticesOf(
   }
   return { notices, memory: { failures, devices } };
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /**
  * What the owner is told when the house changes its state by itself.

@@ -34,7 +34,7 @@ export function createTray(deps: {
           id: 'copy',
           label: 'Copy address',
           enabled: address !== null,
-          click: () => clipboard.writeText(address ?? ''),
+          click: () => void clipboard.writeText(address ?? ''),
         },
         { type: 'separator' },
         { id: 'back-up', label: 'Back up now', enabled: commands.canBackUp(), click: () => void commands.backUp() },

@@ -18,6 +18,7 @@ import {
   restore,
   toProve,
   type BackupProblem,
+  type BackupRow,
   type FolderMove,
   type Preview,
   type Restored,
@@ -281,8 +282,16 @@ export function createBackupJobs(deps: Deps) {
   }
 
   async function drillNewest(actor: string): Promise<Result<Staged, JobProblem | 'no-backup' | 'drill-failed'>> {
-    const newest = listBackups(db).find((backup) => provenAt(backup, 'own') !== null);
-    if (newest === undefined) return fail('no-backup', 'There is no backup to drill with yet. Make one first.');
+    const newest = newestProven();
+    if (newest === null) return fail('no-backup', 'There is no backup to drill with yet. Make one first.');
+    return drillWith(newest, actor);
+  }
+
+  /** @param before only one that was made earlier, ms since 1970. @returns null when there is none. */
+  const newestProven = (before = Number.POSITIVE_INFINITY): BackupRow | null =>
+    listBackups(db).find((backup) => backup.madeAt < before && provenAt(backup, 'own') !== null) ?? null;
+
+  async function drillWith(newest: BackupRow, actor: string): Promise<Result<Staged, JobProblem | 'drill-failed'>> {
     const identity = await ownIdentity();
     if (!identity.ok) return identity;
     const backup = { file: join(data.backups, newest.fileName), identities: [identity.value] };
@@ -378,6 +387,9 @@ export function createBackupJobs(deps: Deps) {
     preview,
     restore: restoreFrom,
     drill: drillNewest,
+    drillWith,
+    newestProven,
+    ownIdentity,
     running: vault.running,
     list: () => listBackups(db),
     settings: () => backupSettings(db),

@@ -9,13 +9,14 @@ import type { ServerOutcome } from '../../shared/contract/incident.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { signingKeyProblem } from '../core/accounts/index.ts';
 import { auditHead, record } from '../core/audit/index.ts';
-import { noteLockWithoutManager } from '../core/incident/index.ts';
 import {
+  defaultKeyFolder,
   ensureHouse,
   isOpen,
   managerMigrations,
   newToken,
   openWritable,
+  ownUsage,
   raiseGlobalEpoch,
   readHouse,
   SecretsUnavailable,
@@ -30,21 +31,32 @@ import { primaryAddress } from '../core/network/index.ts';
 import { createCleaning } from './cleaning.ts';
 import { createAuditKeeper, openAuditWithKey } from './audit-keeper.ts';
 import { createBackupJobs, type Generations } from './backup-jobs.ts';
+import { createChecklist } from './checklist.ts';
 import { createChildren } from './children.ts';
 import { answerCredentialRequest } from './credential-requests.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import type { MediaTools } from './ffmpeg.ts';
 import type { ManagerCore, StartProblem } from './core.ts';
 import { createHandlers } from './handlers/index.ts';
+import { storeAccessRule, storeHostNames } from './handlers/network.ts';
+import { createIncidentKeeper, type Practise } from './incident-keeper.ts';
+import { ownRecheck } from './incident-recheck.ts';
+import { integrityProblems } from './integrity.ts';
+import { keyFilePath } from './key-file.ts';
+import { createMaintenance } from './maintenance/keeper.ts';
 import { programFolder } from './program-folder.ts';
-import { secretInUse, signingKeyRotation } from './rotations.ts';
+import { secretInUse, signingKeyRotation, type Rotations } from './rotations.ts';
 import type { Scheduler } from './scheduler.ts';
+import { createUsageKeeper } from './usage-keeper.ts';
+import { createVault } from './vault-thread.ts';
 import { currentWarnings } from './warnings.ts';
 
 /** After this the owner is told that the house did not open, instead of waiting longer. */
 const OPEN_DEADLINE_MS = 30_000;
 /** ARCHITECTURE 5, step 2: then SIGKILL. */
 const CUT_GRACE_MS = 250;
+/** The first stage of reopening. */
+const LOOPBACK = '127.0.0.1';
 
 export type ManagerDeps = {
   readonly instance: Instance;
@@ -59,10 +71,14 @@ export type ManagerDeps = {
   readonly scheduler: Scheduler;
   /** Ends this manager and starts another on a restored generation. */
   readonly generations: Generations;
+  /** Closes and reopens a copy of the house. */
+  readonly practise: Practise;
 };
 
 /** New films appear by themselves within this; an unchanged folder costs a walk and no reading. */
 const RESCAN = '*/15 * * * *';
+/** Changes of these are worth a look of the checklist; a scan's progress or who plays what is not. */
+const LOOKED_AT_AGAIN = new Set<Topic>(['status', 'people', 'network', 'backups', 'incident', 'maintenance']);
 /** LOG-06; an hour when nobody watches, and also at each start. */
 const PRUNE = '17 4 * * *';
 
@@ -80,6 +96,8 @@ export type Manager = {
   /** Start serving if the house may be open. */
   readonly open: () => Promise<Result<{ addresses: string[] }, StartProblem>>;
   readonly status: () => SystemStatus;
+  /** The computer was asleep. */
+  readonly woke: () => void;
   /** Called after every change with what to ask for again. @returns what ends the subscription. */
   readonly onChange: (listener: (topic: Topic) => void) => () => void;
   readonly stop: () => Promise<void>;
@@ -100,8 +118,6 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
   let auditKey: string;
   try {
     auditKey = await openAuditWithKey(deps, db);
-    if (readHouse(db).setUpAt !== null && !isOpen(instance.data.permit, instance.generation))
-      noteLockWithoutManager({ db, clock, log });
     signingKey = await healSigningKey(deps, db);
   } catch (error) {
     db.close();
@@ -125,6 +141,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
   const changed = (topic: Topic) => {
     tell(topic);
     tellOfAudit();
+    if (LOOKED_AT_AGAIN.has(topic)) checklist.noteChange();
   };
   const statusChanged = () => changed('status');
   const scans = new Map<string, ScanProgress>();
@@ -149,7 +166,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       version: deps.version,
       serverName: readHouse(db).serverName,
       port,
-      host: deps.host,
+      host: incidents.isForThisComputer() ? LOOPBACK : deps.host,
       signingKey,
       network: networkPolicy(db),
       limits: LIMITS,
@@ -170,6 +187,15 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     },
   });
 
+  const usage = createUsageKeeper({
+    clock,
+    own: ownUsage,
+    ask: () => {
+      children.server.send({ kind: 'measure' });
+      children.worker.send({ kind: 'measure' });
+    },
+    changed: () => tell('usage'),
+  });
   const cleaning = createCleaning((id) => children.worker.send({ kind: 'clean', id }));
   const audit = createAuditKeeper({
     db,
@@ -203,6 +229,10 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
         // One without its port goes on looking whether it is free, and says `listening` then.
         if (message.code !== 'port-taken') void children.server.stop().then(statusChanged);
         return changed('status');
+      case 'measured':
+        return usage.server(message.usage);
+      case 'playing-changed':
+        return tell('playing');
       case 'locked-down':
         log.warn('server.locked-down', { sockets: message.sockets });
         return cutAnswered?.();
@@ -233,6 +263,8 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       case 'scan':
         scans.set(message.progress.libraryId, message.progress);
         return changed('library');
+      case 'measured':
+        return usage.worker(message.usage);
       case 'cleaned':
         return cleaning.answered(message.id, message.cleaned);
     }
@@ -309,6 +341,26 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       .map((address) => `http://${address.includes(':') ? `[${address}]` : address}:${port}`);
   }
 
+  const vault = createVault(() => changed('incident')); // of its own: closing again ends what the backups do, and not the evidence
+  const rotations: Rotations = {
+    'signing-key': signingKeyRotation(db, (key) => {
+      signingKey = key;
+      children.server.send({ kind: 'signing-key', signingKey });
+    }),
+  };
+  const incidents = createIncidentKeeper({
+    ...deps,
+    db,
+    backups,
+    vault,
+    rotations,
+    cut,
+    open,
+    stopServing: () => children.server.stop(),
+    recheck: ownRecheck({ instance, secrets: deps.secrets, vault, verifyAudit: () => audit.verify(), addresses: urls }),
+    changed: () => changed('incident'),
+  });
+
   const status = (): SystemStatus => {
     const house = readHouse(db);
     const permitted = isOpen(instance.data.permit, instance.generation);
@@ -333,7 +385,25 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     };
   };
 
-  const core: ManagerCore = {
+  const maintenance = createMaintenance({
+    db,
+    clock,
+    scheduler: deps.scheduler,
+    changed: () => changed('maintenance'),
+    sources: {
+      db,
+      data: instance.data,
+      files: instance.files,
+      status,
+      secrets: deps.secrets,
+      rotations,
+      backups,
+      usage: usage.samples,
+      verifyAudit: () => audit.verify(),
+    },
+  });
+
+  const core: Omit<ManagerCore, 'checklist'> = {
     db,
     instance,
     clock,
@@ -354,21 +424,28 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     cut,
     status,
     networkChanged: () => children.server.send({ kind: 'network', network: networkPolicy(db) }),
+    serverRenamed: (serverName) => {
+      children.server.send({ kind: 'server-name', serverName });
+      changed('status');
+    },
     sessionsChanged: () => children.server.send({ kind: 'sessions-changed' }),
+    stopPlayback: (id) => {
+      if (listening === null) return false;
+      children.server.send({ kind: 'stop-playback', id });
+      return true;
+    },
     banLifted: (address) => {
       if (listening === null) return false;
       children.server.send({ kind: 'ban-lifted', address });
       return true;
     },
+    usage: usage.samples,
     backups,
+    maintenance,
     changed,
     secrets: deps.secrets,
-    rotations: {
-      'signing-key': signingKeyRotation(db, (key) => {
-        signingKey = key;
-        children.server.send({ kind: 'signing-key', signingKey });
-      }),
-    },
+    rotations,
+    incidents,
     secretsAnswered: (problem) => {
       if (problem === secretsProblem) return;
       secretsProblem = problem;
@@ -377,7 +454,32 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     verifyAudit: () => audit.verify(),
   };
 
-  const dispatcher = createDispatcher(createHandlers(core), log);
+  const checklist = createChecklist({
+    ...core,
+    scheduler: deps.scheduler,
+    version: deps.version,
+    pruneRecords: audit.prune,
+    storeAccessRule: (rule, actor) => storeAccessRule(core, rule, actor),
+    storeHostNames: (names, actor) => storeHostNames(core, names, actor),
+    changed: () => tell('checklist'),
+    mended: () => {
+      for (const topic of LOOKED_AT_AGAIN) tell(topic);
+    },
+    house: () => ({
+      addresses: urls(),
+      pids: { manager: process.pid, server: children.server.state().pid, worker: children.worker.state().pid },
+      data: instance.data,
+      files: instance.files,
+      secrets: deps.secrets,
+      keyFile: keyFilePath(defaultKeyFolder(), instance.installationId),
+      programFolder: programFolder(),
+      ffmpeg: deps.tools.ffmpeg,
+      integrityProblems,
+    }),
+  });
+
+  const dispatcher = createDispatcher(createHandlers({ ...core, checklist }), log);
+  incidents.begin();
   return ok({
     dispatcher: {
       async call(name, input, actor) {
@@ -388,14 +490,19 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     },
     open,
     status,
+    woke: () => checklist.woke(),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     async stop() {
+      usage.stop();
       endRescans();
       endPruning();
+      checklist.stop();
       backups.stop();
+      maintenance.stop();
+      await incidents.stop();
       isStopping = true; // a worker that comes up now must not start the server behind our back
       await Promise.all([children.server.stop(), children.worker.stop()]);
       audit.end();

@@ -1,9 +1,9 @@
 import { openIfMigrated, type Instance, type ReadDb } from '../core/kernel/index.ts';
 
 /**
- * Sessions and bans belong to the server; they are opened for one question, read-only, whether it runs or not.
+ * Sessions, bans and playbacks belong to the server; they are opened for one question, read-only, whether it runs or not.
  *
- * @param ask gets server.db, with it and manager.db attached under the names the accounts slice asks for.
+ * @param ask gets server.db, with it and manager.db attached under the names the slices ask for.
  * @returns null before the server's first start.
  */
 export function withSessions<T>({ files }: Pick<Instance, 'files'>, ask: (read: ReadDb) => T): T | null {

@@ -1,5 +1,7 @@
 import {
   copyBackup,
+  quickCheck,
+  snapshotAll,
   createBackup,
   previewBackup,
   stageGeneration,
@@ -9,20 +11,34 @@ import {
   type CopyInput,
   type CreateInput,
   type Preview,
+  type QuickCheckInput,
+  type SnapshotInput,
   type Staged,
   type StageInput,
   type Verified,
   type VerifyInput,
 } from '../core/backups/index.ts';
+import {
+  compareWithBackup,
+  takeEvidence,
+  type CompareInput,
+  type Compared,
+  type Evidence,
+  type EvidenceInput,
+} from '../core/incident/index.ts';
 import type { Result } from '../../shared/result.ts';
 import { countShown, type CountInput, type Counted } from './restored-house.ts';
 
-/** What the vault thread can do: everything that reads or writes whole databases, or asks for all that is in them. */
+/** What the vault thread can do: everything that reads or writes whole databases, asks for all that is in them, or reads every file. */
 export type VaultJobs = {
   readonly create: { readonly input: CreateInput; readonly output: BackupFile };
   readonly copy: { readonly input: CopyInput; readonly output: null };
   readonly verify: { readonly input: VerifyInput; readonly output: Verified };
   readonly preview: { readonly input: VerifyInput; readonly output: Preview };
+  readonly evidence: { readonly input: EvidenceInput; readonly output: Evidence };
+  readonly compare: { readonly input: CompareInput; readonly output: Compared };
+  readonly 'quick-check': { readonly input: QuickCheckInput; readonly output: readonly string[] };
+  readonly snapshot: { readonly input: SnapshotInput; readonly output: null };
   readonly stage: { readonly input: StageInput; readonly output: Staged };
   readonly count: { readonly input: CountInput; readonly output: Counted };
 };
@@ -49,5 +65,13 @@ export function runJob(
       return stageGeneration(task.input, onProgress);
     case 'count':
       return countShown(task.input);
+    case 'snapshot':
+      return snapshotAll(task.input);
+    case 'quick-check':
+      return quickCheck(task.input);
+    case 'evidence':
+      return takeEvidence(task.input, onProgress);
+    case 'compare':
+      return compareWithBackup(task.input, onProgress);
   }
 }

@@ -16,6 +16,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'not-signed-in': 401,
   'origin-refused': 403,
   'password-change-due': 403,
+  'stopped-by-owner': 409,
   'stream-limit': 429,
   'too-large': 413,
   'too-many-requests': 429,

@@ -1,8 +1,10 @@
 import type { FromServer, NetworkPolicy, ServerStart, ToServer } from '../../shared/control/server.ts';
 import { createSessionReader, currentBans, liftBan } from '../core/accounts/index.ts';
+import { ownUsage } from '../core/kernel/index.ts';
 import { createApp } from './app.ts';
 import { createAuditLink } from './audit-link.ts';
 import type { Context } from './context.ts';
+import { stopForOwner } from './stop-for-owner.ts';
 import { createConversions } from './conversions.ts';
 import { createReadPool } from './direct-play.ts';
 import { createListeners, type Patience } from './listeners.ts';
@@ -13,7 +15,7 @@ import { createTokens } from './tokens.ts';
 /** What the outside gives: databases, time, the gate, the way to the manager. The rest is built here. */
 export type ServerParts = Omit<
   Context,
-  'tokens' | 'sessions' | 'streams' | 'pool' | 'link' | 'audit' | 'conversions'
+  'tokens' | 'sessions' | 'streams' | 'pool' | 'link' | 'audit' | 'conversions' | 'playingChanged'
 > & {
   readonly signingKey: string;
   readonly network: NetworkPolicy;
@@ -44,8 +46,16 @@ export async function composeServer(parts: ServerParts) {
     pool: createReadPool(),
     link,
     audit,
+    playingChanged: () => send({ kind: 'playing-changed' }),
   };
-  const context: Context = { ...composed, conversions: createConversions(composed) };
+  let { serverName } = given;
+  const context: Context = {
+    ...composed,
+    conversions: createConversions(composed),
+    get serverName() {
+      return serverName;
+    },
+  };
   let policy = network;
   const setPolicy = (next: NetworkPolicy) => {
     policy = next;
@@ -83,6 +93,13 @@ export async function composeServer(parts: ServerParts) {
         case 'signing-key':
           context.tokens.use(message.signingKey);
           return streams.lookNow();
+        case 'server-name':
+          serverName = message.serverName;
+          return;
+        case 'measure':
+          return send({ kind: 'measured', usage: { ...ownUsage(), sentBytes: gate.sentBytes() } });
+        case 'stop-playback':
+          return stopForOwner(context, message.id);
         case 'ban-lifted':
           liftBan(write, message.address);
           return gate.lift(message.address);

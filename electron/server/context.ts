@@ -29,6 +29,8 @@ export type Context = {
   readonly audit: AuditLink;
   readonly worker: WorkerLink;
   readonly conversions: Conversions;
+  /** Tell the manager that a playback began or ended. */
+  readonly playingChanged: () => void;
   readonly limits: ServerLimits;
   readonly artFolder: string;
   readonly cacheFolder: string;

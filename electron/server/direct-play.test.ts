@@ -512,6 +512,22 @@ describe('MED-10: as many streams as the owner allows', () => {
     assert.equal((await tryToPlay(token, ids[11]!)).status, 200);
   });
 
+  test('what the owner stops is cut, said to its player, and is not taken up again by itself', async () => {
+    busy.clock.advance(10 * 60_000);
+    const { token } = await busy.login('member');
+    const film = busy.addFilm('A', 'Stopped (2003).mp4', bytesOf('stopped', 1_500));
+    truncateSync(film.path, LONG_BYTES);
+    const { id, url } = await busy.play(token, film.itemId);
+    const stream = await busy.openStream(url);
+    busy.server.handle({ kind: 'stop-playback', id });
+    assert.equal((await stream.rest()).isWhole, false);
+    assert.equal((await busy.ask(url)).status, 404);
+    const again = await tryToPlay(token, film.itemId);
+    assert.deepEqual([again.status, again.json().code], [409, 'stopped-by-owner']);
+    busy.clock.advance(60_000);
+    assert.equal((await tryToPlay(token, film.itemId)).status, 200);
+  });
+
   test('MED-10: a film read in one long request holds its place all the while', async () => {
     busy.clock.advance(10 * 60_000);
     const { token } = await busy.login('member');

@@ -23,6 +23,8 @@ export function createGate(deps: { readonly limits: ServerLimits; readonly now: 
   let own = new Set<string>();
   const bans = new Map<string, number>();
   const sockets = new Set<Socket>();
+  /** By connections that are over. */
+  let sentBefore = 0;
   const perAddress = new Map<string, number>();
 
   const refresh = () => {
@@ -62,6 +64,8 @@ export function createGate(deps: { readonly limits: ServerLimits; readonly now: 
     get isOpen() {
       return isOpen;
     },
+    /** Bytes sent to clients since the start. */
+    sentBytes: (): number => [...sockets].reduce((sum, socket) => sum + socket.bytesWritten, sentBefore),
     open(): void {
       isOpen = true;
     },
@@ -81,6 +85,7 @@ export function createGate(deps: { readonly limits: ServerLimits; readonly now: 
       perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
       socket.once('close', () => {
         sockets.delete(socket);
+        sentBefore += socket.bytesWritten;
         const left = (perAddress.get(address) ?? 1) - 1;
         if (left > 0) perAddress.set(address, left);
         else perAddress.delete(address);

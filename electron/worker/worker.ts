@@ -4,6 +4,7 @@ import {
   openIfMigrated,
   openReadOnly,
   openWritable,
+  ownUsage,
   systemClock,
   type ItemId,
   type LibraryDb,
@@ -16,6 +17,7 @@ import { createPictureMaker } from './artwork/picture-maker.ts';
 import { listenForServer } from './local-socket.ts';
 import { scanLibrary } from './scan/scan.ts';
 import { abilityOf } from './transcode/ability.ts';
+import { usageOf } from './transcode/process-watch.ts';
 import { startTranscoding } from './transcode/transcoding.ts';
 
 type Deps = { readonly log: Log; readonly send: (message: FromWorker) => void };
@@ -82,6 +84,12 @@ export function startWorker(start: WorkerStart, { log, send }: Deps): Worker | n
     send({ kind: 'ready', ffmpeg: abilityOf(converter) }),
   );
 
+  const measure = async () => {
+    const encoders = (await transcoding).encodings?.pids() ?? [];
+    const used = await Promise.all(encoders.map(usageOf));
+    send({ kind: 'measured', usage: [ownUsage(), ...used.filter((one) => one !== null)] });
+  };
+
   return {
     handle(message) {
       switch (message.kind) {
@@ -97,6 +105,8 @@ export function startWorker(start: WorkerStart, { log, send }: Deps): Worker | n
               return null;
             })
             .then((cleaned) => send({ kind: 'cleaned', id: message.id, cleaned }));
+        case 'measure':
+          return void measure();
         case 'cancel-scan':
           return scans.get(message.libraryId)?.abort.abort();
         case 'forget-library': {

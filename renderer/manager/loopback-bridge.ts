@@ -2,6 +2,8 @@ import { TOPICS, type Bridge, type Topic, type TransportFailure } from '../../sh
 import type { Answer, Input, MethodName } from '../../shared/contract/index.ts';
 
 const HTTP_UNAUTHORIZED = 401;
+/** Without a key, a pointer or a wheel for so long, what the page asks is its own doing and no use of the session. */
+const UNATTENDED_MS = 60_000;
 /** A stream that the browser gave up is begun anew after this. */
 const AGAIN_MS = 2_000;
 
@@ -10,6 +12,9 @@ export function loopbackBridge(): Bridge {
   const listeners = new Set<(topic: Topic) => void>();
   let source: EventSource | null = null;
   let isSignedOut = false;
+  let attendedAt = Date.now();
+  for (const sign of ['pointerdown', 'pointermove', 'keydown', 'wheel'])
+    addEventListener(sign, () => (attendedAt = Date.now()), { capture: true, passive: true });
 
   const tell = (topics: readonly Topic[]) => {
     for (const topic of topics) for (const listener of listeners) listener(topic);
@@ -44,7 +49,10 @@ export function loopbackBridge(): Bridge {
         const response = await fetch('/call', {
           method: 'POST',
           credentials: 'same-origin',
-          headers: { 'content-type': 'application/json' },
+          headers: {
+            'content-type': 'application/json',
+            ...(Date.now() - attendedAt > UNATTENDED_MS ? { 'holdfast-unattended': 'yes' } : {}),
+          },
           body: JSON.stringify({ method, input }),
         });
         if (response.status === HTTP_UNAUTHORIZED) {

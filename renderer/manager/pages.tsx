@@ -1,18 +1,21 @@
-import { History, House, LibraryBig, Network, UsersRound, type LucideIcon } from 'lucide-react';
+import {
+  Activity,
+  History,
+  House,
+  LibraryBig,
+  Network,
+  ShieldCheck,
+  SlidersHorizontal,
+  UsersRound,
+  type LucideIcon,
+} from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
-
-export type Page = {
-  /** Its address; `/people` also holds everything under it, such as `/people/<id>`. */
-  readonly path: string;
-  readonly label: string;
-  readonly icon: LucideIcon;
-  readonly component: ComponentType;
-};
+import type { Place } from './place.ts';
 
 type Load = () => Promise<{ readonly default: ComponentType }>;
 
 /** Loaded when it is opened, so that the first one does not wait for the others. */
-const page = (path: string, label: string, icon: LucideIcon, load: Load): Page => ({
+const page = (path: string, label: string, icon: LucideIcon, load: Load): Place => ({
   path,
   label,
   icon,
@@ -20,14 +23,13 @@ const page = (path: string, label: string, icon: LucideIcon, load: Load): Page =
 });
 
 /** The places of the window, as the rail lists them. */
-export const PAGES: readonly Page[] = [
+export const PAGES: readonly Place[] = [
   page('/', 'Overview', House, () => import('./features/overview/overview-page.tsx')),
   page('/library', 'Library', LibraryBig, () => import('./features/library/library-page.tsx')),
   page('/people', 'People', UsersRound, () => import('./features/people/people-page.tsx')),
   page('/network', 'Network', Network, () => import('./features/network/network-page.tsx')),
   page('/backups', 'Backups', History, () => import('./features/backups/backups-page.tsx')),
+  page('/security', 'Security', ShieldCheck, () => import('./features/security/security-page.tsx')),
+  page('/activity', 'Activity', Activity, () => import('./features/activity/activity-page.tsx')),
+  page('/settings', 'Settings', SlidersHorizontal, () => import('./features/settings/settings-page.tsx')),
 ];
-
-/** Whether an address is a place or lies within it; the first one contains nothing. */
-export const isIn = (place: string, path: string): boolean =>
-  path === place || (place !== '/' && path.startsWith(`${place}/`));

@@ -1,7 +1,5 @@
-import { useEffect, useState } from 'react';
 import { momentWords, relativeWords } from './moment-words.ts';
-
-const TICK_MS = 30_000;
+import { useNow } from './use-now.ts';
 
 type RelativeTimeProps = {
   /** ISO 8601, as the contract gives moments. */
@@ -19,13 +17,4 @@ export function RelativeTime({ at, as = 'near' }: RelativeTimeProps) {
       {as === 'near' ? relativeWords(moment, now) : momentWords(moment, now)}
     </time>
   );
-}
-
-function useNow(): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }

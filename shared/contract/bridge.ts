@@ -16,6 +16,7 @@ export const TOPICS = [
   'maintenance',
   'audit',
   'playing',
+  'usage',
 ] as const;
 export type Topic = (typeof TOPICS)[number];
 

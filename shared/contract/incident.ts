@@ -1,7 +1,13 @@
-/** Closing the house and opening it again. */
+/** Closing the house, what happened, and opening it again. */
 import { Type, type Static } from 'typebox';
-import { Moment } from '../lan/schemas.ts';
+import { Id, Moment } from '../lan/schemas.ts';
 import { method } from './method.ts';
+
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(
+  schema: T,
+  options: { readonly description?: string } = {},
+) => Type.Union([schema, Type.Null()], options);
+const Sentence = Type.String({ description: 'for the owner: what happened, what to do' });
 
 /** What became of the process that faces the LAN when the house was closed. */
 export const ServerOutcome = Type.Union([
@@ -11,6 +17,113 @@ export const ServerOutcome = Type.Union([
 ]);
 export type ServerOutcome = Static<typeof ServerOutcome>;
 
+/** In this order; the first four happen within a second, the others follow and hold up nothing. */
+export const LOCK_STEPS = ['permit', 'cut', 'record', 'epoch', 'evidence', 'rotate', 'compare', 'report'] as const;
+export type LockStep = (typeof LOCK_STEPS)[number];
+
+export const IncidentStep = Type.Object({
+  step: Type.Union([
+    Type.Literal('permit'),
+    Type.Literal('cut'),
+    Type.Literal('record'),
+    Type.Literal('epoch'),
+    Type.Literal('evidence'),
+    Type.Literal('rotate'),
+    Type.Literal('compare'),
+    Type.Literal('report'),
+  ]),
+  state: Type.Union([
+    Type.Literal('waiting'),
+    Type.Literal('running'),
+    Type.Literal('done'),
+    Type.Literal('failed', { description: 'it is tried again at `retryAt`' }),
+  ]),
+  text: Sentence,
+  doneAt: Nullable(Moment),
+  tries: Type.Integer({ description: 'how often it failed' }),
+  retryAt: Nullable(Moment),
+});
+export type IncidentStep = Static<typeof IncidentStep>;
+
+/** What became of one key or way in when the house was closed. */
+export const RotatedKey = Type.Object({
+  name: Type.String(),
+  outcome: Type.Union([
+    Type.Literal('changed', { description: 'there is a new one; the old one is refused' }),
+    Type.Literal('ended', { description: 'nothing of it is valid any more' }),
+    Type.Literal('kept', { description: 'stays on purpose; the text says why' }),
+    Type.Literal('not-in-use', { description: 'this house has none' }),
+  ]),
+  text: Sentence,
+});
+export type RotatedKey = Static<typeof RotatedKey>;
+
+export const IncidentState = Type.Object({
+  id: Nullable(Id),
+  level: Type.Literal(3),
+  reason: Type.String(),
+  actor: Type.String(),
+  lockedAt: Moment,
+  stage: Type.Union([
+    Type.Literal('closed'),
+    Type.Literal('computer', { description: 'open on this computer alone' }),
+    Type.Literal('home', { description: 'open again; steps that failed are still tried' }),
+  ]),
+  mistakeUntil: Nullable(Moment),
+  steps: Type.Array(IncidentStep),
+  keys: Type.Array(RotatedKey, { description: 'empty until they were changed' }),
+});
+export type IncidentState = Static<typeof IncidentState>;
+
+export const StoryEvent = Type.Object({
+  at: Moment,
+  text: Sentence,
+  address: Nullable(Type.String()),
+  isSuspicious: Type.Boolean(),
+});
+export const SuspiciousAddress = Type.Object({
+  address: Type.String(),
+  isNew: Type.Boolean({ description: 'it had never signed in before' }),
+  failures: Type.Integer(),
+  signIns: Type.Integer(),
+});
+export const Difference = Type.Object({
+  key: Type.String(),
+  what: Type.Union([Type.Literal('added'), Type.Literal('changed'), Type.Literal('removed')]),
+  about: Type.Union([
+    Type.Literal('account'),
+    Type.Literal('grants'),
+    Type.Literal('access'),
+    Type.Literal('settings'),
+    Type.Literal('host-name'),
+    Type.Literal('folder'),
+  ]),
+  text: Sentence,
+  isUndoable: Type.Boolean(),
+  decision: Nullable(Type.Union([Type.Literal('keep'), Type.Literal('undo')])),
+});
+
+/** Plain text; whoever fills it in may want to print it. */
+export const EmergencyCard = Type.Object({
+  helper: Type.String({ maxLength: 500, description: 'who can help, with a telephone number' }),
+  provider: Type.String({ maxLength: 500, description: 'the internet provider, with customer and telephone number' }),
+  router: Type.String({ maxLength: 1000, description: 'how to turn port forwarding off on the router' }),
+  backups: Type.String({ maxLength: 500, description: 'where the offline backups and the recovery kit are' }),
+});
+export type EmergencyCard = Static<typeof EmergencyCard>;
+
+export const PractisedStep = Type.Object({ at: Moment, text: Sentence });
+export type PractisedStep = Static<typeof PractisedStep>;
+
+const Password = Type.String({ minLength: 1, maxLength: 4096 });
+const OwnerProof = { ownerName: Type.Optional(Type.String({ maxLength: 64 })), password: Password };
+const Override = Type.Optional(
+  Type.Object(
+    { reason: Type.String({ minLength: 3, maxLength: 200 }) },
+    { description: 'open although a check is red' },
+  ),
+);
+
 export const incident = {
   'incident.lockDown': method({
     summary: 'Cut every LAN client off and keep it so until release; safe to repeat',
@@ -19,16 +132,120 @@ export const incident = {
       lockedAt: Moment,
       server: ServerOutcome,
       recorded: Type.Boolean({ description: 'false while the incident could not be written yet; it is retried' }),
+      mistakeUntil: Moment,
     }),
     failures: ['server-unstoppable'],
   }),
-  'incident.release': method({
-    summary: "Open again, or try again to serve a house that is open; needs an owner's password",
-    input: Type.Object({
-      ownerName: Type.Optional(Type.String({ maxLength: 64 })),
-      password: Type.String({ minLength: 1, maxLength: 4096 }),
-    }),
+  'incident.mistake': method({
+    summary: 'Closing was a mistake: open again as if nothing was, within 10 s and before any key is changed',
+    input: Type.Object({}),
     output: Type.Object({ addresses: Type.Array(Type.String()) }),
-    failures: ['not-locked', 'wrong-password', 'not-set-up', 'not-started', 'port-taken'],
+    failures: ['not-locked', 'too-late', 'not-started', 'port-taken'],
+  }),
+  'incident.state': method({
+    summary: 'The incident the house is closed for, step by step; null when there is none',
+    input: Type.Object({}),
+    output: Type.Object({ isOpen: Type.Boolean(), incident: Nullable(IncidentState) }),
+    failures: [],
+  }),
+  'incident.release': method({
+    summary: "Open again in one go, or try again to serve a house that is open; needs an owner's password",
+    input: Type.Object({ ...OwnerProof, override: Override }),
+    output: Type.Object({
+      addresses: Type.Array(Type.String()),
+      waiting: Type.Array(Sentence, { description: 'what could not be done yet and is still tried' }),
+    }),
+    failures: ['not-locked', 'wrong-password', 'not-set-up', 'check-failed', 'not-started', 'port-taken'],
+  }),
+  'incident.reopen': method({
+    summary: 'Open again in stages, each after a green check: this computer, with a new owner password, then the home',
+    input: Type.Object({
+      stage: Type.Union([Type.Literal('computer'), Type.Literal('home')]),
+      ...OwnerProof,
+      newPassword: Type.Optional(Password),
+      override: Override,
+    }),
+    output: Type.Object({ addresses: Type.Array(Type.String()), waiting: Type.Array(Sentence) }),
+    failures: [
+      'not-locked',
+      'wrong-password',
+      'new-password-needed',
+      'weak-password',
+      'stage-first',
+      'check-failed',
+      'not-started',
+      'port-taken',
+    ],
+  }),
+  'incident.story': method({
+    summary: 'What happened, in words; what differs from the last good backup; which addresses are suspicious',
+    input: Type.Object({ since: Type.Optional(Moment) }),
+    output: Type.Object({
+      since: Moment,
+      began: Nullable(Moment),
+      events: Type.Array(StoryEvent, { description: 'oldest first' }),
+      addresses: Type.Array(SuspiciousAddress),
+      compared: Nullable(Type.Object({ backup: Moment, differences: Type.Array(Difference) }), {
+        description: 'null: not compared yet, or there was no backup',
+      }),
+    }),
+    failures: [],
+  }),
+  'incident.decide': method({
+    summary: 'Keep a difference, or put back what the backup has; while the house is closed',
+    input: Type.Object({
+      key: Type.String({ minLength: 1, maxLength: 300 }),
+      decision: Type.Union([Type.Literal('keep'), Type.Literal('undo')]),
+    }),
+    output: Type.Object({
+      password: Nullable(Type.Object({ name: Type.String(), password: Type.String() })),
+    }),
+    failures: ['not-locked', 'no-such-difference', 'not-undoable', 'not-undone'],
+  }),
+  'incident.ban': method({
+    summary:
+      'Ban suspicious addresses for a year and take them off the list of who may connect; while the house is closed',
+    input: Type.Object({
+      addresses: Type.Array(Type.String({ minLength: 2, maxLength: 64 }), { minItems: 1, maxItems: 256 }),
+    }),
+    output: Type.Object({ banned: Type.Array(Type.String()) }),
+    failures: ['not-locked', 'bad-address', 'not-written'],
+  }),
+  'incident.proposeBackup': method({
+    summary: 'The newest proved backup from before the first suspicious event, drilled first; changes nothing',
+    input: Type.Object({}),
+    output: Type.Object({
+      backup: Nullable(Type.Object({ id: Id, fileName: Type.String(), path: Type.String(), madeAt: Moment })),
+      isFit: Type.Boolean({ description: 'it was restored beside the house, and somebody could sign in there' }),
+      text: Sentence,
+    }),
+    failures: [],
+  }),
+  'incident.report': method({
+    summary: 'The report of the last incident, for people and for programs',
+    input: Type.Object({}),
+    output: Type.Object({ markdown: Type.String(), json: Type.String() }),
+    failures: ['no-incident'],
+  }),
+  'incident.card': method({
+    summary: 'The emergency card: whom to call, how to close the router, where the offline backups are',
+    input: Type.Object({}),
+    output: Type.Object({ card: EmergencyCard, path: Type.String({ description: 'a plain text file, to print' }) }),
+    failures: [],
+  }),
+  'incident.saveCard': method({
+    summary: 'Fill in the emergency card; kept beside the database as plain text',
+    input: EmergencyCard,
+    output: Type.Object({ path: Type.String() }),
+    failures: ['not-written'],
+  }),
+  'incident.practise': method({
+    summary: 'Close and reopen a copy of the house on this computer, step by step; the house itself is not touched',
+    input: Type.Object({}),
+    output: Type.Object({
+      steps: Type.Array(PractisedStep),
+      unchanged: Type.Boolean({ description: 'no row a closing touches was changed in the house itself, by hashes' }),
+    }),
+    failures: ['house-closed', 'practice-failed', 'stopped', 'live-changed'],
   }),
 };

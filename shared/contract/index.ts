@@ -2,14 +2,18 @@
 import { accounts } from './accounts.ts';
 import { audit } from './audit.ts';
 import { backups } from './backups.ts';
+import { checklist } from './checklist.ts';
 import { conversions } from './conversions.ts';
 import { incident } from './incident.ts';
 import { library } from './library.ts';
+import { maintenance } from './maintenance.ts';
 import type { FailureOf, InputOf, OutputOf } from './method.ts';
 import { network } from './network.ts';
+import { playing } from './playing.ts';
 import { secrets } from './secrets.ts';
 import { setup } from './setup.ts';
 import { system } from './system.ts';
+import { usage } from './usage.ts';
 import type { Result } from '../result.ts';
 
 export const contract = {
@@ -23,6 +27,10 @@ export const contract = {
   ...audit,
   ...backups,
   ...conversions,
+  ...maintenance,
+  ...checklist,
+  ...playing,
+  ...usage,
 };
 
 export type Contract = typeof contract;

@@ -45,4 +45,22 @@ export const system = {
     output: SystemStatus,
     failures: [],
   }),
+  'system.about': method({
+    summary: 'Versions of the parts, and where the data lies',
+    input: Type.Object({}),
+    output: Type.Object({
+      version: Type.String(),
+      runtime: Type.String({ description: 'Node that runs it, as it calls itself' }),
+      system: Type.String({ description: 'the operating system with its release' }),
+      dataFolder: Type.String(),
+      logFolder: Type.String(),
+    }),
+    failures: [],
+  }),
+  'system.rename': method({
+    summary: 'Give this server another name, as devices show it',
+    input: Type.Object({ name: Type.String({ minLength: 1, maxLength: 60 }) }),
+    output: Type.Object({}),
+    failures: ['bad-name'],
+  }),
 };

@@ -3,11 +3,15 @@
  * messages are typed and not parsed; what a LAN client could have put into one is checked by its handler.
  */
 import type { AccessRule } from '../contract/setup.ts';
+import type { ProcessUsage } from './usage.ts';
 
 export type NetworkPolicy = {
   readonly access: AccessRule;
   readonly hostNames: readonly string[];
 };
+
+/** Beside its processor and memory, the bytes it has sent to clients since its start. */
+export type ServerUsage = ProcessUsage & { readonly sentBytes: number };
 
 export type ServerLimits = {
   /** HTTP-17: sockets one address may hold, and all together. */
@@ -45,6 +49,11 @@ export type ToServer =
   | { readonly kind: 'network'; readonly network: NetworkPolicy }
   /** Sessions may have ended: cut the streams of those that did. */
   | { readonly kind: 'sessions-changed' }
+  | { readonly kind: 'server-name'; readonly serverName: string }
+  /** Answered by `measured`. */
+  | { readonly kind: 'measure' }
+  /** The owner ends this playback. */
+  | { readonly kind: 'stop-playback'; readonly id: string }
   | { readonly kind: 'ban-lifted'; readonly address: string }
   /** Tokens are signed and checked with this one from now on; every older one is refused. */
   | { readonly kind: 'signing-key'; readonly signingKey: string }
@@ -71,6 +80,9 @@ export type FromServer =
   | { readonly kind: 'stays-closed'; readonly message: string }
   | { readonly kind: 'failed'; readonly code: 'port-taken' | 'database' | 'weak-key'; readonly message: string }
   | { readonly kind: 'locked-down'; readonly sockets: number }
+  | { readonly kind: 'measured'; readonly usage: ServerUsage }
+  /** A playback began or ended; which ones there are stands in server.db. */
+  | { readonly kind: 'playing-changed' }
   /** There are notes in `audit_outbox`; the manager reads them there. */
   | { readonly kind: 'audit-waiting' }
   | { readonly kind: 'request'; readonly id: number; readonly request: CredentialRequest };

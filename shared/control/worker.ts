@@ -2,6 +2,7 @@
 import type { Cleaned } from '../contract/conversions.ts';
 import type { ScanProgress } from '../contract/library.ts';
 import type { FfmpegAbility } from '../contract/system.ts';
+import type { ProcessUsage } from './usage.ts';
 
 export type WorkerStart = {
   readonly kind: 'start';
@@ -25,6 +26,8 @@ export type ToWorker =
   | { readonly kind: 'server-gone' }
   /** Remove what is made and not watched; answered by `cleaned` with the same id. */
   | { readonly kind: 'clean'; readonly id: string }
+  /** Answered by `measured`. */
+  | { readonly kind: 'measure' }
   | { readonly kind: 'drain' };
 
 export type FromWorker =
@@ -32,5 +35,7 @@ export type FromWorker =
   | { readonly kind: 'ready'; readonly ffmpeg: FfmpegAbility | null }
   | { readonly kind: 'failed'; readonly code: 'database'; readonly message: string }
   | { readonly kind: 'scan'; readonly progress: ScanProgress }
+  /** The worker's own and each encoder's that runs. */
+  | { readonly kind: 'measured'; readonly usage: readonly ProcessUsage[] }
   /** null: it failed, and the log says why. */
   | { readonly kind: 'cleaned'; readonly id: string; readonly cleaned: Cleaned | null };

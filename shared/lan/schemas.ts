@@ -21,6 +21,7 @@ export const ERROR_CODES = [
   'not-signed-in',
   'origin-refused',
   'password-change-due',
+  'stopped-by-owner',
   'stream-limit',
   'too-large',
   'too-many-requests',

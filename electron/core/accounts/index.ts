@@ -10,7 +10,9 @@ export {
   createAccount,
   demandPasswordChange,
   isOwnersPassword,
+  ownerByPassword,
   refuseWeak,
+  requireNewPasswords,
   rehashPassword,
   removeAccount,
   renameAccount,
@@ -19,6 +21,7 @@ export {
   signOutEverywhere,
   suspendAccount,
 } from './manage.ts';
+export { readmitSessions, revokeSessions } from './revocations.ts';
 export { signingKeyProblem, type SigningKeyProblem } from './signing-key.ts';
 export { listAccounts, nameKey } from './store.ts';
 export {
@@ -29,6 +32,7 @@ export {
   livingSessions,
   openSession,
   seenAt,
+  sessionLifetime,
   signInRow,
   touchSession,
   type Identity,

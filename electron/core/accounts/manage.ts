@@ -2,7 +2,7 @@ import { checkPassword } from '../../../shared/password-policy.ts';
 import type { Role } from '../../../shared/lan/schemas.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { record } from '../audit/index.ts';
-import { raiseGlobalEpoch, type AccountId, type Clock, type ManagerDb } from '../kernel/index.ts';
+import { newId, raiseGlobalEpoch, type AccountId, type Clock, type ManagerDb } from '../kernel/index.ts';
 import { isCommonPassword } from './common-passwords.ts';
 import { hashPassword, needsRehash, verifyPassword } from './password-hash.ts';
 import * as store from './store.ts';
@@ -25,6 +25,8 @@ type Weak = Result<never, 'weak-password'>;
 export async function createAccount(
   deps: Deps,
   input: {
+    /** Of an account that was removed and is to be what it was; a new one by default. */
+    readonly id?: AccountId;
     readonly name: string;
     readonly password: string;
     readonly role: Role;
@@ -46,7 +48,8 @@ export async function createAccount(
     .transaction(() => {
       const takenMeanwhile = refuseName(db, input.name);
       if (takenMeanwhile) return takenMeanwhile;
-      const id = store.insertAccount(db, { name: input.name, role: input.role, passwordHash, now: clock.now() });
+      const { id: given = newId<AccountId>(), name, role } = input;
+      const id = store.insertAccount(db, { id: given, name, role, passwordHash, now: clock.now() });
       store.setGrants(db, id, input.libraries);
       if (input.mustChangePassword === true) store.setPasswordChangeDue(db, id, clock.now());
       record(db, {
@@ -282,12 +285,21 @@ export async function rehashPassword({ db }: Deps, accountId: string, password: 
 
 /** Whether this is the password of an owner who is not suspended; null means any owner. */
 export async function isOwnersPassword(db: ManagerDb, ownerName: string | null, password: string): Promise<boolean> {
+  return (await ownerByPassword(db, ownerName, password)) !== null;
+}
+
+/** The owner who is not suspended and has this password; null when there is none. @param ownerName null means any. */
+export async function ownerByPassword(
+  db: ManagerDb,
+  ownerName: string | null,
+  password: string,
+): Promise<AccountId | null> {
   const owners = store.listAccounts(db).filter((account) => account.role === 'owner' && !account.disabled);
   for (const owner of owners) {
     if (ownerName !== null && store.nameKey(owner.name) !== store.nameKey(ownerName)) continue;
-    if (await verifyPassword(owner.passwordHash, password)) return true;
+    if (await verifyPassword(owner.passwordHash, password)) return owner.id;
   }
-  return false;
+  return null;
 }
 
 /** null when the password may be taken. */
@@ -311,3 +323,9 @@ function librariesExist(db: ManagerDb, ids: readonly string[]): boolean {
 
 const noSuchAccount = () => fail('no-such-account', 'There is no such account.');
 const lastOwner = () => fail('last-owner', 'This is the last owner. Make somebody else an owner first.');
+
+/** Everybody but the owners chooses a new password at the next sign-in (INC-03); the caller audits it. */
+export function requireNewPasswords({ db, clock }: Deps): void {
+  for (const { id, role } of store.listAccounts(db))
+    if (role !== 'owner') store.setPasswordChangeDue(db, id, clock.now());
+}

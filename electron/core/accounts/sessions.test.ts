@@ -30,7 +30,9 @@ afterEach(() => house.close());
 function account(name: string, role: Role): string {
   const id = newId();
   house.manager
-    .prepare(`INSERT INTO account VALUES (?, ?, ?, ?, 0, 'x', 0, ?, 0)`)
+    .prepare(
+      `INSERT INTO account (id, name, name_key, role, disabled, password_hash, password_changed_at, epoch, created_at) VALUES (?, ?, ?, ?, 0, 'x', 0, ?, 0)`,
+    )
     .run(id, name, name.toLowerCase(), role, newEpoch());
   return id;
 }
@@ -81,6 +83,7 @@ describe('what ends it', () => {
     'all of the account were ended': (accountId) => endSessions(house.server, accountId, now),
     'a revocation row': (_, id) => house.manager.prepare('INSERT INTO session_revocation VALUES (?, 0)').run(id),
     suspension: (accountId) => house.manager.prepare('UPDATE account SET disabled = 1 WHERE id = ?').run(accountId),
+    'being kept out until the house is reopened': (accountId) => house.manager.prepare('UPDATE account SET locked_out = 1 WHERE id = ?').run(accountId),
     'a new epoch of the account': (accountId) => house.manager.prepare('UPDATE account SET epoch = ? WHERE id = ?').run(newEpoch(), accountId),
     'a new epoch of the house': () => house.manager.prepare('UPDATE house SET global_epoch = ?').run(newEpoch()),
     deletion: (accountId) => house.manager.prepare('DELETE FROM account WHERE id = ?').run(accountId),

@@ -39,7 +39,8 @@ export type SignInRow = {
 export function signInRow(read: ReadDb, nameKey: string): SignInRow | undefined {
   return read
     .prepare<[string], SignInRow>(
-      `SELECT a.id, a.name, a.role, a.disabled, a.password_hash AS passwordHash, a.epoch, h.global_epoch AS globalEpoch,
+      `SELECT a.id, a.name, a.role, a.disabled OR a.locked_out AS disabled, a.password_hash AS passwordHash, a.epoch,
+         h.global_epoch AS globalEpoch,
          EXISTS (SELECT 1 FROM manager.password_change_due d WHERE d.account_id = a.id) AS mustChangePassword
        FROM manager.account a, manager.house h WHERE a.name_key = ?`,
     )
@@ -81,7 +82,7 @@ export function openSession(
 
 /** What makes a session alive; `s`, `a` and `h` are session, account and house, `:now` the moment. */
 const ALIVE = `s.ended_at IS NULL AND s.expires_at > :now AND (s.idle_ms IS NULL OR s.last_seen_at + s.idle_ms > :now)
-  AND a.disabled = 0 AND a.epoch = s.account_epoch AND h.global_epoch = s.global_epoch
+  AND a.disabled = 0 AND a.locked_out = 0 AND a.epoch = s.account_epoch AND h.global_epoch = s.global_epoch
   AND NOT EXISTS (SELECT 1 FROM manager.session_revocation r WHERE r.session_id = s.id)`;
 
 /** Prepared once a connection: these run on every request. */

@@ -1,5 +1,5 @@
 import type { Role } from '../../../shared/lan/schemas.ts';
-import { newEpoch, newId, type AccountId, type LibraryId, type ManagerDb } from '../kernel/index.ts';
+import { newEpoch, type AccountId, type LibraryId, type ManagerDb } from '../kernel/index.ts';
 
 /** AUTH-06: how many former passwords may not come back. */
 const REMEMBERED_PASSWORDS = 5;
@@ -26,9 +26,15 @@ export const nameKey = (name: string): string => name.normalize('NFKC').trim().t
 
 export function insertAccount(
   db: ManagerDb,
-  account: { readonly name: string; readonly role: Role; readonly passwordHash: string; readonly now: number },
+  account: {
+    readonly id: AccountId;
+    readonly name: string;
+    readonly role: Role;
+    readonly passwordHash: string;
+    readonly now: number;
+  },
 ): AccountId {
-  const id = newId<AccountId>();
+  const { id } = account;
   db.prepare(
     `INSERT INTO account (id, name, name_key, role, password_hash, password_changed_at, epoch, created_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -8,5 +8,5 @@ export { chainOutbox, forgetChained, noteForAudit, type ServerEvent, type Server
 export { AUDIT_RETENTION_MS, pruneAudit, type PruneOutcome } from './prune.ts';
 export { CHANGING_METHODS, listRequests, type RequestFilter, type RequestLine } from './request-log.ts';
 export { auditHead, isAuditKey, openAudit, startNewSegment } from './segments.ts';
-export { record, type AuditEntry } from './store.ts';
+export { auditOf, listAuditChain, record, type AuditEntry } from './store.ts';
 export { verifyChain, verifyInSteps, type ChainProblem, type ChainVerdict } from './verify.ts';

@@ -96,3 +96,17 @@ export function segmentRows(db: ManagerDb | ReadDb): ChainedRow[] {
     .prepare<[], ChainedRow>(`SELECT ${COLUMNS} FROM audit WHERE event = '${SEGMENT_STARTED}' ORDER BY seq DESC`)
     .all();
 }
+
+/** The whole chain, oldest first, with hashes and seals, for keeping it elsewhere. */
+export function* listAuditChain(db: ManagerDb | ReadDb): Generator<ChainedRow> {
+  yield* db.prepare<[], ChainedRow>(`SELECT ${COLUMNS} FROM audit ORDER BY seq`).iterate();
+}
+
+/** Entries of these events from a moment on (ms since 1970), oldest first. */
+export function auditOf(db: ManagerDb | ReadDb, events: readonly string[], since: number): ChainedRow[] {
+  return db
+    .prepare<[number, string], ChainedRow>(
+      `SELECT ${COLUMNS} FROM audit WHERE at >= ? AND event IN (SELECT value FROM json_each(?)) ORDER BY seq`,
+    )
+    .all(since, JSON.stringify(events));
+}

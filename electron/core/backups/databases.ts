@@ -1,7 +1,9 @@
 import Sqlite from 'better-sqlite3';
+import { basename } from 'node:path';
+import type { Result } from '../../../shared/result.ts';
 import { openReadOnly, type ReadDb } from '../kernel/index.ts';
 import { newerBackup, type DatabaseFacts, type DatabaseName, type Migrations } from './manifest.ts';
-import { BackupError } from './problem.ts';
+import { asResult, BackupError, type BackupProblem } from './problem.ts';
 
 /** 16 MB between two looks at the event loop. */
 const PAGES_AT_ONCE = 4096;
@@ -24,6 +26,37 @@ export async function snapshot(source: string, target: string, onProgress: (frac
   } finally {
     if (db.inTransaction) db.exec('ROLLBACK');
     db.close();
+  }
+}
+
+export type SnapshotInput = { readonly pairs: readonly { readonly from: string; readonly to: string }[] };
+
+/** Copy databases that others write to meanwhile, one after the other. */
+export function snapshotAll({ pairs }: SnapshotInput): Promise<Result<null, BackupProblem>> {
+  return asResult(async () => {
+    for (const { from, to } of pairs) await snapshot(from, to, () => {});
+    return null;
+  });
+}
+
+export type QuickCheckInput = { readonly files: readonly string[] };
+
+/** Which of these databases are damaged, a sentence each; for live ones, without changing them. */
+export function quickCheck({ files }: QuickCheckInput): Promise<Result<readonly string[], BackupProblem>> {
+  return asResult(async () => files.filter((file) => !isSound(file)).map((file) => `${basename(file)} is damaged. Restore a backup.`)); // prettier-ignore
+}
+
+function isSound(path: string): boolean {
+  try {
+    const db = openReadOnly(path);
+    try {
+      return db.pragma('quick_check(1)', { simple: true }) === 'ok';
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    if (error instanceof Sqlite.SqliteError && /CORRUPT|NOTADB/.test(error.code)) return false;
+    throw error;
   }
 }
 

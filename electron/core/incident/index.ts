@@ -1,7 +1,23 @@
 /**
  * Incident: closing the house, what happened, and opening it again. Closing needs neither network nor database: a file
- * is deleted first, everything else follows as soon as it can.
+ * is deleted first, everything else follows as soon as it can, step by step, in a journal that outlives a crash.
  */
-export { lockDown, noteLockWithoutManager, recordLock, type LockDeps, type LockOutcome } from './lock-down.ts';
-export { release } from './release.ts';
-export { openIncident, type OpenIncident } from './store.ts';
+export { lockDown, noteUnrecordedLock, recordLock, type Lock, type LockDeps, type LockOutcome } from './lock-down.ts';
+export { endEverythingServed, letOthersIn, lockOthersOut, ServerDbProblem } from './cut-access.ts';
+export { evidenceFileName, takeEvidence, type Evidence, type EvidenceInput } from './evidence.ts';
+export { recordedEvidence } from './recorded-evidence.ts';
+export { isWhole, verifyEvidence, type EvidenceVerdict } from './verify-evidence.ts';
+export { freeReserve, keepReserve } from './reserve.ts';
+export { readCard, saveCard } from './card.ts';
+export { compareWithBackup, type Compared, type CompareInput } from './compare.ts';
+export { type Difference, type Undo } from './differences.ts';
+export { changedTables, fingerprint } from './fingerprint.ts';
+export { createJournal, LATER_STEPS, type Effect, type Journal, type LaterStep } from './journal.ts';
+export { writeLockNote } from './lock-note.ts';
+export { MISTAKE_MS, takeBack } from './mistake.ts';
+export { decide, decisions, type Decision } from './decide.ts';
+export { NOT_LOOKED_AT, reportAsMarkdown, type Report } from './report.ts';
+export { readStory, type Story, type StoryEvent } from './story.ts';
+export { closeAgain, openForThisComputer, openTowardsHome, release } from './release.ts';
+export { describeSteps, incidentState } from './state.ts';
+export { lastIncident, openIncident, stepDone, stepsDone, unfinishedIncidents, type Incident } from './store.ts';

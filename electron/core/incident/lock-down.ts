@@ -4,24 +4,28 @@ import {
   databaseProblem,
   deletePermit,
   raiseGlobalEpoch,
+  readHouse,
   type Clock,
   type Log,
   type ManagerDb,
 } from '../kernel/index.ts';
-import { insertIncident, openIncident, stepDone } from './store.ts';
+import { readLockNote, removeLockNote, writeLockNote, type LockNote } from './lock-note.ts';
+import { closeIncident, insertIncident, openIncident, stepDone } from './store.ts';
 
 export type LockDeps = {
   readonly db: ManagerDb;
   readonly clock: Clock;
   readonly log: Log;
   readonly permit: string;
+  /** Where the reason lies until the database has it. */
+  readonly lockNote: string;
   /** Close gate, listener and sockets, end server, worker and encoders. Must not throw; may be repeated. */
   readonly cut: () => Promise<ServerOutcome | 'unstoppable'>;
 };
 
-export type LockOutcome = {
-  readonly lockedAt: number;
-  readonly server: ServerOutcome | 'unstoppable';
+export type Lock = LockNote & { readonly server: ServerOutcome | 'unstoppable' };
+
+export type LockOutcome = Lock & {
   /** False while the disk refuses the row; `recordLock` is to be tried again. */
   readonly recorded: boolean;
 };
@@ -34,42 +38,45 @@ export async function lockDown(deps: LockDeps, reason: string, actor: string): P
   const lockedAt = deps.clock.now();
   deletePermit(deps.permit);
   const server = await deps.cut();
+  // After the cut: a disk that takes its time must not keep anybody connected.
+  if (readLockNote(deps.lockNote) === null) writeLockNote(deps.lockNote, { reason, actor, lockedAt });
   deps.log.warn('incident.locked', { actor, server });
   const lock = { reason, actor, lockedAt, server };
-  const existing = recordLock(deps, lock);
-  return { lockedAt: existing ?? lockedAt, server, recorded: existing !== null };
+  const since = recordLock(deps, lock);
+  return { ...lock, lockedAt: since ?? lockedAt, recorded: since !== null };
 }
 
 /**
- * Steps 3 and 4: the row with its audit entry, and a new global epoch, in one transaction.
+ * Steps 3 and 4: the row with its audit entry, and a new global epoch, in one transaction. The epoch of before stays in
+ * the journal, so that a mistake can be taken back.
  *
  * @returns when the house was closed first, or null while the disk refuses: then call again later.
  */
 export function recordLock(
-  { db, clock, log }: Pick<LockDeps, 'db' | 'clock' | 'log'>,
-  lock: {
-    readonly reason: string;
-    readonly actor: string;
-    readonly lockedAt: number;
-    readonly server: ServerOutcome | 'unstoppable';
-  },
+  { db, clock, log, lockNote }: Pick<LockDeps, 'db' | 'clock' | 'log' | 'lockNote'>,
+  lock: Lock,
 ): number | null {
   try {
-    return db
+    const since = db
       .transaction(() => {
         const open = openIncident(db);
-        const id = open?.id ?? insertIncident(db, lock.reason, lock.actor, lock.lockedAt);
-        if (!open) {
-          const detail = { id, reason: lock.reason };
-          record(db, { at: lock.lockedAt, actor: lock.actor, event: 'incident.locked', detail });
-        }
+        if (open?.stage === 'closed') return open.openedAt;
+        // Closed anew in the middle of reopening: what was made since then ends as well, so it is an incident of its own.
+        if (open) closeIncident(db, open.id, lock.lockedAt);
+        const id = insertIncident(db, lock.reason, lock.actor, lock.lockedAt);
+        const detail = { id, reason: lock.reason };
+        record(db, { at: lock.lockedAt, actor: lock.actor, event: 'incident.locked', detail });
         stepDone(db, id, 'permit', lock.lockedAt, {});
         stepDone(db, id, 'cut', clock.now(), { server: lock.server });
+        stepDone(db, id, 'record', clock.now(), {});
+        const before = readHouse(db).globalEpoch;
         raiseGlobalEpoch(db);
-        stepDone(db, id, 'epoch', clock.now(), {});
-        return open?.openedAt ?? lock.lockedAt;
+        stepDone(db, id, 'epoch', clock.now(), { before, raised: readHouse(db).globalEpoch });
+        return lock.lockedAt;
       })
       .immediate();
+    removeLockNote(lockNote);
+    return since;
   } catch (error) {
     if (databaseProblem(error) === null) throw error;
     log.error('incident.not-recorded', { error });
@@ -77,13 +84,16 @@ export function recordLock(
   }
 }
 
-/** The permit was deleted while no manager ran (`holdfast lock`): write down now what happened then. */
-export function noteLockWithoutManager(deps: Pick<LockDeps, 'db' | 'clock' | 'log'>): void {
-  if (openIncident(deps.db)) return;
-  recordLock(deps, {
+/**
+ * The permit is gone and nothing is written of it: it was deleted while no manager ran (`holdfast lock`), or by one that
+ * ended before it could write. Write it down now.
+ */
+export function noteUnrecordedLock(deps: Pick<LockDeps, 'db' | 'clock' | 'log' | 'lockNote'>): void {
+  if (openIncident(deps.db)?.stage === 'closed') return removeLockNote(deps.lockNote);
+  const note = readLockNote(deps.lockNote) ?? {
     reason: 'Closed while Holdfast was not running',
     actor: 'owner:command-line',
     lockedAt: deps.clock.now(),
-    server: 'was-not-running',
-  });
+  };
+  recordLock(deps, { ...note, server: 'was-not-running' });
 }

@@ -14,6 +14,14 @@ export type DataFolder = {
   readonly run: string;
   readonly logs: string;
   readonly backups: string;
+  /** Evidence and reports of closings; only this user reads them. */
+  readonly incidents: string;
+  /** 64 MB that are given up when a full disk would keep evidence from being written. */
+  readonly reserve: string;
+  /** Why the house was closed, until the database has it; see core/incident. */
+  readonly lockNote: string;
+  /** The emergency card: plain text, to be read when nothing runs. */
+  readonly emergencyCard: string;
 };
 
 /** Database files of one generation; each writer has its own folder, because its right to write is a folder. */
@@ -38,6 +46,10 @@ export function dataFolder(root: string): DataFolder {
     run: join(root, 'run'),
     logs: join(root, 'logs'),
     backups: join(root, 'backups'),
+    incidents: join(root, 'incidents'),
+    reserve: join(root, 'reserve'),
+    lockNote: join(root, 'closing.json'),
+    emergencyCard: join(root, 'emergency-card.txt'),
   };
 }
 

@@ -31,3 +31,8 @@ export function readHouse(db: ManagerDb | ReadDb): House {
 export function raiseGlobalEpoch(db: ManagerDb): void {
   db.prepare('UPDATE house SET global_epoch = ?').run(newEpoch());
 }
+
+/** Put an epoch back that was in force before: what was made in it lives again. Only for taking back a mistake. */
+export function setGlobalEpoch(db: ManagerDb, epoch: string): void {
+  db.prepare('UPDATE house SET global_epoch = ?').run(epoch);
+}

@@ -20,7 +20,7 @@ export {
   type ServerDb,
 } from './database.ts';
 export { FILE_MODE, FOLDER_MODE, makePrivateFolder, syncFolder, writeFileAtomically } from './files.ts';
-export { ensureHouse, raiseGlobalEpoch, readHouse, type House } from './house.ts';
+export { ensureHouse, raiseGlobalEpoch, readHouse, setGlobalEpoch, type House } from './house.ts';
 export { managerMigrations } from './schema/manager.ts';
 export { serverMigrations } from './schema/server.ts';
 export { libraryMigrations } from './schema/library.ts';
@@ -47,3 +47,4 @@ export {
   type Instance,
   type InstanceProblem,
 } from './instance.ts';
+export { ownUsage } from './own-usage.ts';

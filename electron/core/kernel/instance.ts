@@ -28,7 +28,7 @@ export function claimDataFolder(root: string): Result<Instance, InstanceProblem>
   // SQLite and local sockets take no mode, so what we and our children make is narrowed here for life (MED-03).
   process.umask(0o077);
   try {
-    for (const folder of [data.root, data.generations, data.cache, data.run, data.logs, data.backups])
+    for (const folder of [data.root, data.generations, data.cache, data.run, data.logs, data.backups, data.incidents])
       makePrivateFolder(folder);
     // Claiming writes only when the folder is new; a disk without room must be told now and not in the middle of a film.
     proveWritable(data.run);

@@ -83,7 +83,11 @@ describe('libraries', () => {
   test('a library that is taken out takes its grants with it, and both stand in the audit record', () => {
     const { id } = opened(add(media));
     const account = newId();
-    house.manager.prepare(`INSERT INTO account VALUES (?, 'A', 'a', 'member', 0, 'x', 0, 'e', 0)`).run(account);
+    house.manager
+      .prepare(
+        `INSERT INTO account (id, name, name_key, role, disabled, password_hash, password_changed_at, epoch, created_at) VALUES (?, 'A', 'a', 'member', 0, 'x', 0, 'e', 0)`,
+      )
+      .run(account);
     house.manager.prepare('INSERT INTO library_grant VALUES (?, ?)').run(account, id);
     assert.equal(removeLibrary(deps(), id, 'test'), true);
     assert.equal(removeLibrary(deps(), id, 'test'), false);

@@ -34,7 +34,7 @@ beforeEach(() => {
     house.manager.prepare(`INSERT INTO library VALUES (?, 'show', ?, ?, 0)`).run(id, name, `/media/${name}`);
     markAvailable(house.library, id, null);
   }
-  house.manager.prepare(`INSERT INTO account VALUES (?, 'M', 'm', 'member', 0, 'x', 0, 'e', 0)`).run(member.accountId);
+  house.manager.prepare(`INSERT INTO account (id, name, name_key, role, disabled, password_hash, password_changed_at, epoch, created_at) VALUES (?, 'M', 'm', 'member', 0, 'x', 0, 'e', 0)`).run(member.accountId);
   house.manager.prepare('INSERT INTO library_grant VALUES (?, ?)').run(member.accountId, a);
 }); // prettier-ignore
 afterEach(() => house.close());

@@ -27,5 +27,6 @@ export {
   type CapabilityRow,
   type PlaybackConversion,
 } from './playbacks.ts';
+export { listPlaying, playedByHour, STOPPED_MS, stopPlayback, wasStoppedJustNow, type PlayingRow } from './playing.ts';
 export { rememberAudio, rememberedTracks, rememberSubtitle } from './track-choices.ts';
 export { saveProgress, setFavorite, setWatched, type WatchedItem } from './progress.ts';

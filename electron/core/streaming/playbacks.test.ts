@@ -38,7 +38,10 @@ const open = (
 ) => {
   const id = newId<PlaybackId>();
   const input = { sessionId, accountId: 'account', itemId, fileId: newId<FileId>(), conversion, now: at };
-  return { id, ...openPlayback(house.server, { ...input, id, mode: conversion ? 'transcode' : 'direct' }) };
+  return {
+    id,
+    ...openPlayback(house.server, { ...input, id, mode: conversion ? 'transcode' : 'direct', reasons: [] }),
+  };
 };
 const NOBODY = { sessionId: '', itemId: '' };
 

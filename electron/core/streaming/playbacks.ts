@@ -43,6 +43,8 @@ export function openPlayback(
     readonly itemId: ItemId;
     readonly fileId: FileId;
     readonly mode: PlaybackMode;
+    /** Why it is not sent as it is; none for `direct`. */
+    readonly reasons: readonly string[];
     /** null for `direct`. */
     readonly conversion: PlaybackConversion | null;
     readonly now: number;
@@ -55,8 +57,8 @@ export function openPlayback(
     for (const other of older) endPlayback(write, input.sessionId, other, input.now);
     write
       .prepare(
-        `INSERT INTO playback (id, session_id, account_id, item_id, file_id, mode, job, plan, started_at, last_seen_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO playback (id, session_id, account_id, item_id, file_id, mode, reasons, job, plan, started_at, last_seen_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         id,
@@ -65,6 +67,7 @@ export function openPlayback(
         input.itemId,
         input.fileId,
         input.mode,
+        JSON.stringify(input.reasons),
         conversion && JSON.stringify(conversion.job),
         conversion && JSON.stringify(conversion.plan),
         input.now,

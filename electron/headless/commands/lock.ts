@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { dataFolder, deletePermit } from '../../core/kernel/index.ts';
+import { writeLockNote } from '../../core/incident/index.ts';
+import { dataFolder, deletePermit, systemClock } from '../../core/kernel/index.ts';
 import { callManager } from '../command-client.ts';
 import { dataDir } from '../data-dir.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
@@ -36,9 +37,12 @@ export async function lock(args: string[]): Promise<number> {
     say('Closed. Nothing on your network can reach this computer. Everyone is signed out.');
     if (!answer.value.recorded)
       say('The incident could not be written yet, perhaps the disk is full; it is tried again.');
+    say('Keys are changed in 10 s. Was it a mistake? Run: npx holdfast incident mistake');
     return EXIT.ok;
   } catch (error) {
     if (!(error instanceof CommandError) || error.exitCode !== EXIT.notRunning) throw error;
+    const reason = values.reason?.slice(0, LONGEST_REASON) ?? 'Closed while Holdfast was not running';
+    writeLockNote(data.lockNote, { reason, actor: 'owner:command-line', lockedAt: systemClock.now() });
     say('Closed. Holdfast is not running; it stays closed when it starts.');
     return EXIT.ok;
   }

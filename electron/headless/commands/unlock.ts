@@ -4,11 +4,19 @@ import { dataDir } from '../data-dir.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { ask, isInteractive, readLines, say } from '../terminal.ts';
 
+/** Evidence is kept and keys are changed before the house opens. */
+const DEADLINE_MS = 3 * 60_000;
+
 /** `holdfast unlock`: opens the house again after the owner's password. */
 export async function unlock(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
-    options: { 'data-dir': { type: 'string' }, owner: { type: 'string' }, 'password-fd': { type: 'string' } },
+    options: {
+      'data-dir': { type: 'string' },
+      owner: { type: 'string' },
+      'password-fd': { type: 'string' },
+      anyway: { type: 'string' },
+    },
   });
   const root = dataDir(values['data-dir']);
   const fd = values['password-fd'];
@@ -21,10 +29,12 @@ export async function unlock(args: string[]): Promise<number> {
   if (!password)
     throw new CommandError(EXIT.badUsage, "Give the owner's password at the prompt or with --password-fd.");
   const owner = values.owner === undefined ? {} : { ownerName: values.owner };
-  const answer = await callManager(root, 'incident.release', { ...owner, password });
+  const override = values.anyway === undefined ? {} : { override: { reason: values.anyway } };
+  const answer = await callManager(root, 'incident.release', { ...owner, ...override, password }, DEADLINE_MS);
   if (!answer.ok)
     throw new CommandError(answer.failure.code === 'port-taken' ? EXIT.portTaken : EXIT.failed, answer.failure.message);
   say('Open again. Everyone has to sign in anew.');
   for (const address of answer.value.addresses) say(`  ${address}`);
+  for (const text of answer.value.waiting) say(`! ${text}`);
   return EXIT.ok;
 }

@@ -1,9 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Topic } from '../../../shared/contract/bridge.ts';
 import type { Clock } from '../../core/kernel/index.ts';
-import type { Dispatcher } from '../../manager/index.ts';
+import { programFolder, readPageFiles, type Dispatcher } from '../../manager/index.ts';
 import { createEventStreams } from './event-streams.ts';
-import { readPageFiles } from './page-files.ts';
 import { createWayIn } from './way-in.ts';
 
 const PORT = 8471;
@@ -45,7 +44,7 @@ export function createOwnerPage(deps: {
 }): OwnerPage {
   const { dispatcher, clock } = deps;
   const wayIn = createWayIn(clock);
-  const fileAt = readPageFiles();
+  const fileAt = readPageFiles(programFolder());
   const streams = createEventStreams(deps.onChange);
   let listening: Promise<{ readonly server: Server; readonly port: number; readonly sweeper: NodeJS.Timeout }> | null =
     null;
@@ -72,7 +71,9 @@ export function createOwnerPage(deps: {
     }
     const cookie = cookieOf(request, port);
     if (request.method === 'POST' && url.pathname === '/call') {
-      if (!wayIn.admits(cookie)) return respond(response, 401, 'application/json', '{}');
+      // A page left open asks by itself whenever something changes; that keeps nobody signed in.
+      const isUse = request.headers['holdfast-unattended'] === undefined;
+      if (!wayIn.admits(cookie, isUse)) return respond(response, 401, 'application/json', '{}');
       if (request.headers.origin !== `http://${host}`) return respond(response, 403, 'application/json', '{}');
       const { method, input } = await readJson(request);
       const result = await dispatcher.call(String(method), input, ACTOR);
@@ -80,7 +81,7 @@ export function createOwnerPage(deps: {
     }
     if (request.method !== 'GET') return respond(response, 404, 'text/plain', 'There is nothing here.');
     if (url.pathname === '/events') {
-      if (!wayIn.admits(cookie)) return respond(response, 401, 'text/plain', '');
+      if (!wayIn.admits(cookie, false)) return respond(response, 401, 'text/plain', '');
       response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream' });
       return streams.begin(response, () => wayIn.admits(cookie, false));
     }

@@ -5,7 +5,7 @@ import type { AccessRule } from '../../../shared/contract/setup.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import { currentBans, listAccounts, livingSessions, seenAt } from '../../core/accounts/index.ts';
 import { record } from '../../core/audit/index.ts';
-import { readHouse } from '../../core/kernel/index.ts';
+import { readHouse, type ManagerDb } from '../../core/kernel/index.ts';
 import {
   allowedNetworks,
   formatCidr,
@@ -35,8 +35,10 @@ export function badRange(rule: AccessRule): string | null {
   return null;
 }
 
+type NetworkCore = Pick<ManagerCore, 'db' | 'clock' | 'networkChanged' | 'changed'>;
+
 /** Store who may connect, with its audit entry. */
-export function storeAccessRule(core: ManagerCore, rule: AccessRule, actor: string): void {
+export function storeAccessRule(core: NetworkCore, rule: AccessRule, actor: string): void {
   const { db, clock } = core;
   db.transaction(() => {
     const from = JSON.parse(readHouse(db).accessRule) as AccessRule;
@@ -47,9 +49,28 @@ export function storeAccessRule(core: ManagerCore, rule: AccessRule, actor: stri
   core.changed('network');
 }
 
+const hostNamesOf = (db: ManagerDb): string[] =>
+  db.prepare<[], string>('SELECT name FROM host_name ORDER BY name').pluck().all();
+
+/** Store the further names this server answers to, with its audit entry. */
+export function storeHostNames(
+  { db, clock, networkChanged, changed }: NetworkCore,
+  names: readonly string[],
+  actor: string,
+): void {
+  db.transaction(() => {
+    const from = hostNamesOf(db);
+    db.prepare('DELETE FROM host_name').run();
+    const insert = db.prepare('INSERT OR IGNORE INTO host_name (name) VALUES (?)');
+    for (const name of names) insert.run(name.toLowerCase());
+    record(db, { at: clock.now(), actor, event: 'network.names-changed', detail: { from, to: hostNamesOf(db) } });
+  }).immediate();
+  networkChanged();
+  changed('network');
+}
+
 export function networkHandlers(core: ManagerCore): Methods {
   const { db, clock } = core;
-  const hostNames = () => db.prepare<[], string>('SELECT name FROM host_name ORDER BY name').pluck().all();
   const bans = () =>
     withSessions(core.instance, (read) =>
       currentBans(read, clock.now()).map((ban) => ({ ...ban, seen: seenAt(read, ban.address) })),
@@ -81,7 +102,7 @@ export function networkHandlers(core: ManagerCore): Methods {
         networks: networksOf(access),
         ranges: rangesOf(access),
         served: core.status().addresses.map((url) => servedAt(url)),
-        hostNames: hostNames(),
+        hostNames: hostNamesOf(db),
         ownNames: namesOfComputer(hostname()),
         bans: bans().map((ban) => ({
           ...ban,
@@ -104,15 +125,7 @@ export function networkHandlers(core: ManagerCore): Methods {
       return ok({ networks: networksOf(access) });
     },
     'network.setHostNames': ({ names }, actor) => {
-      db.transaction(() => {
-        const from = hostNames();
-        db.prepare('DELETE FROM host_name').run();
-        const insert = db.prepare('INSERT OR IGNORE INTO host_name (name) VALUES (?)');
-        for (const name of names) insert.run(name.toLowerCase());
-        record(db, { at: clock.now(), actor, event: 'network.names-changed', detail: { from, to: hostNames() } });
-      }).immediate();
-      core.networkChanged();
-      core.changed('network');
+      storeHostNames(core, names, actor);
       return ok({});
     },
     'network.liftBan': ({ address }, actor) => {

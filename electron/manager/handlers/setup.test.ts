@@ -40,14 +40,26 @@ function fakeCore(): ManagerCore {
     },
     networkChanged: nothing,
     sessionsChanged: nothing,
+    usage: () => [],
+    serverRenamed: nothing,
+    stopPlayback: () => false,
     banLifted: () => false,
     get backups(): never {
+      throw new Error('not asked here');
+    },
+    get maintenance(): never {
+      throw new Error('not asked here');
+    },
+    get incidents(): never {
       throw new Error('not asked here');
     },
     changed: nothing,
     secrets: createKeyFile(house.folder, 'setup-test'),
     rotations: {},
     secretsAnswered: nothing,
+    get checklist(): never {
+      throw new Error('not asked here');
+    },
     verifyAudit: () => {
       throw new Error('not asked here');
     },

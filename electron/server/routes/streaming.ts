@@ -12,10 +12,12 @@ import {
   saveProgress,
   setFavorite,
   setWatched,
+  STOPPED_MS,
   subtitleForm,
   touchPlayback,
   type Plan,
   type PlaybackConversion,
+  wasStoppedJustNow,
   type WatchedItem,
 } from '../../core/streaming/index.ts';
 import type { Identity } from '../../core/accounts/index.ts';
@@ -35,7 +37,8 @@ type Routes = Pick<
 type Begun = PlaybackConversion & { readonly mode: PlaybackMode; readonly reasons: readonly string[] };
 
 /** Playing, and what people did with what they played. */
-export function streamingRoutes({ read, write, clock, limits, streams, conversions, log }: Context): Routes {
+export function streamingRoutes(context: Context): Routes {
+  const { read, write, clock, limits, streams, conversions, log, playingChanged } = context;
   /** Have the worker begin. What cannot be copied after all is made anew. */
   const begin = async (
     id: PlaybackId,
@@ -75,6 +78,8 @@ export function streamingRoutes({ read, write, clock, limits, streams, conversio
       const { file, tracks, plan } = version;
       if (plan.kind === 'impossible') throw new ApiError('conversion-needed', plan.reasons.join(' '));
       const { itemId, fileId } = file;
+      if (wasStoppedJustNow(write, sessionId, itemId, clock.now()))
+        throw new ApiError('stopped-by-owner', 'The owner of this server stopped it. Your place is kept.', STOPPED_MS);
       if (activePlaybacks(read, clock.now(), { sessionId, itemId }) >= limits.streams)
         throw new ApiError(
           'stream-limit',
@@ -93,6 +98,7 @@ export function streamingRoutes({ read, write, clock, limits, streams, conversio
         itemId,
         fileId,
         mode: begun?.mode ?? 'direct',
+        reasons: begun?.reasons ?? [],
         conversion: begun,
         now: clock.now(),
       });
@@ -101,6 +107,7 @@ export function streamingRoutes({ read, write, clock, limits, streams, conversio
       if (body.subtitle !== undefined) rememberSubtitle(write, accountId, seriesId, tracks.subtitle);
       const path = `/media/p/${opened.capability}`;
       log.info('playback.started', { playbackId: id, itemId, mode: begun?.mode ?? 'direct' });
+      playingChanged();
       return {
         sessionId: id,
         mode: begun?.mode ?? 'direct',
@@ -162,6 +169,7 @@ export function streamingRoutes({ read, write, clock, limits, streams, conversio
       if (isConverted) void conversions.end(params.id as PlaybackId);
       streams.lookNow();
       log.info('playback.ended', { playbackId: params.id });
+      playingChanged();
     },
 
     setWatched({ identity, params, body }) {

@@ -114,13 +114,22 @@ const seconds = (ms: number): string => (ms % 1000 === 0 ? String(ms / 1000) : (
 /** Containers that are entered only about where one asks: so much earlier, and what comes before the start is not encoded. */
 const INEXACT_SEEK: ReadonlySet<Demuxer> = new Set(['mpegts', 'mpeg', 'asf', 'flv', 'ogg']);
 const EARLIER_MS = 6_000;
+/** A subtitle of pictures is read from where it appears, so a run goes back for one that stands already; few stand longer. */
+const EARLIER_FOR_WORDS_MS = 8_000;
 
-function seekArguments({ video, demuxer, startMs, endMs }: EncoderRun): string[] {
+/** By how much a run is entered before its start, ms. */
+function earlierMs({ demuxer, video }: EncoderRun): number {
+  if (video?.kind === 'h264' && video.burnSubtitle !== null) return EARLIER_FOR_WORDS_MS;
+  return INEXACT_SEEK.has(demuxer) ? EARLIER_MS : 0;
+}
+
+function seekArguments(run: EncoderRun): string[] {
+  const { video, startMs, endMs } = run;
   // The film's zero is where its first stream begins. A copy keeps the file's own clock, which its key frames are listed by.
   const clock = video?.kind === 'copy' ? ['-seek_timestamp', '1'] : ['-start_at_zero'];
   // One ms late: times are rounded to ms, and a copy that seeks to just before its key frame begins one earlier.
   const exactMs = startMs === 0 ? 0 : video?.kind === 'copy' ? startMs + 1 : startMs;
-  const fromMs = Math.max(0, INEXACT_SEEK.has(demuxer) ? exactMs - EARLIER_MS : exactMs);
+  const fromMs = Math.max(0, exactMs - earlierMs(run));
   const start = fromMs === 0 ? clock : [...clock, '-ss', seconds(fromMs)];
   return endMs === null ? start : [...start, '-t', seconds(endMs - fromMs + BEYOND_END_MS)];
 }
@@ -168,9 +177,10 @@ const uploaded = (encoder: VideoEncoder): string => (encoder === 'h264_vaapi' ? 
 const MAYBE_INTERLACED = new Set(['mpeg2video', 'mpeg1video', 'h264', 'vc1', 'mpeg4', 'dvvideo', 'prores', 'dnxhd']);
 
 /** Deinterlace, scale, tone-map: 8 bits, square pixels, standard range. Turning is ffmpeg's own doing, before this. */
-function pictureFilters({ filters, encoder, video, demuxer, startMs }: EncoderRun, source: VideoStream, { width, height }: Variant): string {
+function pictureFilters(run: EncoderRun, source: VideoStream, { width, height }: Variant): string {
+  const { filters, encoder, video, startMs } = run;
   const steps: string[] = [];
-  if (startMs > 0 && INEXACT_SEEK.has(demuxer)) steps.push(`trim=start=${seconds(startMs)}`);
+  if (startMs > 0 && earlierMs(run) > 0) steps.push(`trim=start=${seconds(startMs)}`);
   // Frames not marked as interlaced pass through.
   if (filters.bwdif && MAYBE_INTERLACED.has(source.codec)) steps.push('bwdif=mode=send_frame:parity=auto:deint=interlaced');
   // A film with pixels that are not square gets its true width; the announced one is that of square pixels.

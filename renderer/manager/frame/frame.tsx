@@ -3,7 +3,10 @@ import { Route, Switch, useLocation } from 'wouter';
 import { LoadBoundary } from '../../ui/load-boundary.tsx';
 import { ToastLayer } from '../../ui/toast-layer.tsx';
 import { usePageFocus } from '../../ui/use-page-focus.ts';
+import { useAsked } from '../asked.ts';
+import { ClosedPage } from '../features/incident/closed-page.tsx';
 import { PAGES } from '../pages.tsx';
+import { PlacesContext } from '../place.ts';
 import { LockDownButton } from './lock-down-button.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { Rail } from './rail.tsx';
@@ -14,39 +17,50 @@ import { TitleBar } from './title-bar.tsx';
 export function Frame() {
   const [path] = useLocation();
   const main = usePageFocus();
+  const state = useAsked('incident.state', {}, ['incident', 'status']);
+  const incident = state.kind === 'value' ? state.value.incident : null;
+  /** The whole window changes; the other places stay within reach of the rail. */
+  const isClosed = path === '/' && incident !== null && incident.stage !== 'home';
   return (
-    <div className="grid min-h-dvh grid-cols-[var(--size-rail)_minmax(0,1fr)] grid-rows-[var(--size-titlebar)_1fr] max-rail:grid-cols-[var(--size-rail-compact)_minmax(0,1fr)] max-md:grid-cols-1 max-md:grid-rows-[var(--size-titlebar)_auto_1fr]">
-      <button
-        type="button"
-        onClick={() => main.current?.focus()}
-        className="fixed top-2 left-2 z-(--z-palette) -translate-y-16 rounded-control border border-border-control bg-raised px-3 py-1.5 font-medium focus-visible:translate-y-0"
-      >
-        Skip to the page
-      </button>
-      <TitleBar />
-      <Rail />
-      <main ref={main} tabIndex={-1} className="min-w-0 px-6 pt-5 pb-6 max-md:px-4">
-        <LoadBoundary path={path} size="l">
-          <Suspense fallback={null}>
-            <Switch>
-              {PAGES.map(({ path: place, component: Page }) => (
-                <Route key={place} path={place === '/' ? place : `${place}/*?`}>
-                  <Page />
+    <PlacesContext value={PAGES}>
+      <div className="grid min-h-dvh grid-cols-[var(--size-rail)_minmax(0,1fr)] grid-rows-[var(--size-titlebar)_1fr] max-rail:grid-cols-[var(--size-rail-compact)_minmax(0,1fr)] max-md:grid-cols-1 max-md:grid-rows-[var(--size-titlebar)_auto_1fr]">
+        <button
+          type="button"
+          onClick={() => main.current?.focus()}
+          className="fixed top-2 left-2 z-(--z-palette) -translate-y-16 rounded-control border border-border-control bg-raised px-3 py-1.5 font-medium focus-visible:translate-y-0"
+        >
+          Skip to the page
+        </button>
+        <TitleBar />
+        <Rail />
+        <main ref={main} tabIndex={-1} className="min-w-0 px-6 pt-5 pb-6 max-md:px-4">
+          <LoadBoundary path={path} size="l">
+            <Suspense fallback={null}>
+              <Switch>
+                {isClosed ? (
+                  <Route path="/">
+                    <ClosedPage incident={incident} />
+                  </Route>
+                ) : null}
+                {PAGES.map(({ path: place, component: Page }) => (
+                  <Route key={place} path={place === '/' ? place : `${place}/*?`}>
+                    <Page />
+                  </Route>
+                ))}
+                <Route>
+                  <NotFoundPage />
                 </Route>
-              ))}
-              <Route>
-                <NotFoundPage />
-              </Route>
-            </Switch>
-          </Suspense>
-        </LoadBoundary>
-      </main>
-      {/* Last, so that the keyboard comes to it last; always in the same place. */}
-      <div className="fixed top-0 right-3 z-(--z-titlebar) flex h-(--size-titlebar) items-center">
-        <LockDownButton />
+              </Switch>
+            </Suspense>
+          </LoadBoundary>
+        </main>
+        {/* Last, so that the keyboard comes to it last; always in the same place. */}
+        <div data-lock-down className="fixed top-0 right-3 z-(--z-titlebar) flex h-(--size-titlebar) items-center">
+          <LockDownButton />
+        </div>
+        <ToastLayer />
+        <ReconnectingBar />
       </div>
-      <ToastLayer />
-      <ReconnectingBar />
-    </div>
+    </PlacesContext>
   );
 }

@@ -16,12 +16,18 @@ const WHO: Record<AccessRule['kind'], string> = {
   custom: 'Chosen networks only',
 };
 
-/** The house in words. @param access null while it is not known. */
-export function houseState(status: SystemStatus, access: AccessRule | null): HouseState {
+/** What else is known; null while it is not. */
+type Beside = { readonly access: AccessRule | null; readonly watching: number | null };
+
+/** The house in words. */
+export function houseState(status: SystemStatus, { access, watching }: Beside): HouseState {
   if (status.house === 'closed')
     return { tone: 'closed', word: 'Closed', facts: ['Nothing on your network can reach this computer'] };
-  const who = access === null ? [] : [WHO[access.kind]];
-  if (status.addresses.length > 0) return { tone: 'ok', word: 'Serving', facts: who };
+  const facts = [
+    ...(access === null ? [] : [WHO[access.kind]]),
+    ...(watching === null || watching === 0 ? [] : [`${watching} watching`]),
+  ];
+  if (status.addresses.length > 0) return { tone: 'ok', word: 'Serving', facts };
   const problem = status.server.problem ?? status.worker.problem;
   if (problem !== null) return { tone: 'fail', word: 'Not serving', facts: [problem] };
   return { tone: 'unknown', word: 'Starting', facts: [] };
@@ -31,7 +37,11 @@ export function houseState(status: SystemStatus, access: AccessRule | null): Hou
 export function useHouseState(): HouseState {
   const status = useAsked('system.status', {}, ['status', 'incident']);
   const network = useAsked('network.get', {}, ['network']);
+  const playing = useAsked('playing.list', {}, ['playing', 'usage']);
   if (status.kind === 'failure') return { tone: 'unknown', word: 'Not known', facts: [status.message] };
   if (status.kind === 'loading') return { tone: 'unknown', word: 'Looking', facts: [] };
-  return houseState(status.value, network.kind === 'value' ? network.value.access : null);
+  return houseState(status.value, {
+    access: network.kind === 'value' ? network.value.access : null,
+    watching: playing.kind === 'value' ? playing.value.playing.length : null,
+  });
 }

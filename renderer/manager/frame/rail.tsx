@@ -1,6 +1,6 @@
 import { Link, useLocation } from 'wouter';
 import { Tooltip } from '../../ui/tooltip.tsx';
-import { isIn, PAGES } from '../pages.tsx';
+import { isIn, usePlaces } from '../place.ts';
 
 /** The places of the window; on a narrow one their pictures alone, on a phone a strip across. */
 export function Rail() {
@@ -11,7 +11,7 @@ export function Rail() {
       className="no-scrollbar sticky top-(--size-titlebar) z-(--z-rail) border-border bg-rail max-md:overflow-x-auto max-md:border-b md:h-[calc(100dvh-var(--size-titlebar))] md:border-r"
     >
       <ul className="flex gap-0.5 p-2 max-md:w-max md:flex-col md:pt-3">
-        {PAGES.map(({ path: place, label, icon: Icon }) => (
+        {usePlaces().map(({ path: place, label, icon: Icon }) => (
           <li key={place}>
             <Tooltip text={label} className="block rail:[&>span:last-child]:hidden max-md:[&>span:last-child]:hidden">
               <Link

@@ -1,5 +1,6 @@
 import { classNames } from '../../ui/class-names.ts';
 import { Brand } from '../../ui/mark.tsx';
+import { FindAnything } from '../features/palette/find-anything.tsx';
 import { useHouseState, type HouseState } from './house-state.ts';
 
 const DOTS: Record<HouseState['tone'], string> = {
@@ -17,7 +18,7 @@ export function TitleBar() {
   return (
     <header
       className={classNames(
-        'sticky top-0 z-(--z-titlebar) col-span-full flex items-center gap-5 border-b pr-32 pl-4 text-body',
+        'sticky top-0 z-(--z-titlebar) col-span-full flex items-center gap-5 border-b pr-36 pl-4 text-body',
         isClosed ? 'border-lock bg-lock text-on-lock' : 'border-border bg-rail',
       )}
     >
@@ -25,6 +26,9 @@ export function TitleBar() {
         <Brand className="size-4.5" />
       </span>
       <State state={state} />
+      <div className="ml-auto flex-none">
+        <FindAnything />
+      </div>
     </header>
   );
 }

@@ -167,4 +167,93 @@ export const managerMigrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: 'the maintenance calendar',
+    sql: `
+      -- Tasks stand in core/maintenance/tasks.ts.
+      CREATE TABLE maintenance_done (
+        task_id TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        -- What Holdfast could say about it then.
+        evidence TEXT NOT NULL,
+        note TEXT,
+        PRIMARY KEY (task_id, at)
+      ) STRICT, WITHOUT ROWID;
+
+      -- Put off and not done since. at: when it was put off first.
+      CREATE TABLE maintenance_snooze (
+        task_id TEXT PRIMARY KEY,
+        at INTEGER NOT NULL,
+        until INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
+  {
+    name: 'the journal of an incident',
+    sql: `
+      -- How far the house is open again while the incident goes on.
+      ALTER TABLE incident ADD COLUMN stage TEXT NOT NULL DEFAULT 'closed' CHECK (stage IN ('closed', 'computer'));
+      -- When the owner said that closing was a mistake.
+      ALTER TABLE incident ADD COLUMN mistake_at INTEGER;
+
+      -- Kept out until the house is reopened; apart from \`disabled\`, which is the owner's own decision.
+      ALTER TABLE account ADD COLUMN locked_out INTEGER NOT NULL DEFAULT 0;
+
+      -- A step that failed and is tried again; gone once it is done.
+      CREATE TABLE incident_problem (
+        incident_id TEXT NOT NULL REFERENCES incident (id),
+        step TEXT NOT NULL,
+        tries INTEGER NOT NULL,
+        failed_at INTEGER NOT NULL,
+        retry_at INTEGER NOT NULL,
+        message TEXT NOT NULL,
+        PRIMARY KEY (incident_id, step)
+      ) STRICT, WITHOUT ROWID;
+
+      -- What the owner decided about a difference between the last good backup and now.
+      CREATE TABLE incident_decision (
+        incident_id TEXT NOT NULL REFERENCES incident (id),
+        difference TEXT NOT NULL,
+        decision TEXT NOT NULL CHECK (decision IN ('keep', 'undo')),
+        decided_at INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        PRIMARY KEY (incident_id, difference)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
+  {
+    name: 'what the checklist found, and what was accepted and mended',
+    sql: `
+      -- A check was in one state from "since" until at least "at".
+      CREATE TABLE checklist_state (
+        check_id TEXT NOT NULL,
+        since INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('pass', 'warn', 'fail', 'unknown')),
+        evidence TEXT NOT NULL,
+        PRIMARY KEY (check_id, since)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE checklist_run (
+        at INTEGER PRIMARY KEY,
+        took_ms INTEGER NOT NULL,
+        score INTEGER NOT NULL
+      ) STRICT;
+
+      CREATE TABLE checklist_accepted (
+        check_id TEXT PRIMARY KEY,
+        at INTEGER NOT NULL,
+        until INTEGER NOT NULL,
+        reason TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
+      -- undo: what was there before the last mending, as JSON; null where nothing can bring it back.
+      CREATE TABLE checklist_mended (
+        check_id TEXT PRIMARY KEY,
+        at INTEGER NOT NULL,
+        undo TEXT
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];

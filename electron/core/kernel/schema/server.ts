@@ -93,4 +93,11 @@ export const serverMigrations: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    name: 'playbacks: why they are converted, and whether the owner stopped them',
+    sql: `
+      ALTER TABLE playback ADD COLUMN reasons TEXT NOT NULL DEFAULT '[]';
+      ALTER TABLE playback ADD COLUMN stopped_at INTEGER;
+    `,
+  },
 ];

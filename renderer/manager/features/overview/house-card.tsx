@@ -2,7 +2,7 @@ import { Play } from 'lucide-react';
 import type { AccessRule } from '../../../../shared/contract/setup.ts';
 import type { SystemStatus } from '../../../../shared/contract/system.ts';
 import { buttonStyle } from '../../../ui/button-style.ts';
-import { Note } from '../../../ui/note.tsx';
+import { Bars } from '../../../ui/bars.tsx';
 import { QrCode } from '../../../ui/qr-code.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { useAsked } from '../../asked.ts';
@@ -14,8 +14,14 @@ const WHO: Record<AccessRule['kind'], string> = {
   custom: 'Only the networks you chose can connect',
 };
 
+type HouseCardProps = {
+  readonly status: SystemStatus;
+  /** How many people played something in each of the last 24 hours; null while that is not known. */
+  readonly lastDay: readonly number[] | null;
+};
+
 /** Whether it serves, to whom, and where to open it. */
-export function HouseCard({ status }: { readonly status: SystemStatus }) {
+export function HouseCard({ status, lastDay }: HouseCardProps) {
   const network = useAsked('network.get', {}, ['network']);
   const [best, ...others] = status.addresses;
   return (
@@ -50,6 +56,7 @@ export function HouseCard({ status }: { readonly status: SystemStatus }) {
             </p>
           )}
         </div>
+        {lastDay === null ? null : <LastDay people={lastDay} />}
         {best === undefined ? null : (
           <QrCode
             text={best}
@@ -58,16 +65,27 @@ export function HouseCard({ status }: { readonly status: SystemStatus }) {
           />
         )}
       </div>
-      {status.warnings.length === 0 ? null : (
-        <ul className="flex flex-col gap-2 border-t border-border p-4">
-          {status.warnings.map((warning) => (
-            <li key={warning}>
-              <Note status="warn" title={warning} />
-            </li>
-          ))}
-        </ul>
-      )}
     </section>
+  );
+}
+
+/** When people watched; the last bar is the hour that runs. */
+function LastDay({ people }: { readonly people: readonly number[] }) {
+  const most = Math.max(...people);
+  const hoursAgo = people.length - 1 - people.lastIndexOf(most);
+  const words = most === 0 ? 'nobody' : `most ${most}, ${hoursAgo === 0 ? 'now' : `${hoursAgo} h ago`}`;
+  return (
+    <div className="w-54 flex-none text-caption font-medium text-ink-3 tabular-nums">
+      <p className="flex justify-between">
+        <span>Watching, last 24 h</span>
+        <span>{words}</span>
+      </p>
+      <Bars values={people} label={`People watching in the last 24 hours: ${words}`} className="my-1.5" />
+      <p className="flex justify-between" aria-hidden="true">
+        <span>24 h ago</span>
+        <span>now</span>
+      </p>
+    </div>
   );
 }
 

@@ -1,17 +1,33 @@
 import { usePageTitle } from '../../../ui/use-page-title.ts';
 import { AskedRegion } from '../../asked-region.tsx';
 import { useAsked } from '../../asked.ts';
+import { BackupsCard } from './backups-card.tsx';
+import { EventsCard } from './events-card.tsx';
 import { HouseCard, HouseSkeleton } from './house-card.tsx';
+import { PlayingCard } from './playing-card.tsx';
+import { UsageCard } from './usage-card.tsx';
+import { WarningsCard } from './warnings-card.tsx';
 
 /** The first look: is it running, is it safe, who is watching. */
 export default function OverviewPage() {
   usePageTitle('Overview');
   const status = useAsked('system.status', {}, ['status', 'incident', 'backups']);
+  const playing = useAsked('playing.list', {}, ['playing', 'usage', 'people']);
+  const warnings = status.kind === 'value' ? status.value.warnings : [];
   return (
     <div className="flex flex-col gap-4">
       <AskedRegion asked={status} what="the state of the house" skeleton={<HouseSkeleton />}>
-        {(value) => <HouseCard status={value} />}
+        {(value) => <HouseCard status={value} lastDay={playing.kind === 'value' ? playing.value.lastDay : null} />}
       </AskedRegion>
+      <div className="grid gap-4 lg:grid-cols-3">
+        <PlayingCard asked={playing} className={warnings.length === 0 ? 'lg:col-span-3' : 'lg:col-span-2'} />
+        {warnings.length === 0 ? null : <WarningsCard warnings={warnings} />}
+      </div>
+      <div className="grid gap-4 lg:grid-cols-3">
+        <BackupsCard />
+        <UsageCard />
+        <EventsCard />
+      </div>
     </div>
   );
 }

@@ -14,6 +14,7 @@ const HEADINGS: Partial<Record<CallCode, Heading>> = {
   'conversion-failed': { title: 'This film could not be converted', remedy: 'back-to-film' },
   'converter-away': { title: 'The film is not ready yet', remedy: 'try-again' },
   'file-away': { title: 'The drive this film is on is not connected', remedy: 'try-again' },
+  'stopped-by-owner': { title: 'The owner stopped this', remedy: 'back-to-film' },
   'stream-limit': { title: 'Too much is playing at once', remedy: 'try-again' },
   'not-found': { title: 'This film is no longer here', remedy: 'back-to-film' },
 };

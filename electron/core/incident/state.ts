@@ -1,0 +1,109 @@
+import {
+  LOCK_STEPS,
+  type IncidentState,
+  type IncidentStep,
+  type LockStep,
+  type RotatedKey,
+} from '../../../shared/contract/incident.ts';
+import type { ManagerDb, ReadDb } from '../kernel/index.ts';
+import { stepProblems, stepsDone, type Incident, type StepDone, type StepProblem } from './store.ts';
+
+const moment = (ms: number): string => new Date(ms).toISOString();
+
+/** Everything there is to tell of an incident. */
+export function incidentState(
+  db: ManagerDb | ReadDb,
+  incident: Incident,
+  now: { readonly running: LockStep | null; readonly mistakeUntil: number | null },
+): IncidentState {
+  const done = stepsDone(db, incident.id);
+  const rotated = done.find(({ step }) => step === 'rotate')?.detail as { keys?: RotatedKey[] } | undefined;
+  return {
+    id: incident.id,
+    level: 3,
+    reason: incident.reason,
+    actor: incident.actor,
+    lockedAt: moment(incident.openedAt),
+    stage: incident.closedAt === null ? incident.stage : 'home',
+    mistakeUntil: now.mistakeUntil === null ? null : moment(now.mistakeUntil),
+    steps: describeSteps(done, stepProblems(db, incident.id), now.running),
+    keys: rotated?.keys ?? [],
+  };
+}
+
+/** What is known of each step, in words. */
+export function describeSteps(
+  done: readonly StepDone[],
+  problems: readonly StepProblem[],
+  running: LockStep | null,
+): IncidentStep[] {
+  return LOCK_STEPS.map((step): IncidentStep => {
+    const entry = done.find((one) => one.step === step);
+    const problem = problems.find((one) => one.step === step);
+    const tries = problem?.tries ?? 0;
+    if (entry)
+      return { step, state: 'done', text: doneText(entry), doneAt: moment(entry.doneAt), tries, retryAt: null };
+    if (running === step)
+      return { step, state: 'running', text: TEXTS[step].running, doneAt: null, tries, retryAt: null };
+    if (problem)
+      return {
+        step,
+        state: 'failed',
+        text: `${problem.message} It is tried again by itself.`,
+        doneAt: null,
+        tries,
+        retryAt: moment(problem.retryAt),
+      };
+    return { step, state: 'waiting', text: TEXTS[step].waiting, doneAt: null, tries, retryAt: null };
+  });
+}
+
+const TEXTS: { readonly [S in LockStep]: { readonly waiting: string; readonly running: string } } = {
+  permit: { waiting: 'Nothing may be served from now on', running: 'Taking back the leave to serve' },
+  cut: { waiting: 'Cut everybody off', running: 'Cutting everybody off' },
+  record: { waiting: 'Write down what happens', running: 'Writing down what happens' },
+  epoch: { waiting: 'Sign everybody out', running: 'Signing everybody out' },
+  evidence: { waiting: 'Keep evidence', running: 'Keeping evidence' },
+  rotate: { waiting: 'Change the keys', running: 'Changing the keys' },
+  compare: { waiting: 'Compare with the last good backup', running: 'Comparing with the last good backup' },
+  report: { waiting: 'Write the report', running: 'Writing the report' },
+};
+
+function doneText({ step, detail }: StepDone): string {
+  switch (step) {
+    case 'permit':
+      return 'Nothing may be served any more, also after a restart.';
+    case 'cut':
+      return CUT_TEXTS[String(detail['server'])] ?? 'Everybody was cut off.';
+    case 'record':
+      return 'The incident is on the record.';
+    case 'epoch':
+      return 'Everyone is signed out.';
+    case 'evidence':
+      return `Evidence is kept: ${String(detail['file'])}, ${(Number(detail['sizeBytes']) / 1_000_000).toFixed(1)} MB, sealed to ${SEALED_TO[String(detail['sealedTo'])]}.`;
+    case 'rotate': {
+      const keys = (detail['keys'] as RotatedKey[] | undefined) ?? [];
+      const count = (outcome: RotatedKey['outcome']) => keys.filter((key) => key.outcome === outcome).length;
+      return `Keys are new: ${count('changed')} changed, ${count('ended')} ended, ${count('kept')} kept on purpose.`;
+    }
+    case 'compare':
+      if (detail['backup'] === null) return 'There is no backup to compare with.';
+      return differenceCount((detail['differences'] as readonly unknown[]).length);
+    case 'report':
+      return `The report is written: ${String(detail['file'])}.`;
+  }
+}
+
+const CUT_TEXTS: Readonly<Record<string, string>> = {
+  closed: 'Everybody was cut off; nothing listens.',
+  killed: 'The server did not answer and was ended; nothing listens.',
+  'was-not-running': 'Nothing was listening.',
+  unstoppable: 'A process could not be ended. Pull the network cable, then restart this computer.',
+};
+
+const SEALED_TO: Readonly<Record<string, string>> = { kit: 'the recovery kit', own: "this computer's own key" };
+
+function differenceCount(count: number): string {
+  if (count === 0) return 'Nothing differs from the last good backup.';
+  return `${count === 1 ? 'One thing differs' : `${count} things differ`} from the last good backup.`;
+}

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { createAccount, listAccounts, removeAccount, resetPassword, suspendAccount } from '../accounts/index.ts';
+import { readHouse, type IncidentId } from '../kernel/index.ts';
+import { openDatabases, opened, ownClock, START_MS, type Databases } from '../kernel/testing/databases.ts';
+import { decide, decisions } from './decide.ts';
+import { factsOf, findDifferences, type HouseFacts } from './differences.ts';
+import { reportAsMarkdown, type Report } from './report.ts';
+import { insertIncident } from './store.ts';
+import { tellStory } from './story.ts';
+
+const MINUTE_MS = 60_000;
+const names = new Map([['1', 'Theo']]);
+const entry = (minute: number, event: string, detail: Record<string, unknown>, actor = 'account:1') => ({
+  at: START_MS + minute * MINUTE_MS,
+  actor,
+  event,
+  detail: JSON.stringify(detail),
+});
+const wrong = (minute: number, address: string) => entry(minute, 'sign-in.failed', { address, device: 'Firefox' });
+
+describe('what happened, in words (INC-05)', () => {
+  test('five wrong passwords within 15 minutes are suspicious from the first on, and what that address did since', () => {
+    const story = tellStory(
+      [
+        entry(0, 'sign-in.succeeded', { address: '192.168.1.10', device: 'iPhone' }),
+        ...[10, 11, 12, 13, 14].map((minute) => wrong(minute, '192.168.1.77')),
+        entry(15, 'sign-in.succeeded', { address: '192.168.1.77', device: 'Firefox' }),
+        entry(16, 'network.access-changed', {}, 'owner:window'),
+      ],
+      names,
+      (address) => address === '192.168.1.10',
+    );
+    assert.equal(story.began, START_MS + 10 * MINUTE_MS);
+    assert.deepEqual(story.addresses, [{ address: '192.168.1.77', failures: 5, signIns: 1, isNew: true }]);
+    assert.deepEqual(
+      story.events.filter(({ isSuspicious }) => !isSuspicious).map(({ text }) => text),
+      ['Theo signed in from 192.168.1.10 with iPhone.', 'Who may connect was changed in the window on this computer.'],
+    );
+    assert.equal(story.events.at(-2)!.text, 'Theo signed in from 192.168.1.77 with Firefox. This address was never seen before.'); // prettier-ignore
+  });
+
+  test('four, or five over an hour, or a new address alone are not', () => {
+    const four = [1, 2, 3, 4].map((minute) => wrong(minute, '192.168.1.77'));
+    const slow = [0, 15, 30, 45, 60].map((minute) => wrong(minute, '192.168.1.78'));
+    const fresh = entry(61, 'sign-in.succeeded', { address: '192.168.1.79' });
+    const story = tellStory([...four, ...slow, fresh], names, () => false);
+    assert.deepEqual([story.began, story.addresses], [null, []]);
+  });
+
+  test('a ban is, and a note the server may not make', () => {
+    const ban = tellStory(
+      [wrong(1, '192.168.1.77'), entry(2, 'address.banned', { address: '192.168.1.77' })],
+      names,
+      () => true,
+    );
+    assert.equal(ban.began, START_MS + MINUTE_MS, 'from the first wrong password on');
+    const note = tellStory([entry(3, 'audit.note-refused', {}, 'holdfast')], names, () => true);
+    assert.deepEqual([note.began, note.addresses], [START_MS + 3 * MINUTE_MS, []]);
+  });
+});
+
+let house: Databases;
+let clock: ReturnType<typeof ownClock>;
+let incident: IncidentId;
+let then: HouseFacts;
+const facts = () => factsOf(house.manager.name);
+const add = async (name: string, role: 'member' | 'owner' = 'member') => {
+  clock.advance(1_000); // listed in the order they were made
+  return   opened(await createAccount({ db: house.manager, clock }, { name, password: 'Purple lantern 42 sings', role, libraries: [] }, 'owner:window')).id;
+}; // prettier-ignore
+beforeEach(() => {
+  house = openDatabases();
+  clock = ownClock();
+  incident = insertIncident(house.manager, 'r', 'a', START_MS);
+});
+afterEach(() => house.close());
+const deps = () => ({ db: house.manager, clock });
+const account = (id: string) => listAccounts(house.manager).find((one) => one.id === id);
+
+describe('differences and undoing them (INC-06 to INC-09)', () => {
+  test('nothing changed, nothing differs', async () => {
+    await add('ada', 'owner');
+    assert.deepEqual(findDifferences(facts(), facts()), []);
+  });
+
+  test('accounts: a new one is suspended, a removed one comes back under its id, a password is made anew', async () => {
+    await add('ada', 'owner');
+    const ben = await add('ben');
+    const cleo = await add('cleo');
+    const dan = await add('dan');
+    then = facts();
+    const eve = await add('eve');
+    opened(await resetPassword(deps(), ben, { password: 'Yellow lantern 43 sings', once: false }, 'account:x'));
+    opened(removeAccount(deps(), cleo, 'owner:window'));
+    opened(suspendAccount(deps(), dan, true, 'owner:window'));
+    const found = findDifferences(then, facts());
+    assert.deepEqual(
+      found.map(({ key, what }) => [key, what]),
+      [
+        [`account:${ben}:password`, 'changed'],
+        [`account:${dan}:disabled`, 'changed'],
+        [`account:${eve}:added`, 'added'],
+        [`account:${cleo}:removed`, 'removed'],
+      ],
+    );
+    assert.equal(JSON.stringify(found).includes('argon2'), false, 'no hash is kept');
+    for (const difference of found) {
+      const undone = opened(await decide(deps(), incident, difference, 'undo', 'owner:window'));
+      assert.equal(undone.password !== null, /password|removed/.test(difference.key));
+    }
+    assert.equal(account(eve)!.disabled, 1);
+    assert.equal(account(dan)!.disabled, 0);
+    assert.equal(account(cleo)!.name, 'cleo');
+    assert.deepEqual(new Set([...decisions(house.manager, incident).values()].map(({ decision }) => decision)), new Set(['undo'])); // prettier-ignore
+  });
+
+  test('settings: who may connect, the name and the names it answers to are put back; the rest is said', async () => {
+    then = facts();
+    house.manager.exec(`
+      UPDATE house SET access_rule = '{"kind":"custom","cidrs":["0.0.0.0/0"]}', server_name = 'Mine';
+      INSERT INTO host_name VALUES ('evil.example');
+      INSERT INTO backup_settings (id, daily_at) VALUES (1, '04:00');
+      INSERT INTO library (id, kind, name, path, created_at) VALUES ('l', 'film', 'Films', '/srv/films', 1);
+    `);
+    const found = findDifferences(then, facts());
+    assert.deepEqual(
+      found.map(({ key, undo }) => [key, undo.kind]),
+      [
+        ['access', 'access'],
+        ['server-name', 'server-name'],
+        ['host-name:evil.example', 'host-names'],
+        ['backups:daily-at', 'none'],
+        ['folder:l', 'none'],
+      ],
+    );
+    assert.match(found[0]!.text, /0\.0\.0\.0\/0 now, everyone at home then/);
+    for (const difference of found.slice(0, 3))
+      opened(await decide(deps(), incident, difference, 'undo', 'owner:window'));
+    assert.deepEqual(readHouse(house.manager).accessRule, '{"kind":"home"}');
+    assert.deepEqual(
+      findDifferences(then, facts()).map(({ key }) => key),
+      ['backups:daily-at', 'folder:l'],
+    );
+    const refused = await decide(deps(), incident, found[3]!, 'undo', 'owner:window');
+    assert.equal(refused.ok ? null : refused.failure.code, 'not-undoable');
+    opened(await decide(deps(), incident, found[3]!, 'keep', 'owner:window'));
+  });
+
+  test('the last owner is not undone away: it is said, and nothing is decided', async () => {
+    then = facts();
+    const only = await add('ada', 'owner');
+    const [difference] = findDifferences(then, facts());
+    const refused = await decide(deps(), incident, difference!, 'undo', 'owner:window');
+    assert.match(refused.ok ? '' : refused.failure.message, /It stays as it is: This is the last owner/);
+    assert.equal(account(only)!.disabled, 0);
+    assert.equal(decisions(house.manager, incident).size, 0);
+  });
+});
+
+test("what a stranger typed is no markup in the report's page", () => {
+  const report: Report = {
+    format: 1,
+    serverName: 'Home',
+    madeAt: '2026-03-03T12:00:00.000Z',
+    incident: {
+      id: null,
+      level: 3,
+      reason: 'x',
+      actor: 'owner:window',
+      lockedAt: '2026-03-03T12:00:00.000Z',
+      stage: 'closed',
+      mistakeUntil: null,
+      steps: [],
+      keys: [],
+    },
+    evidence: null,
+    differences: [],
+    story: [{ at: 't', text: 'with <script>[x](javascript:y)\n# big', address: null, isSuspicious: true }],
+    addresses: [],
+    reopened: [],
+    notLookedAt: [],
+  };
+  const page = reportAsMarkdown(report);
+  assert.match(page, /with \\<script\\>\\\[x\\\]\(javascript:y\) \\# big/);
+  assert.equal(page.includes('<script>'), false);
+});

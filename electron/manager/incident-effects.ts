@@ -1,0 +1,173 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import { record } from '../core/audit/index.ts';
+import { backupSettings, databasesOf, recipientOf } from '../core/backups/index.ts';
+import {
+  evidenceFileName,
+  freeReserve,
+  type Compared,
+  type Effect,
+  type Incident,
+  type LaterStep,
+} from '../core/incident/index.ts';
+import { newId, type Clock, type Instance, type Log, type ManagerDb, type SecretStore } from '../core/kernel/index.ts';
+import type { BackupJobs } from './backup-jobs.ts';
+import type { MediaTools } from './ffmpeg.ts';
+import { changeKeys } from './incident-keys.ts';
+import { programFolder } from './program-folder.ts';
+import type { Rotations } from './rotations.ts';
+import type { Vault } from './vault-thread.ts';
+
+/** ARCHITECTURE 5: what evidence may take. */
+const EVIDENCE_MS = 60_000;
+
+export type EffectDeps = {
+  readonly db: ManagerDb;
+  readonly instance: Instance;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly secrets: SecretStore;
+  readonly rotations: Rotations;
+  readonly backups: BackupJobs;
+  readonly vault: Vault;
+  readonly version: string;
+  readonly node: string;
+  readonly tools: MediaTools;
+  readonly writeReport: (incident: Incident) => string;
+};
+
+/** What the later steps of a closing do, each in a way that may be repeated. */
+export function createEffects(deps: EffectDeps): { readonly [S in LaterStep]: Effect } {
+  return {
+    evidence: (incident, signal) => keepEvidence(deps, incident, signal),
+    rotate: (incident) => changeKeys(deps, incident),
+    compare: (incident, signal) => compare(deps, incident, signal),
+    report: async (incident) => ok({ file: deps.writeReport(incident) }),
+  };
+}
+
+/** Run a job of the vault with an end to it: the signal's, or the deadline's. */
+async function withEnd<T>(
+  vault: Vault,
+  signal: AbortSignal,
+  deadlineMs: number | null,
+  run: () => Promise<Result<T>>,
+): Promise<Result<T>> {
+  let isLate = false;
+  const timer =
+    deadlineMs === null
+      ? null
+      : setTimeout(() => {
+          isLate = true;
+          vault.abort();
+        }, deadlineMs);
+  signal.addEventListener('abort', vault.abort);
+  try {
+    const result = await run();
+    if (!isLate || result.ok) return result;
+    return fail('too-slow', `It took longer than ${deadlineMs! / 1000} s and was stopped.`);
+  } finally {
+    if (timer) clearTimeout(timer);
+    signal.removeEventListener('abort', vault.abort);
+  }
+}
+
+async function keepEvidence(
+  deps: EffectDeps,
+  incident: Incident,
+  signal: AbortSignal,
+): Promise<Result<Record<string, unknown>>> {
+  const { db, instance, clock, vault, version } = deps;
+  const { data } = instance;
+  const kit = backupSettings(db).recoveryRecipient;
+  const recipient = kit === null ? await ownRecipient(deps) : ok(kit);
+  if (!recipient.ok)
+    return fail('no-key', `Evidence is not kept yet: there is no recovery kit, and ${recipient.failure.message}`);
+  const name = evidenceFileName(incident);
+  const target = join(data.incidents, name);
+  const workFolder = join(data.cache, `evidence-${newId()}`);
+  const program = programFolder();
+  const take = () =>
+    withEnd(vault, signal, EVIDENCE_MS, () =>
+      vault.run('evidence', {
+        incident: { id: incident.id, reason: incident.reason, actor: incident.actor, openedAt: incident.openedAt },
+        holdfast: version,
+        installationId: instance.installationId,
+        databases: databasesOf(instance.files),
+        root: data.root,
+        logs: data.logs,
+        cache: data.cache,
+        backups: data.backups,
+        reserve: data.reserve,
+        programFolders: ['electron', 'shared', 'renderer', 'resources'].map((folder) => join(program, folder)),
+        programFiles: [
+          join(program, 'package.json'),
+          join(program, 'package-lock.json'),
+          deps.node,
+          ...[deps.tools.ffmpeg, deps.tools.ffprobe].filter((path) => path !== null),
+        ],
+        target,
+        workFolder,
+        recipients: [recipient.value],
+        now: clock.now(),
+        pid: process.pid,
+      }),
+    );
+  try {
+    let taken = await take();
+    if (!taken.ok && taken.failure.code === 'disk-full') {
+      freeReserve(data.reserve);
+      taken = await take();
+    }
+    if (!taken.ok) return fail('not-kept', `Evidence is not kept yet. ${taken.failure.message}`);
+    const detail = { file: name, ...taken.value, sealedTo: kit === null ? 'own' : 'kit' };
+    if (!db.open || signal.aborted) return fail('stopped', 'It was stopped.');
+    // In the sealed record, so that a file exchanged later is found out without the kit.
+    record(db, { at: clock.now(), actor: 'holdfast', event: 'incident.evidence-kept', detail: { id: incident.id, file: name, sha256: taken.value.sha256 } }); // prettier-ignore
+    return ok(detail);
+  } finally {
+    // A thread that was ended could not.
+    await rm(workFolder, { recursive: true, force: true });
+    await rm(`${target}.part`, { force: true });
+  }
+}
+
+async function ownRecipient({ backups }: EffectDeps): Promise<Result<string>> {
+  const identity = await backups.ownIdentity();
+  return identity.ok ? ok((await recipientOf(identity.value))!) : identity;
+}
+
+async function compare(
+  deps: EffectDeps,
+  incident: Incident,
+  signal: AbortSignal,
+): Promise<Result<Record<string, unknown>>> {
+  const compared = await compareWithLastGood(deps, incident, signal);
+  if (!compared.ok)
+    return fail('not-compared', `It could not be compared with the last good backup. ${compared.failure.message}`);
+  if (compared.value === null) return ok({ backup: null });
+  const { madeAt, differences } = compared.value;
+  return ok({ backup: madeAt, differences });
+}
+
+/** What differs now from the newest proved backup from before the house was closed; null when there is none. */
+export async function compareWithLastGood(
+  { instance, backups, vault }: Pick<EffectDeps, 'instance' | 'backups' | 'vault'>,
+  incident: Pick<Incident, 'openedAt'>,
+  signal: AbortSignal,
+): Promise<Result<Compared | null>> {
+  const backup = backups.newestProven(incident.openedAt);
+  const file = backup === null ? null : backups.pathOf(backup.fileName, 'own');
+  if (file === null) return ok(null);
+  const identity = await backups.ownIdentity();
+  if (!identity.ok) return identity;
+  const workFolder = join(instance.data.cache, `compare-${newId()}`);
+  try {
+    return await withEnd(vault, signal, null, () =>
+      vault.run('compare', { file, identities: [identity.value], managerDb: instance.files.managerDb, workFolder }),
+    );
+  } finally {
+    await rm(workFolder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,343 @@
+import type { IncidentState, PractisedStep, ServerOutcome } from '../../shared/contract/incident.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import { record } from '../core/audit/index.ts';
+import {
+  changedTables,
+  closeAgain,
+  createJournal,
+  freeReserve,
+  incidentState,
+  describeSteps,
+  fingerprint,
+  keepReserve,
+  LATER_STEPS,
+  lockDown,
+  MISTAKE_MS,
+  noteUnrecordedLock,
+  openForThisComputer,
+  openIncident,
+  openTowardsHome,
+  recordLock,
+  release,
+  takeBack,
+  unfinishedIncidents,
+  type Incident,
+  type LockOutcome,
+} from '../core/incident/index.ts';
+import { isOpen, readHouse, type Clock, type Instance, type Log, type ManagerDb } from '../core/kernel/index.ts';
+import { createEffects, type EffectDeps } from './incident-effects.ts';
+import type { Recheck } from './incident-recheck.ts';
+import type { Vault } from './vault-thread.ts';
+import { writeReport } from './incident-report.ts';
+
+/** A disk that refuses the row is asked again after this. */
+const RECORD_AGAIN_MS = 2_000;
+/** A start has better to do than to write 64 MB. */
+const RESERVE_AFTER_MS = 10_000;
+
+type Deps = Omit<EffectDeps, 'writeReport'> & {
+  readonly db: ManagerDb;
+  readonly instance: Instance;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly cut: () => Promise<ServerOutcome | 'unstoppable'>;
+  readonly open: () => Promise<Result<{ addresses: string[] }>>;
+  /** End server and worker in peace, to start them otherwise. */
+  readonly stopServing: () => Promise<void>;
+  readonly recheck: Recheck;
+  readonly practise: Practise;
+  readonly changed: () => void;
+};
+
+/** Close and reopen a copy of a house, beside it. @param signal ends it and the copy at once. */
+export type Practise = (
+  live: Instance,
+  vault: Vault,
+  signal: AbortSignal,
+) => Promise<Result<readonly PractisedStep[], 'practice-failed' | 'stopped'>>;
+type Practised = { readonly steps: PractisedStep[]; readonly unchanged: boolean };
+type Opened = { readonly addresses: string[]; readonly waiting: string[] };
+type OpenProblem = 'check-failed' | 'not-started' | 'port-taken';
+export type Reopening = { readonly actor: string; readonly override: string | null };
+
+export type IncidentKeeper = ReturnType<typeof createIncidentKeeper>;
+
+/**
+ * Closings as the manager runs them: one at a time, written down as soon as the disk takes it, followed step by step over
+ * restarts, taken back or reopened by whoever may.
+ */
+export function createIncidentKeeper(deps: Deps) {
+  const { db, instance, clock, log, vault, changed } = deps;
+  const { permit, lockNote, reserve } = instance.data;
+  const opening = { db, clock, permit, generation: instance.generation };
+  const after = (ms: number, run: () => void) => {
+    const timer = setTimeout(run, ms);
+    timer.unref();
+    return () => clearTimeout(timer);
+  };
+  const journal = createJournal({
+    db,
+    clock,
+    log,
+    changed,
+    after,
+    effects: createEffects({ ...deps, writeReport: (incident) => writeReport(deps, instance.data, incident) }),
+  });
+  let practising = new AbortController();
+  let isPractising = false;
+  let lastLock: Promise<unknown> = Promise.resolve();
+  /** Counts, so that what opens sees whether it was closed again while it waited. */
+  let locks = 0;
+  /** The last stage is being opened: the server that starts now is for everybody. */
+  let isGoingHome = false;
+  /** A lock the disk did not take yet. */
+  let unwritten: { readonly lock: LockOutcome; readonly cancel: () => void } | null = null;
+  const cancelReserve = after(RESERVE_AFTER_MS, keepRoom);
+
+  function keepRoom(): void {
+    if (!db.open || readHouse(db).setUpAt === null || openIncident(db) !== null) return;
+    keepReserve(reserve).then(
+      (isKept) => isKept || log.warn('incident.no-reserve', {}),
+      (error: unknown) => log.error('incident.no-reserve', { error }),
+    );
+  }
+
+  /** @returns when the house was closed first; null: not yet. */
+  function write(lock: LockOutcome): number | null {
+    const since = recordLock({ db, clock, log, lockNote }, lock);
+    if (since !== null) {
+      unwritten?.cancel();
+      unwritten = null;
+      journal.resume();
+      changed();
+    }
+    return since;
+  }
+  function writeLater(lock: LockOutcome): void {
+    const first = unwritten?.lock ?? lock;
+    unwritten?.cancel();
+    const timer = setInterval(() => db.open && write(first), RECORD_AGAIN_MS);
+    timer.unref();
+    unwritten = { lock: first, cancel: () => clearInterval(timer) };
+  }
+
+  async function lock(reason: string, actor: string): Promise<LockOutcome> {
+    locks += 1;
+    practising.abort(); // while the house is closed nothing listens, not even a copy
+    practising = new AbortController();
+    const locking = lockDown({ db, clock, log, permit, lockNote, cut: deps.cut }, reason, actor);
+    lastLock = locking.catch(() => {}); // whoever locked hears of it
+    let outcome = await locking;
+    if (!outcome.recorded) {
+      freeReserve(reserve);
+      const since = write(outcome);
+      if (since === null) writeLater(outcome);
+      else outcome = { ...outcome, lockedAt: since, recorded: true };
+    }
+    journal.resume();
+    changed();
+    return outcome;
+  }
+
+  /** Wait for a lock that goes on, and for its entry: an opening that overtook it would leave an open incident in an open house. */
+  async function settled(): Promise<Result<null, 'not-started'>> {
+    await lastLock;
+    if (unwritten !== null && write(unwritten.lock) === null)
+      return fail('not-started', 'The disk is full: the incident cannot be written. Free some space, then try again.');
+    return ok(null);
+  }
+
+  const closedAgain = () =>
+    fail(
+      'not-started' as const,
+      'The house was closed again meanwhile, and stays closed. Open it again if you want to.',
+    );
+
+  async function mistake(
+    actor: string,
+  ): Promise<Result<{ addresses: string[] }, 'not-locked' | 'too-late' | 'not-started' | 'port-taken'>> {
+    const isWritten = await settled();
+    if (!isWritten.ok) return isWritten;
+    const before = locks;
+    const incident = openIncident(db);
+    if (incident === null) return fail('not-locked', 'The house is not closed.');
+    if (journal.mistakeUntil(incident) === null)
+      return fail('too-late', "It is too late to take it back: keys are being changed. Open the house with the owner's password: npx holdfast unlock"); // prettier-ignore
+    await journal.pause();
+    if (locks !== before) return closedAgain();
+    const areSessionsAlive = takeBack(opening, actor);
+    log.warn('incident.mistake', { actor, areSessionsAlive });
+    journal.resume();
+    const opened = await deps.open();
+    changed();
+    return opened.ok ? opened : fail(opened.failure.code === 'port-taken' ? 'port-taken' : 'not-started', opened.failure.message); // prettier-ignore
+  }
+
+  /** The steps that failed and are still tried, for whoever opens without them. */
+  const stillTried = (): string[] =>
+    unfinishedIncidents(db, LATER_STEPS).flatMap((incident) =>
+      describe(incident)
+        .steps.filter(({ state }) => state === 'failed')
+        .map(({ text }) => text),
+    );
+
+  /** Change the keys now, and look whether the house may open. */
+  async function prepare({ override }: Reopening): Promise<Result<number, 'check-failed' | 'not-started'>> {
+    const isWritten = await settled();
+    if (!isWritten.ok) return isWritten;
+    const before = locks;
+    await journal.hurry();
+    const red = await redChecks(override);
+    if (red !== null) return red;
+    return locks === before ? ok(before) : closedAgain();
+  }
+  async function redChecks(override: string | null) {
+    const { blocking } = await deps.recheck();
+    if (blocking.length === 0 || override !== null) return null;
+    return fail(
+      'check-failed' as const,
+      `The house stays closed: ${blocking.join(' ')} Mend it, or open all the same and give a reason.`,
+    );
+  }
+
+  async function serveAndLook({ override }: Reopening, lockedBefore: number): Promise<Result<Opened, OpenProblem>> {
+    const opened = await deps.open();
+    const red = opened.ok ? await redChecks(override) : null;
+    if (locks !== lockedBefore) return closedAgain();
+    changed();
+    if (!opened.ok)
+      return fail(opened.failure.code === 'port-taken' ? 'port-taken' : 'not-started', opened.failure.message);
+    if (red !== null) return red;
+    return ok({ addresses: opened.value.addresses, waiting: stillTried() });
+  }
+
+  /** All stages in one go. */
+  async function openAll(
+    asked: Reopening,
+    event: 'incident.released' | 'incident.reopened',
+  ): Promise<Result<Opened, OpenProblem>> {
+    // One that may be open and yet serves nothing, for want of its port, has no incident to close.
+    if (isOpen(permit, instance.generation) && openIncident(db) === null) return serveAndLook(asked, locks);
+    const isReady = await prepare(asked);
+    if (!isReady.ok) return isReady;
+    const wasServing = isOpen(permit, instance.generation);
+    isGoingHome = true;
+    try {
+      openTowardsHome(opening);
+      if (wasServing) await deps.stopServing(); // it listens on loopback alone
+      const served = await serveAndLook(asked, isReady.value);
+      if (locks !== isReady.value) return closedAgain();
+      if (!served.ok && served.failure.code === 'check-failed') {
+        await backToClosed();
+        return served;
+      }
+      // One that did not come up, for want of its port, is open all the same, and serves when it can.
+      release(opening, asked.actor, event, asked.override);
+      log.warn('incident.reopened', { stage: 'home', isOverridden: asked.override !== null });
+      keepRoom();
+      return served;
+    } finally {
+      isGoingHome = false;
+      journal.resume();
+      changed();
+    }
+  }
+
+  async function backToClosed(): Promise<void> {
+    closeAgain({ db, permit });
+    await deps.stopServing();
+    changed();
+  }
+
+  async function openComputer(asked: Reopening): Promise<Result<Opened, OpenProblem>> {
+    const isReady = await prepare(asked);
+    if (!isReady.ok) return isReady;
+    openForThisComputer(opening, asked.actor, asked.override);
+    log.warn('incident.reopened', { stage: 'computer', isOverridden: asked.override !== null });
+    const served = await serveAndLook(asked, isReady.value);
+    if (!served.ok && locks === isReady.value) await backToClosed();
+    journal.resume();
+    return served;
+  }
+
+  async function practise(
+    actor: string,
+  ): Promise<Result<Practised, 'house-closed' | 'practice-failed' | 'stopped' | 'live-changed'>> {
+    if (!isOpen(permit, instance.generation) || openIncident(db) !== null)
+      return fail('house-closed', 'The house is closed: this is no time to practise.');
+    if (isPractising) return fail('stopped', 'A practice is running already.');
+    isPractising = true;
+    try {
+      const { signal } = practising;
+      const before = fingerprint(instance.data, instance.files);
+      const done = await deps.practise(instance, vault, signal);
+      if (!db.open) return fail('stopped', 'The practice was stopped.');
+      const touched = signal.aborted ? [] : changedTables(before, fingerprint(instance.data, instance.files));
+      const isGood = done.ok && touched.length === 0;
+      record(db, { at: clock.now(), actor, event: 'incident.practised', detail: { passed: isGood } });
+      changed();
+      if (!done.ok) return done;
+      if (touched.length > 0)
+        return fail('live-changed', `The practice went well, but the house itself changed meanwhile (${touched.join(', ')}). If that was not you or somebody at home, look at Activity; then practise again.`); // prettier-ignore
+      return ok({ steps: [...done.value], unchanged: true });
+    } finally {
+      isPractising = false;
+    }
+  }
+
+  function describe(incident: Incident): IncidentState {
+    return incidentState(db, incident, { running: journal.running(), mistakeUntil: journal.mistakeUntil(incident) });
+  }
+
+  function state(): IncidentState | null {
+    const incident = openIncident(db) ?? unfinishedIncidents(db, LATER_STEPS)[0] ?? null;
+    if (incident !== null) return describe(incident);
+    if (unwritten === null) return null;
+    const { reason, actor, lockedAt, server } = unwritten.lock;
+    const message = 'The disk is full: the incident cannot be written. Free some space.';
+    const problem = { tries: 1, failedAt: lockedAt, retryAt: clock.now() + RECORD_AGAIN_MS, message };
+    return {
+      id: null,
+      level: 3,
+      reason,
+      actor,
+      lockedAt: new Date(lockedAt).toISOString(),
+      stage: 'closed',
+      mistakeUntil: null,
+      steps: describeSteps(
+        [
+          { step: 'permit', doneAt: lockedAt, detail: {} },
+          { step: 'cut', doneAt: lockedAt, detail: { server } },
+        ],
+        [{ ...problem, step: 'record' }],
+        null,
+      ),
+      keys: [],
+    };
+  }
+
+  return {
+    /** At a start: write down a closing nobody could write, and go on where the journal stands. */
+    begin(): void {
+      if (readHouse(db).setUpAt !== null && !isOpen(permit, instance.generation))
+        noteUnrecordedLock({ db, clock, log, lockNote });
+      journal.resume();
+    },
+    lock,
+    mistake,
+    openAll,
+    openComputer,
+    practise,
+    state,
+    /** The house is open on this computer and not yet beyond it. */
+    isForThisComputer: (): boolean => !isGoingHome && openIncident(db)?.stage === 'computer',
+    /** How long after a lock it can be taken back, ms. */
+    mistakeMs: MISTAKE_MS,
+    async stop(): Promise<void> {
+      cancelReserve();
+      practising.abort();
+      unwritten?.cancel();
+      await journal.pause();
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { MaintenanceId } from '../../../shared/contract/maintenance.ts';
+import { noteAutomatic, taskStandings } from '../../core/maintenance/index.ts';
+import { readHouse, type Clock, type ManagerDb } from '../../core/kernel/index.ts';
+import type { Scheduler } from '../scheduler.ts';
+import type { Finding, Sources } from './finding.ts';
+import { FINDINGS, PROOFS } from './findings.ts';
+
+/** Tasks come due at midnight and Holdfast's own work is done at all hours; nobody waits for either by the minute. */
+const LOOK = '*/10 * * * *';
+
+export type Maintenance = {
+  /** What can be said about a task now; null where what it is about does not exist. */
+  readonly find: (id: MaintenanceId) => Promise<Finding | null>;
+  readonly stop: () => void;
+};
+
+/** Ticks off what Holdfast did by itself, and tells when a task changed its state because time passed. */
+export function createMaintenance(deps: {
+  readonly db: ManagerDb;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly sources: Omit<Sources, 'now'>;
+  readonly changed: () => void;
+}): Maintenance {
+  const { db, clock, scheduler, changed } = deps;
+  const sources = (): Sources => ({ ...deps.sources, now: clock.now() });
+  const states = () => JSON.stringify(taskStandings(db, clock.now()).map(({ standing }) => standing?.state));
+  let told = states();
+
+  const look = () => {
+    if (!db.open || readHouse(db).setUpAt === null) return;
+    for (const [id, prove] of Object.entries(PROOFS)) {
+      const { provedAt, text } = prove(sources());
+      if (provedAt !== null) noteAutomatic({ db, clock }, { id: id as MaintenanceId, at: provedAt, evidence: text });
+    }
+    const now = states();
+    if (now === told) return;
+    told = now;
+    changed();
+  };
+  const end = scheduler.every(LOOK, look);
+  return {
+    find: async (id) => FINDINGS[id]?.(sources()) ?? null,
+    stop: end,
+  };
+}

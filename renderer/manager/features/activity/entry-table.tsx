@@ -1,0 +1,43 @@
+import { Button } from '../../../ui/button.tsx';
+import { classNames } from '../../../ui/class-names.ts';
+import { DataTable, type Column } from '../../../ui/data-table.tsx';
+import { RelativeTime } from '../../../ui/relative-time.tsx';
+import { useAccountNames } from './account-names.ts';
+import { actorWords, entryTone, eventWords, placeWords, type AuditEntry } from './event-words.ts';
+
+const TINTS: Record<ReturnType<typeof entryTone>, string> = { bad: 'text-warn', good: 'text-ok', plain: '' };
+
+type EntryTableProps = { readonly entries: readonly AuditEntry[]; readonly onOpen: (entry: AuditEntry) => void };
+
+export function EntryTable({ entries, onOpen }: EntryTableProps) {
+  const names = useAccountNames();
+  const columns: readonly Column<AuditEntry>[] = [
+    {
+      key: 'what',
+      label: 'What',
+      cell: (entry) => (
+        <span className={classNames('font-medium', TINTS[entryTone(entry)])}>{eventWords(entry.event)}</span>
+      ),
+    },
+    { key: 'who', label: 'Who', cell: (entry) => actorWords(entry.actor, names) },
+    { key: 'where', label: 'From', cell: placeWords, className: 'text-ink-2 max-lg:hidden' },
+    {
+      key: 'when',
+      label: 'When',
+      cell: (entry) => <RelativeTime at={entry.at} as="clock" />,
+      className: 'whitespace-nowrap text-ink-2',
+    },
+    {
+      key: 'detail',
+      label: 'Details',
+      isHeadHidden: true,
+      align: 'right',
+      cell: (entry) => (
+        <Button size="s" variant="quiet" aria-label={`Details of entry ${entry.seq}`} onClick={() => onOpen(entry)}>
+          Details
+        </Button>
+      ),
+    },
+  ];
+  return <DataTable label="The record" columns={columns} rows={entries} rowKey={({ seq }) => String(seq)} />;
+}

@@ -1,0 +1,95 @@
+import type { Output } from '../../../../shared/contract/index.ts';
+
+export type AuditEntry = Output<'audit.list'>['entries'][number];
+
+/** What happened, in the owner's words; what is missing here is told by its own name. */
+const EVENTS: Readonly<Record<string, string>> = {
+  'account.created': 'Account made',
+  'account.disabled': 'Account suspended',
+  'account.enabled': 'Account readmitted',
+  'account.grants-changed': 'What a person may see was changed',
+  'account.password-change-demanded': 'A new password was asked for',
+  'account.password-changed': 'Password changed',
+  'account.password-reset': 'Password reset',
+  'account.removed': 'Account removed',
+  'account.renamed': 'Account renamed',
+  'account.role-changed': 'Role changed',
+  'address.banned': 'Address banned after wrong passwords',
+  'audit.note-refused': 'A note of the server was refused',
+  'audit.pruned': 'Old entries of this record were removed',
+  'audit.segment-started': 'This record was begun',
+  'backup.created': 'Backup made',
+  'backup.drilled': 'Restore drill',
+  'backup.failed': 'Backup failed',
+  'backup.folder-changed': 'Second backup folder changed',
+  'backup.kit-confirmed': 'Recovery kit confirmed',
+  'backup.kit-issued': 'Recovery kit made',
+  'backup.not-restored': 'Restore failed; nothing was changed',
+  'backup.restored': 'Backup restored',
+  'backup.schedule-changed': 'Backup time changed',
+  'backup.verified': 'Backup checked',
+  'house.renamed': 'This server was given another name',
+  'house.set-up': 'Holdfast was set up',
+  'incident.locked': 'House closed',
+  'incident.released': 'House opened again',
+  'library.added': 'Folder added',
+  'library.removed': 'Folder taken out',
+  'library.renamed': 'Folder renamed',
+  'network.access-changed': 'Who may connect was changed',
+  'network.ban-lifted': 'Ban lifted',
+  'network.names-changed': 'Names of this server changed',
+  'password.change-asked': 'Somebody asked for a new password of their own',
+  'playback.stopped': 'Playback stopped by the owner',
+  'secret.rotated': 'Key replaced',
+  'session.ended': 'A device was signed out',
+  'session.signed-out': 'Signed out',
+  'sessions.ended': 'Signed out everywhere',
+  'sign-in.failed': 'Wrong name or password',
+  'sign-in.paused': 'Sign-in paused after wrong passwords',
+  'sign-in.succeeded': 'Signed in',
+  'signing-key.replaced': 'Signing key replaced',
+};
+
+export function eventWords(event: string): string {
+  const known = EVENTS[event];
+  if (known !== undefined) return known;
+  const words = event.replaceAll(/[.-]/g, ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Who did it. @param names of accounts, by id. */
+export function actorWords(actor: string, names: ReadonlyMap<string, string>): string {
+  switch (actor) {
+    case 'owner:window':
+    case 'owner:loopback':
+      return 'You, in this window';
+    case 'owner:command-line':
+    case 'owner:terminal':
+      return 'You, on the command line';
+    case 'owner:tray':
+      return 'You, from the tray';
+    case 'holdfast':
+      return 'Holdfast';
+    case 'stranger':
+      return 'Somebody unknown';
+  }
+  const id = /^account:(.+)$/.exec(actor)?.[1];
+  return id === undefined ? actor : (names.get(id) ?? 'A removed account');
+}
+
+/** The two facts that most entries have: from where, and with what. */
+export function placeWords({ detail }: AuditEntry): string {
+  const { address, device } = detail;
+  return [device, address].filter((fact) => typeof fact === 'string' && fact !== '').join(' · ');
+}
+
+const BAD =
+  /^(sign-in\.(failed|paused)|address\.banned|incident\.locked|backup\.(failed|not-restored)|audit\.note-refused)$/;
+const GOOD = /^(backup\.(created|verified|restored)|incident\.released)$/;
+
+/** Whether an entry asks to be looked at. */
+export function entryTone({ event, detail }: AuditEntry): 'bad' | 'good' | 'plain' {
+  if (event === 'backup.drilled') return detail['passed'] === true ? 'good' : 'bad';
+  if (event === 'backup.verified' && typeof detail['problem'] === 'string') return 'bad';
+  return BAD.test(event) ? 'bad' : GOOD.test(event) ? 'good' : 'plain';
+}

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Place } from '../../place.ts';
+import { allFinds, matching } from './finds.ts';
+
+const place = (path: string, label: string) => ({ path, label }) as Place;
+const places = [place('/', 'Overview'), place('/people', 'People'), place('/settings', 'Settings')];
+const people = [{ id: '1', name: 'Amélie' }];
+const finds = allFinds({ places, people, folders: [{ id: '2', name: 'Films', path: '/srv/films' }] });
+const labels = (typed: string) => matching(finds, typed).map(({ label }) => label);
+
+test('what was typed finds pages, settings by their other words, people without accents, and what can be done', () => {
+  assert.deepEqual(labels(''), ['Overview', 'People', 'Settings']);
+  assert.deepEqual(labels('  ame '), ['Amélie', 'Name of this server']);
+  assert.deepEqual(labels('theme'), ['Light or dark']);
+  assert.deepEqual(labels('dark LIGHT'), ['Light or dark']);
+  assert.deepEqual(labels('panic'), ['Lock down']);
+  assert.deepEqual(labels('xyz'), []);
+});
+
+test('nothing leads to a page that is not there', () => {
+  assert.deepEqual(labels('recovery'), [], 'no page of backups');
+  assert.deepEqual(labels('films'), [], 'no page of the library');
+});

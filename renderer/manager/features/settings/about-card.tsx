@@ -1,0 +1,30 @@
+import { Card } from '../../../ui/card.tsx';
+import { KeyValues } from '../../../ui/key-values.tsx';
+import { Skeleton } from '../../../ui/skeleton.tsx';
+import { AskedRegion } from '../../asked-region.tsx';
+import { useAsked } from '../../asked.ts';
+
+/** Versions, and where everything lies. */
+export function AboutCard() {
+  const about = useAsked('system.about', {}, ['status']);
+  return (
+    <Card title="About">
+      <AskedRegion asked={about} what="the versions" skeleton={<Skeleton className="h-24 w-full" />}>
+        {({ version, runtime, system, dataFolder, logFolder }) => (
+          <KeyValues
+            entries={[
+              { key: 'Holdfast', value: version },
+              { key: 'Runs on', value: `${runtime}, ${system}` },
+              { key: 'Data', value: <Path path={dataFolder} /> },
+              { key: 'Logs', value: <Path path={logFolder} /> },
+            ]}
+          />
+        )}
+      </AskedRegion>
+    </Card>
+  );
+}
+
+const Path = ({ path }: { readonly path: string }) => (
+  <span className="font-mono text-small break-all select-all">{path}</span>
+);

@@ -1,0 +1,33 @@
+import { PageHeader } from '../../../ui/page-header.tsx';
+import { usePageTitle } from '../../../ui/use-page-title.ts';
+import { useAsked } from '../../asked.ts';
+import { AboutCard } from './about-card.tsx';
+import { AppearanceCard } from './appearance-card.tsx';
+import { ConversionsCard } from './conversions-card.tsx';
+import { KeysCard } from './keys-card.tsx';
+import { NameCard } from './name-card.tsx';
+
+export default function SettingsPage() {
+  usePageTitle('Settings');
+  const status = useAsked('system.status', {}, ['status', 'incident', 'backups']);
+  const name = status.kind === 'value' ? status.value.serverName : null;
+  return (
+    <div className="flex flex-col gap-4">
+      <PageHeader
+        title={name === null ? 'Settings' : `This server is called ${name}`}
+        about="Who may connect, what people see and when backups are made stand on their own pages."
+      />
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <div className="flex flex-col gap-4">
+          {name === null ? null : <NameCard key={name} name={name} />}
+          <AppearanceCard />
+          <ConversionsCard ffmpeg={status.kind === 'value' ? status.value.ffmpeg : null} />
+        </div>
+        <div className="flex flex-col gap-4">
+          <KeysCard />
+          <AboutCard />
+        </div>
+      </div>
+    </div>
+  );
+}

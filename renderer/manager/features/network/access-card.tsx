@@ -16,15 +16,15 @@ type Doubtful = { readonly access: AccessRule; readonly cutOff: readonly CutOff[
 /** Who may connect at all. A rule that shuts out somebody who is signed in now is asked about first (NET-02). */
 export function AccessCard({ network }: { readonly network: NetworkFacts }) {
   const { access } = network;
-  /** Custom was chosen and is not stored yet; null otherwise. */
-  const [draft, setDraft] = useState<readonly string[] | null>(null);
+  /** Custom was chosen and is not stored yet. */
+  const [isDrafting, setDrafting] = useState(false);
   const [doubtful, setDoubtful] = useState<Doubtful | null>(null);
-  const chosen = draft === null ? access.kind : 'custom';
+  const chosen = isDrafting ? 'custom' : access.kind;
 
   const store = async (next: AccessRule, cutOff: boolean, undo: AccessRule | null): Promise<void> => {
     const result = await bridge.call('network.setAccess', { access: next, cutOff });
     if (!result.ok) return showToast({ status: 'fail', text: result.failure.message });
-    setDraft(null);
+    setDrafting(false);
     setDoubtful(null);
     showToast({
       status: 'ok',
@@ -39,8 +39,8 @@ export function AccessCard({ network }: { readonly network: NetworkFacts }) {
     else setDoubtful({ access: next, cutOff: preview.value.cutOff });
   };
   const choose = (kind: AccessRule['kind']) => {
-    if (kind === 'custom') return setDraft(draftFrom(network));
-    setDraft(null);
+    if (kind === 'custom') return setDrafting(true);
+    setDrafting(false);
     if (kind !== access.kind) void propose({ kind });
   };
 
@@ -61,9 +61,9 @@ export function AccessCard({ network }: { readonly network: NetworkFacts }) {
       {chosen === 'custom' ? (
         <RangeEditor
           // Another rule arrived while this one was being changed: begin from what holds.
-          key={access.kind === 'custom' ? access.cidrs.join() : access.kind}
-          stored={access.kind === 'custom' ? access.cidrs : null}
-          start={draft ?? draftFrom(network)}
+          key={JSON.stringify(access)}
+          isStored={access.kind === 'custom'}
+          start={draftFrom(network)}
           onStore={(cidrs) => void propose({ kind: 'custom', cidrs: [...cidrs] })}
         />
       ) : (

@@ -54,7 +54,5 @@ export function deviceWords({ address, seen }: Pick<CutOff, 'address' | 'seen'>)
 }
 
 /** The ranges a custom rule starts from: what the rule of today lets in, without this computer, which always may. */
-export const draftFrom = ({ access, ranges }: NetworkFacts): string[] =>
-  access.kind === 'custom'
-    ? [...access.cidrs]
-    : ranges.filter(({ kind }) => kind !== 'this-computer').map(({ cidr }) => cidr);
+export const draftFrom = ({ ranges }: NetworkFacts): RangeFacts[] =>
+  ranges.filter(({ kind }) => kind !== 'this-computer');

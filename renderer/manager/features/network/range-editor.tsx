@@ -7,36 +7,41 @@ import { IconButton } from '../../../ui/icon-button.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { addressWords, warningFor } from './network-words.ts';
 import { RangeTable } from './range-table.tsx';
-import { useRangeFacts } from './use-range-facts.ts';
+import { lookAtRange, useRangeFacts } from './use-range-facts.ts';
 
 type RangeEditorProps = {
-  /** What holds now; null while another kind of rule holds. */
-  readonly stored: readonly string[] | null;
-  readonly start: readonly string[];
+  /** Whether these ranges hold now; else another kind of rule does. */
+  readonly isStored: boolean;
+  readonly start: readonly RangeFacts[];
   readonly onStore: (cidrs: readonly string[]) => void;
 };
 
 /** Ranges one by one, each with what it means before it is added; nothing holds before it is saved. */
-export function RangeEditor({ stored, start, onStore }: RangeEditorProps) {
-  const [cidrs, setCidrs] = useState(start);
+export function RangeEditor({ isStored, start, onStore }: RangeEditorProps) {
+  const [ranges, setRanges] = useState(start);
   const [typed, setTyped] = useState('');
-  const listed = useRangeFacts(cidrs);
-  const looked = useRangeFacts(typed.trim() === '' ? [] : [typed.trim()]);
-  const next = typed.trim() !== '' && looked.kind === 'facts' ? (looked.ranges[0] ?? null) : null;
-  const isChanged = stored === null || stored.join() !== cidrs.join();
-  const add = (cidr: string) => {
-    setCidrs([...cidrs.filter((other) => other !== cidr), cidr]);
+  const looked = useRangeFacts(typed.trim());
+  const next = typed.trim() !== '' && looked.kind === 'facts' ? looked.range : null;
+  const isChanged = !isStored || listOf(start) !== listOf(ranges);
+  const addTyped = async (text: string) => {
+    // Enter may come before the answer to the last key has.
+    const now = await lookAtRange(text);
+    if (now.kind !== 'facts' || now.range === null) return;
+    const { range } = now;
+    setRanges((before) => [...before.filter(({ cidr }) => cidr !== range.cidr), range]);
     setTyped('');
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (next !== null) add(next.cidr);
+    void addTyped(typed.trim());
   };
   return (
     <>
-      {listed.kind === 'facts' && listed.ranges.length > 0 ? (
+      {ranges.length === 0 ? (
+        <p className="px-4 py-4 text-ink-3">No other device is let in; this computer always is.</p>
+      ) : (
         <RangeTable
-          ranges={listed.ranges}
+          ranges={ranges}
           action={({ cidr }) => (
             <IconButton
               size="s"
@@ -44,14 +49,10 @@ export function RangeEditor({ stored, start, onStore }: RangeEditorProps) {
               label={`Remove ${cidr}`}
               icon={<X className="size-4" />}
               className="ml-auto"
-              onClick={() => setCidrs(cidrs.filter((other) => !isSame(other, cidr, listed.ranges)))}
+              onClick={() => setRanges(ranges.filter((other) => other.cidr !== cidr))}
             />
           )}
         />
-      ) : (
-        <p className="px-4 py-4 text-ink-3">
-          {cidrs.length === 0 ? 'No other device is let in; this computer always is.' : 'Looking what these mean …'}
-        </p>
       )}
       <form noValidate onSubmit={submit} className="flex flex-col gap-3 border-t border-border p-4">
         <Field
@@ -74,19 +75,23 @@ export function RangeEditor({ stored, start, onStore }: RangeEditorProps) {
               type="submit"
               size="s"
               className="mr-2"
-              offReason={next === null ? 'Type an address or a range first.' : null}
+              offReason={typed.trim() === '' ? 'Type an address or a range first.' : null}
             >
               Add
             </Button>
           }
         />
-        {next === null ? null : <Warning range={next} onNarrow={add} />}
+        {next === null ? null : <Warning range={next} onNarrow={(cidr) => void addTyped(cidr)} />}
       </form>
       <div className="flex flex-wrap items-center justify-between gap-2 border-t border-border px-4 py-3">
         <p className="text-small text-ink-3">
           {isChanged ? 'Not saved yet: the rule of before still holds.' : 'This rule holds now.'}
         </p>
-        <Button variant="primary" offReason={isChanged ? null : 'Nothing was changed.'} onClick={() => onStore(cidrs)}>
+        <Button
+          variant="primary"
+          offReason={isChanged ? null : 'Nothing was changed.'}
+          onClick={() => onStore(ranges.map(({ cidr }) => cidr))}
+        >
           Save this rule
         </Button>
       </div>
@@ -94,9 +99,7 @@ export function RangeEditor({ stored, start, onStore }: RangeEditorProps) {
   );
 }
 
-/** Whether what was typed once is the range it is shown as. */
-const isSame = (typed: string, cidr: string, ranges: readonly RangeFacts[]): boolean =>
-  typed === cidr || (!ranges.some((range) => range.cidr === typed) && cidr.startsWith(`${typed.split('/')[0]}/`));
+const listOf = (ranges: readonly RangeFacts[]): string => ranges.map(({ cidr }) => cidr).join();
 
 function Warning({ range, onNarrow }: { readonly range: RangeFacts; readonly onNarrow: (cidr: string) => void }) {
   const warning = warningFor(range);

@@ -4,30 +4,34 @@ import { bridge } from '../../bridge.ts';
 
 export type Looked =
   | { readonly kind: 'looking' }
-  | { readonly kind: 'facts'; readonly ranges: readonly RangeFacts[] }
+  /** null: this computer itself, which is in every rule. */
+  | { readonly kind: 'facts'; readonly range: RangeFacts | null }
   | { readonly kind: 'problem'; readonly message: string };
 
 /** Whoever types has not finished yet. */
 const AFTER_MS = 200;
 
-/** What ranges mean, asked of the manager while they are typed; this computer, which is in every rule, is left out. */
-export function useRangeFacts(cidrs: readonly string[]): Looked {
-  const json = JSON.stringify(cidrs);
-  const [looked, setLooked] = useState<Looked>({ kind: 'looking' });
+/** What an address or range means, asked of the manager. */
+export async function lookAtRange(cidr: string): Promise<Looked> {
+  const result = await bridge.call('network.preview', { access: { kind: 'custom', cidrs: [cidr] } });
+  if (!result.ok) return { kind: 'problem', message: result.failure.message };
+  return { kind: 'facts', range: result.value.ranges.find(({ kind }) => kind !== 'this-computer') ?? null };
+}
+
+/** The same while it is typed. What was asked about another text is never taken for this one's. */
+export function useRangeFacts(cidr: string): Looked {
+  const [answer, setAnswer] = useState<{ readonly cidr: string; readonly looked: Looked } | null>(null);
   useEffect(() => {
     let isOver = false;
     const look = async () => {
-      const access = { kind: 'custom' as const, cidrs: JSON.parse(json) as string[] };
-      const result = await bridge.call('network.preview', { access });
-      if (isOver) return;
-      if (!result.ok) setLooked({ kind: 'problem', message: result.failure.message });
-      else setLooked({ kind: 'facts', ranges: result.value.ranges.filter(({ kind }) => kind !== 'this-computer') });
+      const looked = await lookAtRange(cidr);
+      if (!isOver) setAnswer({ cidr, looked });
     };
-    const timer = setTimeout(() => void look(), AFTER_MS);
+    const timer = cidr === '' ? undefined : setTimeout(() => void look(), AFTER_MS);
     return () => {
       isOver = true;
       clearTimeout(timer);
     };
-  }, [json]);
-  return looked;
+  }, [cidr]);
+  return answer?.cidr === cidr ? answer.looked : { kind: 'looking' };
 }

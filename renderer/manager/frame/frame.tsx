@@ -3,7 +3,7 @@ import { Route, Switch, useLocation } from 'wouter';
 import { LoadBoundary } from '../../ui/load-boundary.tsx';
 import { ToastLayer } from '../../ui/toast-layer.tsx';
 import { usePageFocus } from '../../ui/use-page-focus.ts';
-import { PAGES } from '../pages.tsx';
+import { COMPONENTS as ComponentsPage, PAGES } from '../pages.tsx';
 import { PlacesContext } from '../place.ts';
 import { LockDownButton } from './lock-down-button.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
@@ -36,6 +36,9 @@ export function Frame() {
                     <Page />
                   </Route>
                 ))}
+                <Route path="/components">
+                  <ComponentsPage />
+                </Route>
                 <Route>
                   <NotFoundPage />
                 </Route>

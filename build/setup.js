@@ -187,12 +187,25 @@ function checkNode(root, say) {
 }
 
 /**
+ * Electron's program, where it was downloaded: its own package notes where it put it.
+ *
+ * @param {string} root
+ * @returns {string | null}
+ */
+export function electronBinary(root) {
+  const folder = join(root, 'node_modules', 'electron');
+  const noted = readText(join(folder, 'path.txt'));
+  const binary = noted === null ? null : join(folder, 'dist', noted.trim());
+  return binary !== null && existsSync(binary) ? binary : null;
+}
+
+/**
  * @param {string} root
  * @param {(line: string) => void} say
  */
 function sayDesktopWindow(root, say) {
   // Electron's program is a separate download of 100 MB; we never start it on our own.
-  if (existsSync(join(root, 'node_modules', 'electron', 'dist'))) return;
+  if (electronBinary(root) !== null) return;
   say('window: the desktop window is not available here (Electron is not downloaded); Holdfast starts without one');
 }
 

@@ -29,7 +29,7 @@ export const STAGE = join(ROOT, 'dist', 'stage');
 export const SHIPPED_PACKAGES = ['better-sqlite3', '@node-rs/argon2', 'keytar', '@zxcvbn-ts/language-common'];
 /** Each becomes one file without imports of ours, with the same place below its root as its source. */
 const ENTRIES = {
-  runtime: ['server/index', 'worker/index', 'headless/holdfast', 'manager/vault-entry'],
+  runtime: ['server/index', 'worker/index', 'headless/holdfast', 'manager/vault-entry', 'manager/integrity-entry'],
   app: ['main/index'],
 } as const;
 /** What the app needs of `resources`. */
@@ -38,13 +38,18 @@ const RESOURCES = { runtime: ['web/player', 'web/manager'], app: ['web/manager',
 /** Make the stage anew. @param node the Node runtime the package ships; ours when left out. */
 export async function stage(folder: string = STAGE, node: string = runtimeNode(ROOT)): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  const { version, description, author, license } = JSON.parse(
+    readFileSync(join(ROOT, 'package.json'), 'utf8'),
+  ) as Record<string, string>;
   for (const part of ['runtime', 'app'] as const) {
     for (const entry of ENTRIES[part]) await bundle(join(folder, part), entry, 'es');
     for (const path of RESOURCES[part]) copy(join('resources', path), join(folder, part, 'resources', path));
     const main = 'electron/main/index.js';
     const manifest = {
       name: 'holdfast',
+      description,
+      author,
+      license,
       productName: 'Holdfast',
       version,
       type: 'module',

@@ -9,7 +9,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ROOT, findChromium, npmCommand, runtimeNode, setup } from './setup.js';
+import { ROOT, electronBinary, findChromium, npmCommand, runtimeNode, setup } from './setup.js';
 
 const MINUTE_MS = 60_000;
 
@@ -186,6 +186,13 @@ function endGroup(child) {
   }
 }
 
+/** What the desktop's journeys ran on; a run on the fake must not pass for one under Electron. */
+function desktopLine() {
+  return electronBinary(ROOT) === null
+    ? 'desktop: ran on the FAKE of Electron; no binary here'
+    : 'desktop: ran under real Electron';
+}
+
 /** @param {string} path */
 function readOrEmpty(path) {
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
@@ -223,6 +230,7 @@ async function main() {
   rmSync(folder, { recursive: true, force: true });
 
   console.log(`\n== summary\n${lines.join('\n')}`);
+  console.log(desktopLine());
   if (total.skipped > 0) console.log(`skipped: ${skips.join(', ')}`);
   console.log(`${total.passed} passed, ${total.failed} failed`);
   process.exitCode = total.failed === 0 ? 0 : 1;

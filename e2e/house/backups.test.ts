@@ -203,9 +203,6 @@ describe('a backup brings the house back', () => {
 describe('backups are looked after', () => {
   test('the drill signs somebody in to a restored copy and leaves nothing; the house goes on (DB-10)', async () => {
     await using house = await houseWithFilm();
-    const none = await house.cli('backup', 'drill');
-    assert.equal(none.code, 1);
-    assert.match(none.stderr, /^There is no backup to drill with yet/);
     succeeded(await house.cli('backup', 'create'));
     const before = readdirSync(join(dataDir, 'generations'));
     assert.match(succeeded(await house.cli('backup', 'drill')).stdout, /with 2 accounts and 1 titles/);

@@ -538,6 +538,12 @@ const FAULTS: readonly Fault[] = [
     button: 'mends',
   },
   {
+    id: 'MNT-15',
+    what: 'nobody looked after anything for a year',
+    state: 'warn',
+    make: row('manager', 'house', 'id = 1', { set_up_at: past(400) }),
+  },
+  {
     id: 'MED-13',
     what: 'a library is a folder of the system',
     state: 'fail',

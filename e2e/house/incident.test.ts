@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, 
 import Sqlite from 'better-sqlite3';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { keychainIsMissing, makeKeychain } from '../fixtures/keychain.ts';
 import {
   databaseFile,
   holdfast,
@@ -88,7 +89,17 @@ describe('closing, looking, reopening (INC-01 to INC-12, INC-18)', () => {
 
     // What a stranger does.
     await first.call('accounts.create', { name: 'eve', password: 'Purple lantern 42 sang', role: 'member' });
-    for (let guess = 0; guess < 5; guess += 1) await signIn(first.url, MEMBER.name, `guess ${guess} of many`);
+    for (let guess = 0; guess < 5; guess += 1) await signIn(first.url, 'mallory', `guess ${guess} of many`);
+
+    // The owner practises first: nothing of the house itself is touched, and nobody notices.
+    const practised = await first.cli('incident', 'practise');
+    assert.equal(practised.code, 0, practised.stderr);
+    assert.match(practised.stdout, /\+ Closed in \d+ ms[^]*\+ Reopened for everybody after a green check/);
+    assert.equal((await first.fetch('/api/v1/home', captured)).status, 200);
+    assert.deepEqual(
+      readdirSync(join(dataDir, 'cache')).filter((name) => name.startsWith('practice-')),
+      [],
+    );
 
     // Closed, and killed at once.
     assert.equal((await first.cli('lock', '--reason', 'a stranger on the LAN')).code, 0);
@@ -172,7 +183,8 @@ describe('closing, looking, reopening (INC-01 to INC-12, INC-18)', () => {
     const home = await say(house, [NEW_PASSWORD], 'incident', 'reopen', 'home');
     assert.equal(home.code, 0, home.stderr);
     await house.status();
-    assert.equal((await signIn(house.url, MEMBER.name, MEMBER.password)).status, 200);
+    const next = await house.login(MEMBER.name, MEMBER.password);
+    assert.equal((await house.fetch('/api/v1/home', next)).status, 403, 'first a new password');
     assert.equal((await signIn(house.url, 'eve', 'Purple lantern 42 sang')).status, 401, 'undone is suspended');
     for (const token of [captured, owners])
       assert.equal((await house.fetch('/api/v1/home', token)).status, 401, 'what was captured opens nothing');
@@ -207,6 +219,32 @@ describe('closing, looking, reopening (INC-01 to INC-12, INC-18)', () => {
 });
 
 describe('hard conditions', () => {
+  test(
+    'with a locked keychain the keys wait, are said and tried again; everything else is done',
+    { skip: keychainIsMissing() },
+    async () => {
+      await using keychain = await makeKeychain({ isStarted: true });
+      await using house = await startHouse({ dataDir, env: keychain.env });
+      await house.call('backups.issueKit');
+      keychain.lock();
+      assert.equal((await house.cli('lock')).code, 0);
+      const waiting = await waitFor('the keys to be tried', STEPS_MS, async () => {
+        const now = await state(house);
+        return stepStates(now)['rotate'] === 'failed' && stepStates(now)['report'] === 'done' ? now : null;
+      });
+      assert.equal(stepStates(waiting)['evidence'], 'done', 'sealing it needs no keychain');
+      const rotate = waiting.incident!.steps.find(({ step }) => step === 'rotate')!;
+      assert.match(rotate.text, /^The keys could not be changed\. The system keychain is locked\./);
+      await keychain.stop();
+      await keychain.start();
+      await waitFor(
+        'the keys to be changed',
+        STEPS_MS,
+        async () => stepStates(await state(house))['rotate'] === 'done',
+      );
+    },
+  );
+
   test('with a full disk the reserve is given up: the incident is written, evidence is kept', async (t) => {
     using disk = mountSmallDisk(400);
     if (disk === null) return t.skip('NOT TESTED: mounting a small disk is not permitted here');

@@ -102,6 +102,7 @@ holdfast incident keep|undo KEY
 holdfast incident ban ADDRESS...
 holdfast incident propose-backup
 holdfast incident reopen computer|home [--owner NAME] [--password-fd N] [--anyway REASON]
+holdfast incident practise
 holdfast incident report [--json] [--out FILE]
 holdfast incident verify FILE [--identity-fd N] [--json]
 
@@ -114,6 +115,7 @@ What happened when the house was closed, and the way back. All but verify ask th
   ban               ban addresses for a year and take them off the list of who may connect
   propose-backup    the newest proved backup from before it began, drilled first; changes nothing
   reopen            first on this computer alone, with a new password for the owner, then for the home; each after a check
+  practise          close and reopen a copy of the house on this computer; the house itself is not touched
   report            everything of it as a page (Markdown), or as JSON
   verify            whether evidence is what was taken: the whole by its hash, every part inside with the recovery kit's key.
                     FILE is a path, or the name of one in the data folder

@@ -1,7 +1,7 @@
 import { dialog, ipcMain, type IpcMainInvokeEvent } from 'electron';
 import { CHANNELS } from '../../shared/contract/window-channels.ts';
 import type { Log } from '../core/kernel/index.ts';
-import type { Manager } from '../manager/index.ts';
+import { gatherTopics, type Manager } from '../manager/index.ts';
 import { isOurPage } from './addresses.ts';
 import type { OwnersWindow } from './window.ts';
 
@@ -36,7 +36,9 @@ export function openIpc(deps: {
     const chosen = await dialog.showOpenDialog(owner, { properties: ['openDirectory', 'createDirectory'] });
     return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
   });
-  const unsubscribe = manager.onChange((topic) => window.send(CHANNELS.changed, topic));
+  const unsubscribe = gatherTopics(manager.onChange, (topics) => {
+    for (const topic of topics) window.send(CHANNELS.changed, topic);
+  });
   return () => {
     unsubscribe();
     ipcMain.removeHandler(CHANNELS.call);

@@ -31,6 +31,8 @@ import { createWindow, lockContents, lockSession } from './window.ts';
 
 /** The root of the app's own part: its page, its icons, its preload. */
 const APP = join(import.meta.dirname, '..', '..');
+/** Native code, beside the asar in a package. */
+const PACKAGES = join(APP, '..', 'node_modules');
 /** Nothing of ours lives longer than 5 s after quitting. */
 const QUIT_DEADLINE_MS = 4_500;
 
@@ -134,7 +136,10 @@ async function startManager(deps: {
 
 /** What of our own files is not as it was packed, in a sentence, or null. */
 async function changedFiles(log: Log): Promise<string | null> {
-  const [first, ...others] = await checkOwnFiles(programFolder(), readManifest(join(APP, 'resources', 'runtime.json')));
+  const [first, ...others] = [
+    ...(await checkOwnFiles(programFolder(), readManifest(join(APP, 'resources', 'runtime.json')))),
+    ...(app.isPackaged ? await checkOwnFiles(PACKAGES, readManifest(join(APP, 'resources', 'node_modules.json'))) : []),
+  ];
   if (first === undefined) return null;
   log.error('program.changed', { files: [first, ...others].slice(0, 20) });
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
@@ -155,7 +160,7 @@ function openShell(deps: {
   const ownAddresses = () => manager.status().addresses;
   app.on('web-contents-created', (_event, contents) => lockContents(contents, { log, ownAddresses }));
   lockSession(session.defaultSession, { log });
-  serveScheme(session.defaultSession, openPage(join(APP, 'resources', 'web', 'manager')));
+  serveScheme(session.defaultSession, openPage(APP));
 
   const window = createWindow({
     preload: join(APP, 'electron', 'preload', 'index.cjs'),
@@ -192,11 +197,12 @@ function openShell(deps: {
     quit,
   });
   const closeIpc = openIpc({ manager, window, log });
-  const unsubscribe = manager.onChange(() => {
+  const unsubscribe = manager.onChange((topic) => {
+    if (topic === 'audit') notifications.auditChanged();
+    if (topic !== 'status' && topic !== 'incident') return;
     probing.look();
     tray.update();
     notifications.statusChanged(manager.status());
-    notifications.auditChanged();
   });
   app.on('second-instance', window.show);
   app.on('activate', window.show); // a click on the dock's icon

@@ -21,7 +21,7 @@ export type Probe =
  * itself is not enough.
  */
 export function trayState(
-  status: Pick<SystemStatus, 'house' | 'addresses' | 'server' | 'worker'>,
+  status: Pick<SystemStatus, 'house' | 'server' | 'worker'> & { readonly addresses: readonly string[] },
   probe: Probe,
 ): TrayState {
   const [address] = status.addresses;

@@ -307,6 +307,12 @@ test('closing the house ends a running backup at once, and nothing of it is left
   assert.ok((await jobs.create('test')).ok, 'and the next one is made');
 });
 
+test('without a backup there is nothing to drill with, and that is said (DB-10)', async () => {
+  const none = await jobs.drill('me');
+  assert.ok(!none.ok && none.failure.code === 'no-backup');
+  assert.match(none.failure.message, /^There is no backup to drill with yet/);
+});
+
 test('a proof that fails is noted with its copy, and warns nobody falsely afterwards (DB-09)', async () => {
   const first = await jobs.create('test');
   assert.ok(first.ok);

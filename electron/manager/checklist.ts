@@ -53,6 +53,8 @@ type Deps = MendingDeps & {
   readonly house: () => HouseToLookAt;
   /** Tell whoever shows the checklist to ask again. */
   readonly changed: () => void;
+  /** Something was put right or back: whoever shows it is to ask again. */
+  readonly mended: () => void;
 };
 
 type Mended = Result<
@@ -218,6 +220,7 @@ export function createChecklist(deps: Deps) {
       event: isMended ? 'checklist.mended' : 'checklist.not-mended',
       detail: { id },
     });
+    deps.mended();
     changed();
     return isMended ? ok({ check: entry(id) }) : fail('not-mended', problem ?? `It is still not as it should be. ${result.evidence}`); // prettier-ignore
   }
@@ -234,6 +237,7 @@ export function createChecklist(deps: Deps) {
     if (problem === null) forgetMended(db, id);
     record(db, { at: clock.now(), actor, event: problem === null ? 'checklist.undone' : 'checklist.not-undone', detail: { id } }); // prettier-ignore
     await settle(check, (state) => state !== 'pass');
+    deps.mended();
     changed();
     return problem === null ? ok({ check: entry(id) }) : fail('not-undone', problem);
   }
@@ -283,12 +287,18 @@ export function createChecklist(deps: Deps) {
       await run();
       return ok(list());
     },
-    /** What must hold before a house that was closed is opened again: the critical checks alone, looked at now. */
-    async runCritical(): Promise<CheckEntry[]> {
+    /**
+     * What must be mended before a house that was closed is opened further: the critical checks alone, looked at now.
+     *
+     * @returns a sentence for each that fails; none means that it may.
+     */
+    async criticalProblems(): Promise<string[]> {
       const critical = CHECKS.filter(({ severity }) => severity === 'critical');
-      await look(critical);
+      const results = await look(critical);
       changed();
-      return critical.map(({ id }) => entry(id));
+      return critical.flatMap(({ title }, at) =>
+        results[at]?.state === 'fail' ? [`Not so: ${title}. ${results[at].evidence}`] : [],
+      );
     },
     fix,
     undo,

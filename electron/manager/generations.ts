@@ -4,6 +4,7 @@ import { TOPICS, type Topic } from '../../shared/contract/bridge.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Generations } from './backup-jobs.ts';
 import { composeManager, type Manager, type ManagerDeps } from './manager.ts';
+import { createPractise } from './practise.ts';
 import { healthProblem } from './serve-beside.ts';
 
 /**
@@ -11,10 +12,11 @@ import { healthProblem } from './serve-beside.ts';
  * behind is ended on one generation of the data and started on the next.
  */
 export async function createManager(
-  deps: Omit<ManagerDeps, 'generations'>,
+  deps: Omit<ManagerDeps, 'generations' | 'practise'>,
 ): Promise<Result<Manager, 'database' | 'secrets'>> {
   const { secrets, clock, log } = deps;
   const { data } = deps.instance;
+  const practise = createPractise(deps);
   const listeners = new Set<(topic: Topic) => void>();
   const changed = (topic: Topic) => {
     for (const listener of listeners) listener(topic);
@@ -32,7 +34,7 @@ export async function createManager(
       if (error instanceof SecretsUnavailable) return fail('secrets', error.message);
       throw error;
     }
-    const made = await composeManager({ ...deps, instance, port, generations });
+    const made = await composeManager({ ...deps, instance, port, generations, practise });
     if (!made.ok) return made;
     inner = made.value;
     inner.onChange(changed);

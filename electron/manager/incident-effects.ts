@@ -15,6 +15,7 @@ import { newId, type Clock, type Instance, type Log, type ManagerDb, type Secret
 import type { BackupJobs } from './backup-jobs.ts';
 import type { MediaTools } from './ffmpeg.ts';
 import { changeKeys } from './incident-keys.ts';
+import { programFolder } from './program-folder.ts';
 import type { Rotations } from './rotations.ts';
 import type { Vault } from './vault-thread.ts';
 
@@ -86,7 +87,7 @@ async function keepEvidence(
   const name = evidenceFileName(incident);
   const target = join(data.incidents, name);
   const workFolder = join(data.cache, `evidence-${newId()}`);
-  const program = join(import.meta.dirname, '..', '..');
+  const program = programFolder();
   const take = () =>
     withEnd(vault, signal, EVIDENCE_MS, () =>
       vault.run('evidence', {

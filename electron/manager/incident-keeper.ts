@@ -1,11 +1,14 @@
-import type { IncidentState, ServerOutcome } from '../../shared/contract/incident.ts';
+import type { IncidentState, PractisedStep, ServerOutcome } from '../../shared/contract/incident.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import { record } from '../core/audit/index.ts';
 import {
+  changedTables,
   closeAgain,
   createJournal,
   freeReserve,
   incidentState,
   describeSteps,
+  fingerprint,
   keepReserve,
   LATER_STEPS,
   lockDown,
@@ -24,6 +27,7 @@ import {
 import { isOpen, readHouse, type Clock, type Instance, type Log, type ManagerDb } from '../core/kernel/index.ts';
 import { createEffects, type EffectDeps } from './incident-effects.ts';
 import type { Recheck } from './incident-recheck.ts';
+import type { Vault } from './vault-thread.ts';
 import { writeReport } from './incident-report.ts';
 
 /** A disk that refuses the row is asked again after this. */
@@ -41,9 +45,17 @@ type Deps = Omit<EffectDeps, 'writeReport'> & {
   /** End server and worker in peace, to start them otherwise. */
   readonly stopServing: () => Promise<void>;
   readonly recheck: Recheck;
+  readonly practise: Practise;
   readonly changed: () => void;
 };
 
+/** Close and reopen a copy of a house, beside it. @param signal ends it and the copy at once. */
+export type Practise = (
+  live: Instance,
+  vault: Vault,
+  signal: AbortSignal,
+) => Promise<Result<readonly PractisedStep[], 'practice-failed' | 'stopped'>>;
+type Practised = { readonly steps: PractisedStep[]; readonly unchanged: boolean };
 type Opened = { readonly addresses: string[]; readonly waiting: string[] };
 type OpenProblem = 'check-failed' | 'not-started' | 'port-taken';
 export type Reopening = { readonly actor: string; readonly override: string | null };
@@ -55,7 +67,7 @@ export type IncidentKeeper = ReturnType<typeof createIncidentKeeper>;
  * restarts, taken back or reopened by whoever may.
  */
 export function createIncidentKeeper(deps: Deps) {
-  const { db, instance, clock, log, changed } = deps;
+  const { db, instance, clock, log, vault, changed } = deps;
   const { permit, lockNote, reserve } = instance.data;
   const opening = { db, clock, permit, generation: instance.generation };
   const after = (ms: number, run: () => void) => {
@@ -71,6 +83,8 @@ export function createIncidentKeeper(deps: Deps) {
     after,
     effects: createEffects({ ...deps, writeReport: (incident) => writeReport(deps, instance.data, incident) }),
   });
+  let practising = new AbortController();
+  let isPractising = false;
   let lastLock: Promise<unknown> = Promise.resolve();
   /** Counts, so that what opens sees whether it was closed again while it waited. */
   let locks = 0;
@@ -109,6 +123,8 @@ export function createIncidentKeeper(deps: Deps) {
 
   async function lock(reason: string, actor: string): Promise<LockOutcome> {
     locks += 1;
+    practising.abort(); // while the house is closed nothing listens, not even a copy
+    practising = new AbortController();
     const locking = lockDown({ db, clock, log, permit, lockNote, cut: deps.cut }, reason, actor);
     lastLock = locking.catch(() => {}); // whoever locked hears of it
     let outcome = await locking;
@@ -244,6 +260,31 @@ export function createIncidentKeeper(deps: Deps) {
     return served;
   }
 
+  async function practise(
+    actor: string,
+  ): Promise<Result<Practised, 'house-closed' | 'practice-failed' | 'stopped' | 'live-changed'>> {
+    if (!isOpen(permit, instance.generation) || openIncident(db) !== null)
+      return fail('house-closed', 'The house is closed: this is no time to practise.');
+    if (isPractising) return fail('stopped', 'A practice is running already.');
+    isPractising = true;
+    try {
+      const { signal } = practising;
+      const before = fingerprint(instance.data, instance.files);
+      const done = await deps.practise(instance, vault, signal);
+      if (!db.open) return fail('stopped', 'The practice was stopped.');
+      const touched = signal.aborted ? [] : changedTables(before, fingerprint(instance.data, instance.files));
+      const isGood = done.ok && touched.length === 0;
+      record(db, { at: clock.now(), actor, event: 'incident.practised', detail: { passed: isGood } });
+      changed();
+      if (!done.ok) return done;
+      if (touched.length > 0)
+        return fail('live-changed', `The practice went well, but the house itself changed meanwhile (${touched.join(', ')}). If that was not you or somebody at home, look at Activity; then practise again.`); // prettier-ignore
+      return ok({ steps: [...done.value], unchanged: true });
+    } finally {
+      isPractising = false;
+    }
+  }
+
   function describe(incident: Incident): IncidentState {
     return incidentState(db, incident, { running: journal.running(), mistakeUntil: journal.mistakeUntil(incident) });
   }
@@ -286,6 +327,7 @@ export function createIncidentKeeper(deps: Deps) {
     mistake,
     openAll,
     openComputer,
+    practise,
     state,
     /** The house is open on this computer and not yet beyond it. */
     isForThisComputer: (): boolean => !isGoingHome && openIncident(db)?.stage === 'computer',
@@ -293,6 +335,7 @@ export function createIncidentKeeper(deps: Deps) {
     mistakeMs: MISTAKE_MS,
     async stop(): Promise<void> {
       cancelReserve();
+      practising.abort();
       unwritten?.cancel();
       await journal.pause();
     },

@@ -9,6 +9,8 @@ export { openKeys, openManagerLog } from './host.ts';
 export { openKeychain, type Keychain } from './keychain.ts';
 export { createKeyFile } from './key-file.ts';
 export { lastRefusal } from './last-refusal.ts';
+export { readPageFiles } from './page-files.ts';
+export { gatherTopics } from './gather-topics.ts';
 export { openSecrets } from './open-secrets.ts';
 export { bundledNode, programFolder } from './program-folder.ts';
 export { createSystemScheduler, type Scheduler, type SystemScheduler } from './scheduler.ts';

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { entryFile } from './program-folder.ts';
 
 /**
  * Look through whole databases, in a thread of its own: large ones take seconds, and the manager's loop never blocks.
@@ -8,7 +9,7 @@ import { Worker } from 'node:worker_threads';
 export function integrityProblems(paths: readonly string[], signal: AbortSignal): Promise<string[]> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const worker = new Worker(new URL('integrity-entry.ts', import.meta.url), { workerData: paths });
+    const worker = new Worker(entryFile('manager', 'integrity-entry'), { workerData: paths });
     const end = () => void worker.terminate();
     signal.addEventListener('abort', end, { once: true });
     worker.once('message', (problems: string[]) => resolve(problems));

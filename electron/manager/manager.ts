@@ -39,7 +39,7 @@ import type { MediaTools } from './ffmpeg.ts';
 import type { ManagerCore, StartProblem } from './core.ts';
 import { createHandlers } from './handlers/index.ts';
 import { storeAccessRule, storeHostNames } from './handlers/network.ts';
-import { createIncidentKeeper } from './incident-keeper.ts';
+import { createIncidentKeeper, type Practise } from './incident-keeper.ts';
 import { ownRecheck } from './incident-recheck.ts';
 import { integrityProblems } from './integrity.ts';
 import { keyFilePath } from './key-file.ts';
@@ -71,10 +71,14 @@ export type ManagerDeps = {
   readonly scheduler: Scheduler;
   /** Ends this manager and starts another on a restored generation. */
   readonly generations: Generations;
+  /** Closes and reopens a copy of the house. */
+  readonly practise: Practise;
 };
 
 /** New films appear by themselves within this; an unchanged folder costs a walk and no reading. */
 const RESCAN = '*/15 * * * *';
+/** Changes of these are worth a look of the checklist; a scan's progress or who plays what is not. */
+const LOOKED_AT_AGAIN = new Set<Topic>(['status', 'people', 'network', 'backups', 'incident', 'maintenance']);
 /** LOG-06; an hour when nobody watches, and also at each start. */
 const PRUNE = '17 4 * * *';
 
@@ -137,7 +141,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
   const changed = (topic: Topic) => {
     tell(topic);
     tellOfAudit();
-    checklist.noteChange();
+    if (LOOKED_AT_AGAIN.has(topic)) checklist.noteChange();
   };
   const statusChanged = () => changed('status');
   const scans = new Map<string, ScanProgress>();
@@ -394,6 +398,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       secrets: deps.secrets,
       rotations,
       backups,
+      usage: usage.samples,
       verifyAudit: () => audit.verify(),
     },
   });
@@ -457,6 +462,9 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     storeAccessRule: (rule, actor) => storeAccessRule(core, rule, actor),
     storeHostNames: (names, actor) => storeHostNames(core, names, actor),
     changed: () => tell('checklist'),
+    mended: () => {
+      for (const topic of LOOKED_AT_AGAIN) tell(topic);
+    },
     house: () => ({
       addresses: urls(),
       pids: { manager: process.pid, server: children.server.state().pid, worker: children.worker.state().pid },

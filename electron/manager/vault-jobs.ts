@@ -1,6 +1,7 @@
 import {
   copyBackup,
   quickCheck,
+  snapshotAll,
   createBackup,
   previewBackup,
   stageGeneration,
@@ -11,6 +12,7 @@ import {
   type CreateInput,
   type Preview,
   type QuickCheckInput,
+  type SnapshotInput,
   type Staged,
   type StageInput,
   type Verified,
@@ -36,6 +38,7 @@ export type VaultJobs = {
   readonly evidence: { readonly input: EvidenceInput; readonly output: Evidence };
   readonly compare: { readonly input: CompareInput; readonly output: Compared };
   readonly 'quick-check': { readonly input: QuickCheckInput; readonly output: readonly string[] };
+  readonly snapshot: { readonly input: SnapshotInput; readonly output: null };
   readonly stage: { readonly input: StageInput; readonly output: Staged };
   readonly count: { readonly input: CountInput; readonly output: Counted };
 };
@@ -62,6 +65,8 @@ export function runJob(
       return stageGeneration(task.input, onProgress);
     case 'count':
       return countShown(task.input);
+    case 'snapshot':
+      return snapshotAll(task.input);
     case 'quick-check':
       return quickCheck(task.input);
     case 'evidence':

@@ -1,4 +1,14 @@
-import { Activity, House, LibraryBig, ShieldCheck, SlidersHorizontal, UsersRound, type LucideIcon } from 'lucide-react';
+import {
+  Activity,
+  History,
+  House,
+  LibraryBig,
+  Network,
+  ShieldCheck,
+  SlidersHorizontal,
+  UsersRound,
+  type LucideIcon,
+} from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 import { untilAnswered } from './connection.ts';
 import type { Place } from './place.ts';
@@ -27,7 +37,9 @@ export const PAGES: readonly Place[] = [
   page('/', 'Overview', House, () => import('./features/overview/overview-page.tsx')),
   page('/library', 'Library', LibraryBig, () => import('./features/library/library-page.tsx')),
   page('/people', 'People', UsersRound, () => import('./features/people/people-page.tsx')),
-  page('/security', 'Security', ShieldCheck, () => import('./features/maintenance/maintenance-page.tsx')),
+  page('/network', 'Network', Network, () => import('./features/network/network-page.tsx')),
+  page('/backups', 'Backups', History, () => import('./features/backups/backups-page.tsx')),
+  page('/security', 'Security', ShieldCheck, () => import('./features/security/security-page.tsx')),
   page('/activity', 'Activity', Activity, () => import('./features/activity/activity-page.tsx')),
   page('/settings', 'Settings', SlidersHorizontal, () => import('./features/settings/settings-page.tsx')),
 ];

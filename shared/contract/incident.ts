@@ -103,6 +103,18 @@ export const Difference = Type.Object({
   decision: Nullable(Type.Union([Type.Literal('keep'), Type.Literal('undo')])),
 });
 
+/** Plain text; whoever fills it in may want to print it. */
+export const EmergencyCard = Type.Object({
+  helper: Type.String({ maxLength: 500, description: 'who can help, with a telephone number' }),
+  provider: Type.String({ maxLength: 500, description: 'the internet provider, with customer and telephone number' }),
+  router: Type.String({ maxLength: 1000, description: 'how to turn port forwarding off on the router' }),
+  backups: Type.String({ maxLength: 500, description: 'where the offline backups and the recovery kit are' }),
+});
+export type EmergencyCard = Static<typeof EmergencyCard>;
+
+export const PractisedStep = Type.Object({ at: Moment, text: Sentence });
+export type PractisedStep = Static<typeof PractisedStep>;
+
 const Password = Type.String({ minLength: 1, maxLength: 4096 });
 const OwnerProof = { ownerName: Type.Optional(Type.String({ maxLength: 64 })), password: Password };
 const Override = Type.Optional(
@@ -214,5 +226,26 @@ export const incident = {
     input: Type.Object({}),
     output: Type.Object({ markdown: Type.String(), json: Type.String() }),
     failures: ['no-incident'],
+  }),
+  'incident.card': method({
+    summary: 'The emergency card: whom to call, how to close the router, where the offline backups are',
+    input: Type.Object({}),
+    output: Type.Object({ card: EmergencyCard, path: Type.String({ description: 'a plain text file, to print' }) }),
+    failures: [],
+  }),
+  'incident.saveCard': method({
+    summary: 'Fill in the emergency card; kept beside the database as plain text',
+    input: EmergencyCard,
+    output: Type.Object({ path: Type.String() }),
+    failures: ['not-written'],
+  }),
+  'incident.practise': method({
+    summary: 'Close and reopen a copy of the house on this computer, step by step; the house itself is not touched',
+    input: Type.Object({}),
+    output: Type.Object({
+      steps: Type.Array(PractisedStep),
+      unchanged: Type.Boolean({ description: 'no row a closing touches was changed in the house itself, by hashes' }),
+    }),
+    failures: ['house-closed', 'practice-failed', 'stopped', 'live-changed'],
   }),
 };

@@ -22,6 +22,10 @@ export async function launchBrowser(profile: string): Promise<{
     headless: true,
     executablePath: findChromium() ?? undefined,
     viewport: null,
+    // The app decides what a signal means; a browser whose app is gone ends with its pipe.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     args: ['--remote-debugging-port=0', '--window-size=1280,800', '--disable-background-networking'],
   });
   const [port] = readFileSync(join(folder, 'DevToolsActivePort'), 'utf8').split('\n');

@@ -7,11 +7,10 @@
  * What it cannot show: that Chromium keeps the preload's world apart from the page's (here both are one), fuses, native
  * drawing of tray and menus, and the scheme `app` itself, which lives at an https origin meanwhile.
  */
-/// <reference path="../../../node_modules/electron/electron.d.ts" />
 import { EventEmitter } from 'node:events';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserContext, Frame, Page, Route } from 'playwright';
+import type { BrowserContext, Frame, Page, Request as PlaywrightRequest, Route } from 'playwright';
 import { fromStandIn, launchBrowser, toStandIn } from './browser.ts';
 import type { MenuLine, Order, Recorded } from './control.ts';
 import { preloadScript } from './preload-script.ts';
@@ -150,16 +149,17 @@ class FakeSession implements SessionPart {
   /** Every request of every page goes through here, as it would through Electron's session. */
   async attach(context: BrowserContext): Promise<void> {
     await context.route('**/*', (route) => this.#answer(route));
-    context.on('page', (page) => void this.#popup(page));
+    context.on('page', (page) => void closeOpened(page));
   }
 
   async #answer(route: Route): Promise<void> {
     const request = route.request();
     const url = fromStandIn(request.url());
-    const frame = request.frame();
-    const owner = [...windows].find((window) => window.page === frame.page());
-    if (request.isNavigationRequest() && owner !== undefined) {
-      if (!owner.webContents.mayNavigate(url, frame)) return route.abort('aborted');
+    if (request.isNavigationRequest()) {
+      const frame = frameOfNavigation(request);
+      if (frame === null) return this.#opened(route, url);
+      const owner = [...windows].find((window) => window.page === frame.page());
+      if (owner === undefined || !owner.webContents.mayNavigate(url, frame)) return route.abort('aborted');
     }
     const details = { url, method: request.method(), resourceType: request.resourceType() };
     const isCancelled = await new Promise<boolean>((resolve) => {
@@ -180,15 +180,27 @@ class FakeSession implements SessionPart {
     });
   }
 
-  /** A window a page opened. Electron asks before there is one; here it is there, empty, and goes if the answer is no. */
-  async #popup(page: Page): Promise<void> {
-    const opener = await page.opener();
-    const owner = [...windows].find((window) => window.page === opener);
-    if (owner === undefined) return;
-    const url = fromStandIn(page.url());
-    await page.close();
-    owner.webContents.opened(url);
+  /** A page opens a window. Electron asks before there is one; here it is there, empty, and goes when the answer is no. */
+  async #opened(route: Route, url: string): Promise<void> {
+    for (const window of windows) window.webContents.opened(url); // there is one
+    await route.abort('aborted');
   }
+}
+
+/** Null: of a window that is just being opened, whose page is not known yet. */
+function frameOfNavigation(request: PlaywrightRequest): Frame | null {
+  try {
+    return request.frame();
+  } catch {
+    return null;
+  }
+}
+
+/** What a page opened has been refused its address by now. */
+async function closeOpened(page: Page): Promise<void> {
+  if ((await page.opener()) === null) return; // the app's own window
+  await page.waitForLoadState();
+  await page.close();
 }
 
 const defaultSession = new FakeSession();

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { FromFake, ToFake } from './control.ts';
+import type * as Fake from './index.ts';
 
 const fake = pathToFileURL(join(import.meta.dirname, 'index.ts')).href;
 registerHooks({
@@ -13,7 +14,7 @@ registerHooks({
 
 const folder = resolve(process.argv[2]!);
 const { main, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, string>;
-const { becomeReady, obey } = (await import(fake)) as typeof import('./index.ts');
+const { becomeReady, obey } = (await import(fake)) as typeof Fake;
 const say = (message: FromFake) => void process.send?.(message);
 
 process.on('message', ({ id, order }: ToFake) => {

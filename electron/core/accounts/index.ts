@@ -12,6 +12,7 @@ export {
   isOwnersPassword,
   ownerByPassword,
   refuseWeak,
+  requireNewPasswords,
   rehashPassword,
   removeAccount,
   renameAccount,

@@ -323,3 +323,9 @@ function librariesExist(db: ManagerDb, ids: readonly string[]): boolean {
 
 const noSuchAccount = () => fail('no-such-account', 'There is no such account.');
 const lastOwner = () => fail('last-owner', 'This is the last owner. Make somebody else an owner first.');
+
+/** Everybody but the owners chooses a new password at the next sign-in (INC-03); the caller audits it. */
+export function requireNewPasswords({ db, clock }: Deps): void {
+  for (const { id, role } of store.listAccounts(db))
+    if (role !== 'owner') store.setPasswordChangeDue(db, id, clock.now());
+}

@@ -29,6 +29,16 @@ export async function snapshot(source: string, target: string, onProgress: (frac
   }
 }
 
+export type SnapshotInput = { readonly pairs: readonly { readonly from: string; readonly to: string }[] };
+
+/** Copy databases that others write to meanwhile, one after the other. */
+export function snapshotAll({ pairs }: SnapshotInput): Promise<Result<null, BackupProblem>> {
+  return asResult(async () => {
+    for (const { from, to } of pairs) await snapshot(from, to, () => {});
+    return null;
+  });
+}
+
 export type QuickCheckInput = { readonly files: readonly string[] };
 
 /** Which of these databases are damaged, a sentence each; for live ones, without changing them. */

@@ -7,13 +7,13 @@ export { BACKUP_FILE, createBackup, type BackupFile, type CreateInput } from './
 export { copyBackup, isSameDisk, type CopyInput } from './copy.ts';
 export { freeBytes } from './disk-space.ts';
 export { applyKeys } from './generation-keys.ts';
-export { sweepGenerations } from './generations.ts';
+export { retireGeneration, sweepGenerations } from './generations.ts';
 export { isDue, nextDue } from './due.ts';
 export { issueKit, kitGroup, type Kit } from './kit.ts';
 export type { Manifest } from './manifest.ts';
 export { countOrphans, previewBackup, readContents, type Preview } from './preview.ts';
 export { asResult, BackupError, type BackupProblem } from './problem.ts';
-export { quickCheck, snapshot, type QuickCheckInput } from './databases.ts';
+export { quickCheck, snapshot, snapshotAll, type QuickCheckInput, type SnapshotInput } from './databases.ts';
 export { readTar, tarEnd, tarHeader, tarPadding, type Entry, type TarReader } from './tar.ts';
 export {
   restore,

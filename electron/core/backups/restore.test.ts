@@ -64,6 +64,8 @@ function state(instance = house.instance) {
       items: all('SELECT count(*) FROM library.item')[0],
       settings: all('SELECT recovery_recipient FROM backup_settings'),
       incidents: all('SELECT reason FROM incident'),
+      done: all('SELECT task_id FROM maintenance_done'),
+      segment: String(all("SELECT detail FROM audit WHERE event = 'audit.segment-started' ORDER BY seq DESC")[0]),
       audit: all('SELECT event FROM audit ORDER BY seq'),
     };
   } finally {
@@ -127,6 +129,21 @@ describe('a restore (DB-11)', () => {
     sweepGenerations(house.instance.data, current(), Date.now() + 8 * 86_400_000);
     assert.equal(existsSync(generationFolder(house.instance.data, old).folder), false, 'and goes after 7 days');
     assert.deepEqual(state().accounts, ['Ada', 'Ben']);
+  });
+
+  test('what was done of the calendar is not forgotten by going back', async () => {
+    const insert = "INSERT INTO maintenance_done (task_id, at, actor, evidence) VALUES ('MNT-02', 7, 'me', 'Nobody.')";
+    house.manager.exec(insert);
+    assert.ok((await run()).ok);
+    assert.deepEqual(state().done, ['MNT-02']);
+  });
+
+  test('a present database that a newer Holdfast did not migrate yet is carried over as far as it goes', async () => {
+    house.manager.exec('DROP TABLE incident_problem; DROP TABLE maintenance_done');
+    assert.ok((await run()).ok);
+    const now = state();
+    assert.deepEqual([now.settings, now.incidents], [['age1later'], ['later']]);
+    assert.match(now.segment, /"replaced":\{"seq":/, 'the audit names the one it replaces');
   });
 
   test('a closed house stays closed', async () => {

@@ -231,7 +231,13 @@ async function ownIdentity(secrets: SecretStore, carried: CarriedSecrets): Promi
 /** What belongs to this machine and not to a day: where backups are, and to whom they are sealed. */
 const KEPT_TABLES = ['backup_settings', 'backup', 'backup_copy'] as const;
 /** What must not be forgotten by going back: entries of now are added to those of then. */
-const ADDED_TABLES = ['incident', 'incident_step', 'incident_problem', 'incident_decision'] as const;
+const ADDED_TABLES = [
+  'incident',
+  'incident_step',
+  'incident_problem',
+  'incident_decision',
+  'maintenance_done',
+] as const;
 
 /**
  * Make a restored generation today's: new epochs, so that no session of then lives; folders where they are now; what must
@@ -313,7 +319,10 @@ function carryOver(db: ManagerDb, from: string): Head | null {
     old = openReadOnly(from);
     if (old.pragma('quick_check(1)', { simple: true }) !== 'ok') return null;
     if (readHouse(old)?.setUpAt == null) return null; // this machine is fresh: the backup's own are the ones there are
-    const rowsOf = (table: string) => old!.prepare<[], Record<string, unknown>>(`SELECT * FROM ${table}`).all();
+    // One that was not migrated yet, because a newer Holdfast restores before its first start, lacks the newest tables.
+    const tables = new Set(old.prepare<[], string>('SELECT name FROM sqlite_schema').pluck().all());
+    const rowsOf = (table: string) =>
+      tables.has(table) ? old!.prepare<[], Record<string, unknown>>(`SELECT * FROM ${table}`).all() : [];
     const insert = (table: string, rows: readonly Record<string, unknown>[]) => {
       for (const row of rows) {
         const columns = Object.keys(row);

@@ -8,8 +8,10 @@ export { evidenceFileName, takeEvidence, type Evidence, type EvidenceInput } fro
 export { recordedEvidence } from './recorded-evidence.ts';
 export { isWhole, verifyEvidence, type EvidenceVerdict } from './verify-evidence.ts';
 export { freeReserve, keepReserve } from './reserve.ts';
+export { readCard, saveCard } from './card.ts';
 export { compareWithBackup, type Compared, type CompareInput } from './compare.ts';
 export { type Difference, type Undo } from './differences.ts';
+export { changedTables, fingerprint } from './fingerprint.ts';
 export { createJournal, LATER_STEPS, type Effect, type Journal, type LaterStep } from './journal.ts';
 export { writeLockNote } from './lock-note.ts';
 export { MISTAKE_MS, takeBack } from './mistake.ts';

@@ -1,3 +1,4 @@
+import { requireNewPasswords } from '../accounts/index.ts';
 import { record } from '../audit/index.ts';
 import { deletePermit, writePermit, type Clock, type ManagerDb } from '../kernel/index.ts';
 import { letOthersIn, lockOthersOut } from './cut-access.ts';
@@ -14,7 +15,8 @@ type Deps = {
  * Let the house open again: the incident is closed, everybody let in again, then the permit is made. Whether the one who
  * asks may do so is the caller's to prove first. Sessions stay ended: the epoch was raised when the house was closed.
  *
- * @param event `incident.released` in one go, `incident.reopened` as the last stage.
+ * @param event `incident.released` in one go; `incident.reopened` as the last stage, after which everybody but the owners
+ *   chooses a new password at the next sign-in (INC-03).
  * @param override why, although a check was red; null when none was.
  */
 export function release(
@@ -28,6 +30,7 @@ export function release(
     const incident = openIncident(db);
     if (incident) closeIncident(db, incident.id, clock.now());
     letOthersIn(db);
+    if (event === 'incident.reopened') requireNewPasswords(deps);
     record(db, { at: clock.now(), actor, event, detail: { id: incident?.id ?? null, stage: 'home', override } });
   }).immediate();
   writePermit(deps.permit, deps.generation);

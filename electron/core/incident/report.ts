@@ -32,7 +32,6 @@ export type Report = {
 export const NOT_LOOKED_AT: readonly string[] = [
   'Whether program files are the ones that were shipped: their hashes are in the evidence, to compare by hand.',
   'Whether media files were changed: the worker lists changed files with the next scan.',
-  'People besides the owner are not asked for a new password at their next sign-in; reset those you do not trust.',
 ];
 
 /** The report as a page for people (INC-13). */

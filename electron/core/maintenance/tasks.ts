@@ -36,7 +36,7 @@ export const TASKS: readonly Task[] = [
   task('MNT-03', 'week', 'Check what this computer has left', {
     what: 'See that the disks have room and that memory is not short.',
     page: '/',
-    automatic: 'Measures free space and memory now.',
+    automatic: 'Measures free space and memory now, and what Holdfast took in the last hour.',
   }),
   task('MNT-04', 'week', 'See that backups work', {
     what: 'See that a backup was made and proved in the last days.',
@@ -98,7 +98,7 @@ export const TASKS: readonly Task[] = [
   task('MNT-15', 'month', 'Review security as a whole', {
     what: 'Run all checks, mend or accept what is open, and keep the report.',
     page: '/security',
-    automatic: 'Runs the checks on its own schedule.',
+    automatic: 'Runs the checks on its own schedule, and compares with a month before.',
   }),
   task('MNT-16', 'quarter', 'Renew what Holdfast is built on', {
     what: 'Install the newest Holdfast, which brings its parts along.',
@@ -113,7 +113,7 @@ export const TASKS: readonly Task[] = [
   task('MNT-18', 'quarter', 'Audit security', {
     what: 'Run all checks, read the report of the quarter, and export it.',
     page: '/security',
-    automatic: 'Checks that the records are whole, and runs the checks on its own schedule.',
+    automatic: 'Checks that the records are whole, and compares the checks with those of three months before.',
   }),
   task('MNT-19', 'quarter', 'Practise closing the house', {
     what: 'Close the house, see what those watching see, and open it again.',

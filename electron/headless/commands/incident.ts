@@ -23,7 +23,7 @@ type Values = {
   readonly json: boolean;
 };
 
-/** `holdfast incident state|mistake|story|keep|undo|ban|propose-backup|reopen|report|verify` */
+/** `holdfast incident state|mistake|story|keep|undo|ban|propose-backup|reopen|practise|report|verify` */
 export async function incident(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
@@ -60,6 +60,8 @@ export async function incident(args: string[]): Promise<number> {
     case 'reopen':
       if (one === 'computer' || one === 'home') return reopen(root, one, values);
       break;
+    case 'practise':
+      return practise(root);
     case 'report':
       return report(root, values);
     case 'verify':
@@ -132,6 +134,13 @@ async function proposeBackup(root: string): Promise<number> {
   say(text);
   if (backup === null || !isFit) return EXIT.failed;
   say(`To go back to it: npx holdfast backup restore ${backup.fileName}`);
+  return EXIT.ok;
+}
+
+async function practise(root: string): Promise<number> {
+  const { steps } = must(await callManager(root, 'incident.practise', {}, DEADLINE_MS));
+  for (const { text } of steps) say(`+ ${text}`);
+  say('Your house went on as it was: no row that a closing touches was changed, by its hash.');
   return EXIT.ok;
 }
 

@@ -1,8 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Topic } from '../../../shared/contract/bridge.ts';
+import { gatherTopics } from '../../manager/index.ts';
 
-/** A scan says where it is many times a second; a page that asks again this often looks live. */
-const GATHER_MS = 150;
 /** Something on the way (a tunnel) may end a connection that is silent; the page finds out that we are gone. */
 const HEARTBEAT_MS = 20_000;
 
@@ -15,23 +14,14 @@ export function createEventStreams(onChange: (listener: (topic: Topic) => void) 
   return {
     /** Answer with a stream that ends when the client goes, or when it may no longer know. */
     begin(response: ServerResponse, mayGoOn: () => boolean): void {
-      const waiting = new Set<Topic>();
-      let timer: NodeJS.Timeout | null = null;
-      const flush = () => {
-        timer = null;
-        if (!mayGoOn()) return end();
-        response.write([...waiting].map((topic) => `data: ${topic}\n\n`).join(''));
-        waiting.clear();
-      };
-      const unsubscribe = onChange((topic) => {
-        waiting.add(topic);
-        timer ??= setTimeout(flush, GATHER_MS);
+      const unsubscribe = gatherTopics(onChange, (topics) => {
+        if (mayGoOn()) response.write(topics.map((topic) => `data: ${topic}\n\n`).join(''));
+        else end();
       });
       const heartbeat = setInterval(() => (mayGoOn() ? response.write(':\n\n') : end()), HEARTBEAT_MS);
       const end = () => {
         unsubscribe();
         clearInterval(heartbeat);
-        if (timer !== null) clearTimeout(timer);
         open.delete(end);
         response.end();
       };

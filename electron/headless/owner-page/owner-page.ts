@@ -1,9 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Topic } from '../../../shared/contract/bridge.ts';
 import type { Clock } from '../../core/kernel/index.ts';
-import type { Dispatcher } from '../../manager/index.ts';
+import { programFolder, readPageFiles, type Dispatcher } from '../../manager/index.ts';
 import { createEventStreams } from './event-streams.ts';
-import { readPageFiles } from './page-files.ts';
 import { createWayIn } from './way-in.ts';
 
 const PORT = 8471;
@@ -45,7 +44,7 @@ export function createOwnerPage(deps: {
 }): OwnerPage {
   const { dispatcher, clock } = deps;
   const wayIn = createWayIn(clock);
-  const fileAt = readPageFiles();
+  const fileAt = readPageFiles(programFolder());
   const streams = createEventStreams(deps.onChange);
   let listening: Promise<{ readonly server: Server; readonly port: number; readonly sweeper: NodeJS.Timeout }> | null =
     null;

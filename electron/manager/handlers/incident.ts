@@ -14,8 +14,10 @@ import {
   decisions,
   lastIncident,
   openIncident,
+  readCard,
   readStory,
   reportAsMarkdown,
+  saveCard,
   type Difference,
 } from '../../core/incident/index.ts';
 import { isOpen, openWritable, readHouse, serverMigrations, type ServerDb } from '../../core/kernel/index.ts';
@@ -164,6 +166,21 @@ export function incidentHandlers(core: ManagerCore): Methods {
             text: `${why} It was restored beside the house, and somebody could sign in there.`,
           })
         : ok({ backup, isFit: false, text: `${why} But the drill failed: ${drilled.failure.message}` });
+    },
+    'incident.practise': (_input, actor) => incidents.practise(actor),
+    'incident.card': () => ok({ card: readCard(instance.data.emergencyCard), path: instance.data.emergencyCard }),
+    'incident.saveCard': (card, actor) => {
+      const path = instance.data.emergencyCard;
+      try {
+        saveCard(path, card);
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === undefined) throw error;
+        return fail('not-written', `${path} could not be written (${code}). Free some space, then save it again.`);
+      }
+      record(db, { at: clock.now(), actor, event: 'incident.card-saved' });
+      core.changed('incident');
+      return ok({ path });
     },
     'incident.report': () => {
       const incident = lastIncident(db);

@@ -1,4 +1,5 @@
 import type { SystemStatus } from '../../../shared/contract/system.ts';
+import type { UsageSample } from '../../../shared/contract/usage.ts';
 import type { ChainVerdict } from '../../core/audit/index.ts';
 import type { DataFolder, GenerationFiles, ManagerDb, SecretStore } from '../../core/kernel/index.ts';
 import type { BackupJobs } from '../backup-jobs.ts';
@@ -24,6 +25,8 @@ export type Sources = {
   readonly secrets: SecretStore;
   readonly rotations: Rotations;
   readonly backups: Pick<BackupJobs, 'list' | 'settings'>;
+  /** Of the last hour. */
+  readonly usage: () => readonly UsageSample[];
   readonly verifyAudit: () => Promise<ChainVerdict>;
 };
 

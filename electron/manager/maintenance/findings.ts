@@ -3,7 +3,8 @@ import type { Find, Sources } from './finding.ts';
 import { builtOn, differences, lastClosing, ownVersion, patches, rangesInUse, roomLeft } from './house.ts';
 import { backupsWork, drillPassed, keptBackupsSound, keyAges, type Proof } from './keeping.ts';
 import { accessOfTheMonth, accountsInUse, oldPasswords, passwordAges, sessionsOpen } from './people.ts';
-import { failedSignIns, lastDay, warningsNow, wholeRecords } from './records.ts';
+import { failedSignIns, lastDay } from './records.ts';
+import { auditOfTheQuarter, reviewOfTheMonth } from './security.ts';
 
 /** Tasks that Holdfast does by itself, whole: a good finding ticks them off. */
 export const PROOFS = {
@@ -25,10 +26,10 @@ export const FINDINGS: Readonly<Record<MaintenanceId, Find | null>> = {
   'MNT-11': null,
   'MNT-12': accountsInUse,
   'MNT-14': oldPasswords,
-  'MNT-15': warningsNow,
+  'MNT-15': reviewOfTheMonth,
   'MNT-16': builtOn,
   'MNT-17': differences,
-  'MNT-18': wholeRecords,
+  'MNT-18': auditOfTheQuarter,
   'MNT-19': lastClosing,
   'MNT-20': keyAges,
   'MNT-21': passwordAges,

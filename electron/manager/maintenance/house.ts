@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { freemem, release, totalmem, type } from 'node:os';
 import type { AccessRule } from '../../../shared/contract/setup.ts';
+import type { UsageSample } from '../../../shared/contract/usage.ts';
 import { openIfMigrated, readHouse } from '../../core/kernel/index.ts';
 import { listLibraries } from '../../core/library/index.ts';
 import { contains, parseCidr } from '../../core/network/index.ts';
@@ -14,8 +15,25 @@ const UNUSED_RANGE_DAYS = 30;
 
 const gigabytes = (bytes: number): string => `${(bytes / GB).toFixed(1)} GB`;
 
+/** The most Holdfast took at once in the last hour; nothing before it was measured. */
+function peaks(samples: readonly UsageSample[]): string[] {
+  const most = (figure: (sample: UsageSample) => number | null): number | null =>
+    samples.map(figure).reduce((a, b) => (b === null ? a : Math.max(a ?? 0, b)), null);
+  const [processor, memory, sent] = [
+    most((sample) => sample.processor),
+    most(({ memoryBytes }) => memoryBytes),
+    most(({ sentBps }) => sentBps),
+  ];
+  const parts = [
+    ...(processor === null ? [] : [`${Math.round(100 * processor)} % of the processor`]),
+    ...(memory === null ? [] : [`${gigabytes(memory)} memory`]),
+    ...(sent === null ? [] : [`${Math.round(sent / 1_000_000)} Mbit/s to devices`]),
+  ];
+  return parts.length === 0 ? [] : [`Holdfast took at most, in the last hour: ${parts.join(', ')}`];
+}
+
 /** MNT-03 */
-export const roomLeft: Find = async ({ db, data }) => {
+export const roomLeft: Find = async ({ db, data, usage }) => {
   const places = [
     { name: 'data and backups', path: data.root },
     ...listLibraries(db).map(({ name, path }) => ({ name, path })),
@@ -34,9 +52,12 @@ export const roomLeft: Find = async ({ db, data }) => {
   const isShort = own!.freeBytes !== null && own!.freeBytes < LITTLE_SPACE_BYTES;
   return {
     text: `${own!.freeBytes === null ? 'The data folder cannot be looked at' : `${gigabytes(own!.freeBytes)} are free for data and backups`}, and ${gigabytes(freemem())} of ${gigabytes(totalmem())} memory.`,
-    points: found.map(
-      ({ name, freeBytes }) => `${name}: ${freeBytes === null ? 'not there now' : `${gigabytes(freeBytes)} free`}`,
-    ),
+    points: [
+      ...peaks(usage()),
+      ...found.map(
+        ({ name, freeBytes }) => `${name}: ${freeBytes === null ? 'not there now' : `${gigabytes(freeBytes)} free`}`,
+      ),
+    ],
     needsAttention: isShort,
   };
 };

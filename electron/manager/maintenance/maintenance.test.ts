@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { MaintenanceId } from '../../../shared/contract/maintenance.ts';
 import type { SystemStatus } from '../../../shared/contract/system.ts';
-import { record } from '../../core/audit/index.ts';
+import type { UsageSample } from '../../../shared/contract/usage.ts';
+import { record, type ChainVerdict } from '../../core/audit/index.ts';
 import { addBackup, changeBackupSettings, listBackups, noteCopy, backupSettings } from '../../core/backups/index.ts';
+import { noteResults, noteRun } from '../../core/checklist/index.ts';
 import { makeHouse, type TestHouse } from '../../core/backups/testing/house.ts';
 import { ownClock, START_MS } from '../../core/kernel/testing/databases.ts';
 import { maintenanceHandlers } from '../handlers/maintenance.ts';
@@ -19,10 +21,14 @@ let tick: () => void;
 let changes: number;
 let warnings: string[];
 let maintenance: Maintenance;
+let broken: ChainVerdict['broken'];
+let samples: UsageSample[];
 beforeEach(async () => {
   house = await makeHouse();
   clock = ownClock();
   changes = 0;
+  broken = null;
+  samples = [];
   warnings = [];
   const running = { state: 'running' as const, pid: 1, problem: null };
   const status = (): SystemStatus => ({
@@ -53,9 +59,8 @@ beforeEach(async () => {
       secrets: createKeyFile(house.folder, 'maintenance-test'),
       rotations: {},
       backups: { list: () => listBackups(house.manager), settings: () => backupSettings(house.manager) },
-      verifyAudit: () => {
-        throw new Error('not asked here');
-      },
+      usage: () => samples,
+      verifyAudit: async () => ({ entries: 12, first: 1, head: null, seals: 'checked', oldKeyThrough: null, broken }),
     },
   });
 });
@@ -148,6 +153,21 @@ test('passwords older than six months are told; in the half-yearly task all, by 
   assert.equal((await found('MNT-14')).text, 'No password is older than six months.');
 });
 
+test('room and memory are told, with the peaks of the last hour (MNT-03)', async () => {
+  assert.match(
+    (await found('MNT-03')).text,
+    /^\d+\.\d GB are free for data and backups, and \d+\.\d GB of \d+\.\d GB memory\.$/,
+  );
+  const at = new Date(START_MS).toISOString();
+  samples = [
+    { at, processor: null, memoryBytes: 2 * 1024 ** 3, sentBps: null },
+    { at, processor: 0.4, memoryBytes: 1024 ** 3, sentBps: null },
+  ];
+  const { points } = await found('MNT-03');
+  assert.equal(points[0], 'Holdfast took at most, in the last hour: 40 % of the processor, 2.0 GB memory');
+  assert.match(points.at(-1)!, /^Films: not there now$/);
+});
+
 test('who is signed in is told with the last use (MNT-22)', async () => {
   house.server.prepare('UPDATE session SET last_seen_at = ?').run(START_MS);
   const now = await found('MNT-22');
@@ -174,6 +194,37 @@ test('settings that differ from how Holdfast comes are told (MNT-17)', async () 
   assert.equal((await found('MNT-17')).text, 'Every setting is as Holdfast comes.');
   changeBackupSettings(house.manager, { dailyAt: '05:00' });
   assert.deepEqual((await found('MNT-17')).points, ['Daily backup: at 05:00, instead of 03:00']);
+});
+
+test('the last run of the checks is told with what is open, beside that of a month before (MNT-15)', async () => {
+  assert.equal((await found('MNT-15')).text, 'The checks did not run yet.');
+  const result = (id: string, state: 'pass' | 'warn' | 'fail') => ({
+    id,
+    state,
+    evidence: `Seen: ${state}.`,
+    at: clock.now(),
+    tookMs: 1,
+  });
+  noteRun(house.manager, { at: clock.now() - 40 * DAY_MS, tookMs: 1, score: 70 });
+  noteRun(house.manager, { at: clock.now(), tookMs: 1, score: 88 });
+  noteResults(house.manager, [result('DB-05', 'pass'), result('DB-07', 'warn'), result('DB-06', 'fail')]);
+  const { text, points, needsAttention } = await found('MNT-15');
+  assert.equal(
+    text,
+    `The checks of ${dayOf(START_MS)} gave 88 of 100, after 70 on ${dayOf(START_MS - 40 * DAY_MS)}: 1 failed, 1 other is open.`,
+  );
+  assert.deepEqual(points, [
+    'Not so: Backups can be opened by nobody else. Seen: fail.',
+    'Not so: Backups lie in a second place. Seen: warn.',
+  ]);
+  assert.equal(needsAttention, true);
+});
+
+test('records that were tampered with are told before all else (MNT-18)', async () => {
+  broken = { seq: 7, problem: 'changed' };
+  assert.match((await found('MNT-18')).text, /^The records were tampered with at entry 7\./);
+  broken = null;
+  assert.match((await found('MNT-18')).text, /^The records are whole: 12 entries\. The checks did not run yet\./);
 });
 
 test('what does not exist in this version has nothing to tell (MNT-07, MNT-11)', async () => {

@@ -65,27 +65,3 @@ export const failedSignIns: Find = async ({ db, now }) => {
     needsAttention: banned.length > 0,
   };
 };
-
-/** MNT-18 */
-export const wholeRecords: Find = async ({ status, verifyAudit }) => {
-  const { entries, broken } = await verifyAudit();
-  const { warnings } = status();
-  return {
-    text:
-      broken === null
-        ? `The records are whole: ${counted(entries, 'entry', 'entries')}. There ${warnings.length === 1 ? 'is 1 warning' : `are ${warnings.length} warnings`} now.`
-        : `The records were tampered with at entry ${broken.seq}. Close the house, and ask who could write to this computer.`,
-    points: warnings,
-    needsAttention: broken !== null,
-  };
-};
-
-/** MNT-15 */
-export const warningsNow: Find = ({ status }) => {
-  const { warnings } = status();
-  return {
-    text: warnings.length === 0 ? 'There are no warnings now.' : `${counted(warnings.length, 'thing')} could be safer.`,
-    points: warnings,
-    needsAttention: warnings.length > 0,
-  };
-};

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import type { EncodingJob } from '../../../shared/control/encoding.ts';
-import type { Log, LogFields } from '../../core/kernel/index.ts';
+import { openReadOnly, type Log, type LogFields } from '../../core/kernel/index.ts';
 import { ownClock } from '../../core/kernel/testing/databases.ts';
 import { playbackFolder, segmentPath } from '../../core/streaming/index.ts';
 import { seededRandom } from '../probe/testing/fixtures.ts';
@@ -285,6 +285,34 @@ test('MED-09: whoever waits for a file when another playback has it set aside, i
   await conversions.tick();
   const outcome = await told;
   assert.equal(outcome.kind === 'refused' && outcome.refusal.code, 'unreadable');
+});
+
+test('stopping does not forget a playback whose opening is under way', async () => {
+  const conversions = convert();
+  const id = newPlayback();
+  const opening = conversions.open(id, long());
+  await conversions.stop();
+  assert.ok((await opening).ok);
+  assert.deepEqual(await conversions.want(id, 0, 0, soon()), { kind: 'none' });
+  assert.equal(existsSync(playbackFolder(conversions.cacheFolder, id)), false);
+});
+
+test('stopping ends every playback, also when the opening of another fails', async () => {
+  const files = { manager: join(library.folder, 'manager.db'), server: join(library.folder, 'server.db') };
+  const read = openReadOnly(join(library.folder, 'library.db'), files);
+  const conversions = createConversions({ ...library, read }, engine);
+  open.push(conversions);
+  const id = newPlayback();
+  assert.ok((await conversions.open(id, long())).ok);
+  assert.deepEqual(await conversions.want(id, 0, 0, soon()), { kind: 'made' });
+  const pids = conversions.pids();
+  assert.equal(pids.length, 1);
+  read.close();
+  const failing = assert.rejects(conversions.open(newPlayback(), long()), /not open/);
+  await conversions.stop();
+  await failing;
+  assert.deepEqual(pids.filter(isAlive), []);
+  assert.equal(existsSync(playbackFolder(conversions.cacheFolder, id)), false);
 });
 
 test('R-53: when the server is gone, encoders end, and what they made stays for the next one', async () => {

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { SubtitleStream } from '../../core/library/index.ts';
 import { subtitlePath } from '../../core/streaming/index.ts';
 import { makeMp4 } from '../probe/testing/fixtures.ts';
+import { ENCODER_LIMITS } from './encoder.ts';
 import type { MediaEngine } from './media-engine.ts';
 import { createSubtitleMaker } from './subtitles.ts';
 import { openLibrary, quiet, systemEngine } from './testing/conversions.ts';
+import { fakeFfmpeg } from './testing/processes.ts';
 
 const FILM = 'Film (2001).mp4';
 const library = openLibrary();
@@ -30,9 +32,11 @@ async function shown(
   await library.scan();
   return made(name, changes);
 }
-async function made(name: string, changes: Partial<MediaEngine> = {}): Promise<string | null> {
-  const source = library.source(FILM);
-  const stream = source.streams.find((one) => one.kind === 'subtitle' && one.beside?.path === name) as SubtitleStream;
+/** @param name of a file beside the film; null for the words within it. */
+async function made(name: string | null, changes: Partial<MediaEngine> = {}, film = FILM): Promise<string | null> {
+  const source = library.source(film);
+  const isIt = (one: SubtitleStream) => (one.beside?.path ?? null) === name;
+  const stream = source.streams.find((one) => one.kind === 'subtitle' && isIt(one)) as SubtitleStream;
   const maker = createSubtitleMaker({
     read: library.read,
     cacheFolder,
@@ -90,3 +94,32 @@ test('an ffmpeg that ends before it has read, or says too much, makes nothing an
   const large = srt('x').repeat(50_000);
   for (const ffmpeg of ['/bin/false', '/bin/yes']) assert.equal(await shown('.large.srt', large, { ffmpeg }), null);
 });
+
+/** A film with words in it, in a language of its own (equal films share what is made), which are read by a program that says what it knows. */
+async function madeWithin(film: string, subtitleLanguage: string, said: string, act = () => {}): Promise<string | null> {
+  const path = join(library.films, film);
+  await makeMp4(path, { seconds: 1, subtitleLanguage });
+  await library.scan();
+  act();
+  const script = `printf 'WEBVTT\\n\\n00:01.000 --> 00:02.500\\n%s\\n' "${said}"`;
+  return made(null, { ffmpeg: fakeFfmpeg(library.folder, `says-${subtitleLanguage}`, script) }, film);
+} // prettier-ignore
+
+test('MED-08: a film that became something else since the scan is not opened for its words', async () => {
+  const film = 'Swapped (2002).mp4';
+  const swap = () => {
+    const path = join(library.films, film);
+    const { size, mtimeMs } = statSync(path);
+    writeFileSync(path, '#EXTM3U\nhttp://127.0.0.1:9/canary\n'.padEnd(size));
+    utimesSync(path, mtimeMs / 1000, mtimeMs / 1000);
+  };
+  assert.equal(await madeWithin('Kept (2002).mp4', 'eng', 'kept'), cue('kept'));
+  assert.equal(await madeWithin(film, 'ger', 'swapped', swap), null);
+});
+
+test('MED-09: words are read with no more memory than a film', { skip: process.platform !== 'linux' }, async () => {
+  const kilobytes = (ENCODER_LIMITS.memoryBytes * 2) / 1024;
+  assert.equal(await madeWithin('Bounded (2003).mp4', 'fre', '$(ulimit -d)'), cue(String(kilobytes)));
+  const beside = fakeFfmpeg(library.folder, 'says-beside', `cat >/dev/null; printf 'WEBVTT\\n\\n00:01.000 --> 00:02.500\\n%s\\n' "$(ulimit -d)"`);
+  assert.equal(await shown('.bounded.srt', srt('x'), { ffmpeg: beside }), cue(String(kilobytes)));
+}); // prettier-ignore

@@ -4,6 +4,8 @@ import { LoadBoundary } from '../../ui/load-boundary.tsx';
 import { ToastLayer } from '../../ui/toast-layer.tsx';
 import { usePageFocus } from '../../ui/use-page-focus.ts';
 import { COMPONENTS as ComponentsPage, PAGES } from '../pages.tsx';
+import { useAsked } from '../asked.ts';
+import { ClosedPage } from '../features/incident/closed-page.tsx';
 import { PlacesContext } from '../place.ts';
 import { LockDownButton } from './lock-down-button.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
@@ -15,6 +17,10 @@ import { TitleBar } from './title-bar.tsx';
 export function Frame() {
   const [path] = useLocation();
   const main = usePageFocus();
+  const state = useAsked('incident.state', {}, ['incident', 'status']);
+  const incident = state.kind === 'value' ? state.value.incident : null;
+  /** The whole window changes; the other places stay within reach of the rail. */
+  const isClosed = path === '/' && incident !== null && incident.stage !== 'home';
   return (
     <PlacesContext value={PAGES}>
       <div className="grid min-h-dvh grid-cols-[var(--size-rail)_minmax(0,1fr)] grid-rows-[var(--size-titlebar)_1fr] max-rail:grid-cols-[var(--size-rail-compact)_minmax(0,1fr)] max-md:grid-cols-1 max-md:grid-rows-[var(--size-titlebar)_auto_1fr]">
@@ -31,6 +37,11 @@ export function Frame() {
           <LoadBoundary path={path} size="l">
             <Suspense fallback={null}>
               <Switch>
+                {isClosed ? (
+                  <Route path="/">
+                    <ClosedPage incident={incident} />
+                  </Route>
+                ) : null}
                 {PAGES.map(({ path: place, component: Page }) => (
                   <Route key={place} path={place === '/' ? place : `${place}/*?`}>
                     <Page />

@@ -3,20 +3,23 @@ import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { bridge } from '../bridge.ts';
+import { ClosedSheet } from '../features/incident/closed-sheet.tsx';
 import { useHouseState } from './house-state.ts';
 
-/** One click closes the house at once; nothing asks first. */
+/** One click closes the house at once; nothing asks first. What follows is shown in a sheet. */
 export function LockDownButton() {
   const { tone } = useHouseState();
   const [isClosing, setClosing] = useState(false);
+  const [isSheetOpen, setSheetOpen] = useState(false);
   const lockDown = async () => {
     setClosing(true);
     const result = await bridge.call('incident.lockDown', {});
     setClosing(false);
     // The state itself arrives by event.
-    if (result.ok) showToast({ status: 'ok', text: 'Closed. Nothing on your network can reach this computer.' });
+    if (result.ok) setSheetOpen(true);
     else showToast({ status: 'fail', text: result.failure.message });
   };
+  if (isSheetOpen && tone === 'closed') return <ClosedSheet onClose={() => setSheetOpen(false)} />;
   if (tone === 'closed') return null;
   return (
     <Button

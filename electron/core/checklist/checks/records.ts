@@ -3,8 +3,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AUDIT_RETENTION_MS, isAuditKey, verifyInSteps } from '../../audit/index.ts';
+import { overdueTasks } from '../../maintenance/index.ts';
 import { openReadOnly, SecretsUnavailable } from '../../kernel/index.ts';
-import { check, count, DAY_MS, fail, pass, some, warn } from '../check.ts';
+import { ago, check, count, DAY_MS, fail, pass, some, warn } from '../check.ts';
 import type { Look } from '../look.ts';
 import { Unobservable } from '../unobservable.ts';
 
@@ -88,5 +89,22 @@ export const RECORDS = [
       integrityProblems([files.managerDb, files.serverDb, files.libraryDb], signal),
     judge: (found) =>
       found.length === 0 ? pass('Looked through all three, page by page.') : fail(`${some(found)} Restore a backup.`),
+  }),
+  check({
+    id: 'MNT-15',
+    group: 'records',
+    title: 'Nothing in the maintenance calendar is overdue',
+    severity: 'low',
+    why: 'What nobody looks at from time to time is found out when it has failed for months.',
+    observe: async (look) => look.readManager((db) => overdueTasks(db, look.now)),
+    judge: (overdue, now) =>
+      overdue.length === 0
+        ? pass('Everything that was due was done or put off.')
+        : warn(
+            `Overdue: ${some(
+              overdue.map(({ title, dueAt }) => `${title} (since ${ago(now - dueAt)})`),
+              3,
+            )}.`,
+          ),
   }),
 ];

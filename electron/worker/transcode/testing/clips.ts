@@ -17,8 +17,9 @@ const picture = (size: string, rate: string) =>
   `testsrc2=s=${size}:r=${rate},drawbox=c=white:t=fill:enable='lt(mod(t,2),0.2)'`;
 const sound = (channels: 'stereo' | '5.1') => {
   const beep = `if(lt(mod(t,2),0.2),0.5*sin(2*PI*1000*t),0)`;
-  const count = channels === '5.1' ? 6 : 2;
-  return `aevalsrc='${Array.from({ length: count }, () => beep).join('|')}':c=${channels}:s=48000`;
+  const names = channels === '5.1' ? ['FL', 'FR', 'FC', 'LFE', 'BL', 'BR'] : ['FL', 'FR'];
+  // Worked out once, and the same in every channel.
+  return `aevalsrc='${beep}':s=48000,pan=${[channels, ...names.map((name) => `${name}=c0`)].join('|')}`;
 };
 
 const X264 = ['-c:v', 'libx264', '-preset', 'veryfast', '-g', '48', '-pix_fmt', 'yuv420p'];

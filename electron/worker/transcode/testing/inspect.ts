@@ -34,6 +34,42 @@ export async function packetsOf(path: string): Promise<Packet[]> {
   }));
 }
 
+/** A stream's time base and kind, and a packet, as ffmpeg's `framecrc` writes them; its flags only when they are not those of a key frame. */
+const TIME_BASE = /^#tb (\d+): (\d+)\/(\d+)$/gm;
+const KIND = /^#media_type (\d+): (video|audio)$/gm;
+const PACKET = /^(\d+), +(-?\d+), +(-?\d+), +(\d+), +\d+, 0x[\da-f]+(?:, F=(0x[\dA-F]+))?/gm;
+
+const AV_PKT_FLAG_KEY = 1;
+
+/** What a decoder complains about in any of these files, each decoded by itself; and the packets of each in the file's order. */
+export async function decodeEach(paths: readonly string[]): Promise<{ complaints: string; packets: Packet[][] }> {
+  const maps = paths.flatMap((_, at) => ['-map', `${at}:v`, '-map', `${at}:a?`]);
+  const args = [
+    ...[...QUIET, '-xerror', '-copyts', ...paths.flatMap((path) => ['-threads', '1', '-i', path])],
+    // Nothing is left out: a first picture that is no key frame would be, without the second flag.
+    ...[...maps, '-c', 'copy', '-copyinkf', '-avoid_negative_ts', 'disabled', '-f', 'framecrc', '-'],
+    ...[...maps, '-fps_mode', 'passthrough', '-enc_time_base', '1:90000', '-f', 'null', '-'],
+  ];
+  const { stdout, stderr } = await run('ffmpeg', args, LARGE).catch((error: { stdout: string; stderr: string }) => error);
+  const bases = [...stdout.matchAll(TIME_BASE)].map(([, , over, under]) => Number(over) / Number(under));
+  const kinds = [...stdout.matchAll(KIND)].map(([, , kind]) => kind as Packet['kind']);
+  // Pictures are asked for first, so a picture begins a file.
+  let file = -1;
+  const fileOf = kinds.map((kind) => (kind === 'video' ? (file += 1) : file));
+  const packets: Packet[][] = paths.map(() => []);
+  for (const [, stream, dts, pts, duration, flags] of stdout.matchAll(PACKET)) {
+    const [at, base] = [Number(stream), bases[Number(stream)]!];
+    packets[fileOf[at]!]!.push({
+      kind: kinds[at]!,
+      pts: Number(pts) * base,
+      dts: Number(dts) * base,
+      duration: Number(duration) * base,
+      isKey: flags === undefined || (Number(flags) & AV_PKT_FLAG_KEY) !== 0,
+    });
+  }
+  return { complaints: stderr, packets };
+} // prettier-ignore
+
 /** When a file's first stream begins by its own clock, s. */
 export async function beginningOf(path: string): Promise<number> {
   const { stdout } = await run('ffprobe', [

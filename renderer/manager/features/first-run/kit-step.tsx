@@ -3,7 +3,7 @@ import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { QrCode } from '../../../ui/qr-code.tsx';
-import { saveFile } from '../../save-file.ts';
+import { saveKit } from '../../save-kit.ts';
 import { confirmKit, skipKit, STEPS, type Kit } from './store.ts';
 
 type KitStepProps = { readonly kit: Kit; readonly problem: string | null; readonly isSending: boolean };
@@ -50,10 +50,7 @@ export function KitStep({ kit, problem, isSending }: KitStepProps) {
                 <Button icon={<Printer className="size-4" />} onClick={() => window.print()}>
                   Print
                 </Button>
-                <Button
-                  icon={<Download className="size-4" />}
-                  onClick={() => saveFile('holdfast-recovery-kit.txt', 'text/plain', kit.text)}
-                >
+                <Button icon={<Download className="size-4" />} onClick={() => saveKit(kit.text)}>
                   Save as a file
                 </Button>
               </div>

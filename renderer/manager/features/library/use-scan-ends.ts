@@ -3,17 +3,19 @@ import { showToast } from '../../../ui/toasts.ts';
 import { changesIn, isScanning, type Folder } from './folder-words.ts';
 import { askedFor } from './scan-folders.ts';
 
-/** Say how a scan ended: one that changed something, failed, or was asked for here. */
+/**
+ * Say how a scan ended: one that changed something, failed, or was asked for here. A short one may be over before it was
+ * ever seen running, so ends are told apart by what they left behind.
+ */
 export function useScanEnds(folders: readonly Folder[]): void {
-  const running = useRef(new Set<string>());
+  const ends = useRef(new Map<string, string>());
   useEffect(() => {
     for (const folder of folders) {
-      const wasRunning = running.current.has(folder.id);
-      if (isScanning(folder)) running.current.add(folder.id);
-      else if (wasRunning) {
-        running.current.delete(folder.id);
-        tellEnd(folder);
-      }
+      if (isScanning(folder)) continue;
+      const end = JSON.stringify([folder.scan, folder.scannedAt]);
+      const before = ends.current.get(folder.id);
+      ends.current.set(folder.id, end);
+      if (before !== undefined && before !== end) tellEnd(folder);
     }
   }, [folders]);
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { Card } from '../../../ui/card.tsx';
 import { buttonStyle } from '../../../ui/button-style.ts';
@@ -24,9 +24,8 @@ export function GrantsCard({ person }: { readonly person: Person }) {
 
 function Grants({ person, libraries }: { readonly person: Person; readonly libraries: readonly Folder[] }) {
   /** What was ticked and is on its way; null once the manager's word is here. */
-  const [wanted, setWanted] = useState<readonly string[] | null>(null);
+  const [wanted, setWanted] = useState<{ readonly instead: string; readonly ids: readonly string[] } | null>(null);
   const held = person.libraries.join();
-  useEffect(() => setWanted(null), [held]);
   if (libraries.length === 0) {
     return (
       <p className="flex flex-wrap items-center justify-between gap-3 text-ink-3">
@@ -38,9 +37,9 @@ function Grants({ person, libraries }: { readonly person: Person; readonly libra
     );
   }
   const seesAll = person.role === 'owner';
-  const seen = wanted ?? person.libraries;
+  const seen = wanted?.instead === held ? wanted.ids : person.libraries;
   const set = async (next: readonly string[]): Promise<boolean> => {
-    setWanted(next);
+    setWanted({ instead: held, ids: next });
     const result = await bridge.call('accounts.setGrants', { id: person.id, libraries: [...next] });
     if (result.ok) return true;
     setWanted(null);

@@ -16,7 +16,7 @@ import { DeleteSheet, DemandSheet, SuspendSheet } from './confirm-sheets.tsx';
 import { RenameSheet } from './rename-sheet.tsx';
 import { ResetPasswordSheet } from './reset-password-sheet.tsx';
 import { RoleSheet } from './role-sheet.tsx';
-import { counted, isLastOwner, isUnused, ROLE_WORDS, type Person } from './role-words.ts';
+import { counted, isLastOwner, isUnusedNow, ROLE_WORDS, type Person } from './role-words.ts';
 
 type Open = 'rename' | 'role' | 'reset' | 'demand' | 'suspend' | 'delete';
 
@@ -118,7 +118,7 @@ type PersonNotesProps = PersonDetailProps & { readonly onSuspend: () => void };
 
 /** What is not as safe as it could be with this account; each with the button that mends it. */
 function PersonNotes({ person, people, onSuspend, onAdd }: PersonNotesProps) {
-  if (isUnused(person, Date.now()) && !isLastOwner(person, people)) {
+  if (isUnusedNow(person) && !isLastOwner(person, people)) {
     return (
       <Note
         status="warn"

@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import { Avatar } from '../../../ui/avatar.tsx';
 import { classNames } from '../../../ui/class-names.ts';
 import { relativeWords } from '../../../ui/moment-words.ts';
-import { isUnused, ROLE_WORDS, type Person } from './role-words.ts';
+import { isUnusedNow, ROLE_WORDS, type Person } from './role-words.ts';
 
 type PersonListProps = {
   readonly people: readonly Person[];
@@ -52,6 +52,6 @@ function secondLine(person: Person): string {
 function Sign({ person }: { readonly person: Person }) {
   if (person.disabled) return <Ban aria-hidden="true" className="size-4 flex-none text-ink-3" />;
   if (person.mustChangePassword) return <KeyRound aria-hidden="true" className="size-4 flex-none text-info" />;
-  if (isUnused(person, Date.now())) return <TriangleAlert aria-hidden="true" className="size-4 flex-none text-warn" />;
+  if (isUnusedNow(person)) return <TriangleAlert aria-hidden="true" className="size-4 flex-none text-warn" />;
   return null;
 }

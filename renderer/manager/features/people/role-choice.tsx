@@ -19,6 +19,7 @@ export function RoleChoice({ value, onChoose }: RoleChoiceProps) {
             <input
               type="radio"
               name={group}
+              aria-label={ROLE_WORDS[role].name}
               checked={role === value}
               onChange={() => onChoose(role)}
               className="mt-0.5 size-4 flex-none appearance-none rounded-full border-[1.5px] border-border-control bg-surface outline-none checked:border-[5px] checked:border-accent"

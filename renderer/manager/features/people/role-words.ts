@@ -21,6 +21,8 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 export const isUnused = ({ lastSeenAt, createdAt, disabled }: Person, now: number): boolean =>
   !disabled && now - Date.parse(lastSeenAt ?? createdAt) > UNUSED_DAYS * DAY_MS;
 
+export const isUnusedNow = (person: Person): boolean => isUnused(person, Date.now());
+
 /** The only one who could still sign in as an owner. */
 export const isLastOwner = (person: Person, people: readonly Person[]): boolean =>
   person.role === 'owner' &&

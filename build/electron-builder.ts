@@ -1,0 +1,78 @@
+import type { Configuration } from 'electron-builder';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './setup.js';
+import { STAGE } from './stage.ts';
+
+const ICONS = join(ROOT, 'resources', 'icons');
+
+export type PackageOptions = {
+  /** Electron's own program when it is not to be downloaded. */
+  readonly electronDist: string | null;
+  /** DSK-07: fuses are burnt into what is handed out; a package that Playwright drives must go without. */
+  readonly hasFuses: boolean;
+  /** Where updates are looked for; null packs an app that looks nowhere. */
+  readonly feed: string | null;
+  readonly output: string;
+};
+
+/** How the stage becomes a package of this system. Paths are absolute; the schema is electron-builder's own. */
+export function builderConfig(options: PackageOptions): Configuration {
+  const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    devDependencies: { electron: string };
+  };
+  return {
+    appId: 'app.holdfast.desktop',
+    productName: 'Holdfast',
+    copyright: 'Copyright © The Holdfast developers',
+    electronVersion: devDependencies.electron,
+    ...(options.electronDist !== null && { electronDist: options.electronDist }),
+    directories: { app: join(STAGE, 'app'), output: options.output, buildResources: join(ROOT, 'build') },
+    asar: true,
+    // Native code comes prebuilt for Node-API, which Electron has.
+    npmRebuild: false,
+    nodeGypRebuild: false,
+    // It would gather every dependency of the checkout: what the app imports is in its bundles.
+    files: ['**/*', '!**/node_modules/**'],
+    extraResources: [
+      { from: join(STAGE, 'runtime'), to: 'runtime' },
+      // Beside the asar, where both the app in it and the runtime find them on their way up.
+      { from: join(STAGE, 'packages'), to: 'node_modules' },
+    ],
+    ...(options.hasFuses && {
+      electronFuses: {
+        runAsNode: false,
+        enableNodeOptionsEnvironmentVariable: false,
+        enableNodeCliInspectArguments: false,
+        onlyLoadAppFromAsar: true,
+        enableEmbeddedAsarIntegrityValidation: true,
+        enableCookieEncryption: true,
+        grantFileProtocolExtraPrivileges: false,
+        resetAdHocDarwinSignature: true,
+      },
+    }),
+    publish: options.feed === null ? null : { provider: 'generic', url: options.feed },
+    mac: {
+      target: ['dmg', 'zip'],
+      category: 'public.app-category.video',
+      icon: join(ICONS, 'icon.icns'),
+      hardenedRuntime: true,
+      gatekeeperAssess: false,
+      entitlements: join(ROOT, 'build', 'entitlements.mac.plist'),
+      entitlementsInherit: join(ROOT, 'build', 'entitlements.mac.plist'),
+      // The system asks once whether the house may be reached from the network; this is what it shows.
+      extendInfo: { NSLocalNetworkUsageDescription: 'Holdfast plays your films on the devices in your home.' },
+    },
+    win: { target: ['nsis'], icon: join(ICONS, 'icon.ico') },
+    // Per user: nothing of Holdfast needs an administrator (DSK-01).
+    nsis: { oneClick: true, perMachine: false, deleteAppDataOnUninstall: false },
+    linux: {
+      target: ['AppImage', 'deb'],
+      icon: join(ICONS, 'icon.png'),
+      category: 'AudioVideo',
+      executableName: 'holdfast-desktop',
+      maintainer: 'The Holdfast developers',
+      synopsis: 'A home media server that is safe without effort',
+    },
+  };
+}

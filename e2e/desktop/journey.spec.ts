@@ -1,0 +1,169 @@
+import { expect, test } from '@playwright/test';
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type {} from '../../renderer/manager/bridge.ts';
+import { desktopKind, isRunning, startDesktop, type Desktop } from '../fixtures/desktop.ts';
+import { folderAt, makeFilm, OWNER, signIn, waitFor } from '../fixtures/house.ts';
+
+const WAIT_MS = 30_000;
+
+const trayLine = async (app: Desktop): Promise<string> => (await app.recorded()).tray?.lines[0]?.label ?? '';
+/** Wait until the tray says something. */
+const trayShows = (app: Desktop, text: RegExp) => expect.poll(() => trayLine(app), { timeout: WAIT_MS }).toMatch(text);
+
+test('DSK-05, DSK-08: from the first start to quitting: owner, folder, serving, locked from the tray, one instance, nothing left', async () => {
+  test.slow();
+  await using app = await startDesktop();
+  const page = await app.page();
+
+  await test.step('the first run is in the window, and the tray says that nothing is set up', async () => {
+    await expect(page.getByRole('heading', { name: 'Welcome to Holdfast' })).toBeVisible();
+    await trayShows(app, /^Not set up yet$/);
+    const { tray } = await app.recorded();
+    expect(tray?.lines.filter(({ id, enabled }) => id !== null && enabled).map(({ id }) => id)).toEqual([
+      'open',
+      'quit',
+    ]);
+  });
+
+  await test.step('owner, and a folder chosen in the system dialog', async () => {
+    const films = folderAt(app.folder, 'Films');
+    await makeFilm(join(films, 'Paper Herons (2021).mp4'));
+    await page.getByLabel('Your name').fill(OWNER.name);
+    await page.getByLabel('Password', { exact: true }).fill(OWNER.password);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await app.choose(films);
+    const chosen = await page.evaluate(() => window.holdfast!.shell!.chooseFolder());
+    expect(chosen).toBe(films);
+    await page.getByLabel('Folder of films').fill(chosen!);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('radio', { name: /This computer/ }).click();
+    await page.getByRole('button', { name: 'Start serving' }).click();
+    await expect(page.getByRole('heading', { name: /recovery kit|lost/i })).toBeVisible();
+  });
+
+  await test.step('the tray is green because a request from outside was answered', async () => {
+    await trayShows(app, /^Serving at 127\.0\.0\.1:\d+$/);
+    await app.clickTray('copy');
+    const { clipboard } = await app.recorded();
+    expect(clipboard).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect((await signIn(clipboard, OWNER.name, OWNER.password)).status).toBe(200);
+    expect((await signIn(clipboard, OWNER.name, 'wrong wrong wrong')).status).toBe(401);
+  });
+
+  await test.step('what needs eyes is told: a new device, and somebody who tries passwords', async () => {
+    const { clipboard } = await app.recorded();
+    for (let tries = 0; tries < 5; tries += 1) await signIn(clipboard, 'nobody', `wrong password ${tries}`);
+    const titles = async () => (await app.recorded()).notifications.map(({ title }) => title);
+    await expect.poll(titles, { timeout: WAIT_MS }).toContain('A new device signed in');
+    await expect.poll(titles, { timeout: WAIT_MS }).toContain('Someone is trying passwords');
+  });
+
+  await test.step('a closed window ends nothing; the tray opens another', async () => {
+    await app.closeWindow();
+    await expect.poll(async () => (await app.recorded()).windows).toBe(0);
+    await trayShows(app, /^Serving/);
+    expect(await app.startAgain(), 'the second instance ends by itself').toBe(0);
+    await expect.poll(async () => (await app.recorded()).windows, 'and the first shows its window').toBe(1);
+    const window = await app.page();
+    await expect(window.getByRole('button', { name: 'Lock down' })).toBeVisible();
+    await window.screenshot({ path: test.info().outputPath('serving.png') });
+  });
+
+  await test.step('locked from the tray: nothing listens, and the tray says so', async () => {
+    const { clipboard } = await app.recorded();
+    await app.clickTray('lock');
+    await trayShows(app, /^Closed/);
+    await expect(fetch(`${clipboard}/healthz`)).rejects.toThrow();
+    const { entries } = await app.call<{ entries: { actor: string }[] }>('audit.list', { event: 'incident.locked' });
+    expect(entries[0]?.actor).toBe('owner:tray');
+    await (await app.page()).screenshot({ path: test.info().outputPath('closed.png') });
+  });
+
+  await test.step('quitting ends every process', async () => {
+    expect(await app.quit()).toBe(0);
+    expect(isRunning(app)).toBe(false);
+    await expect.poll(() => app.living(), { timeout: WAIT_MS }).toEqual([]);
+  });
+});
+
+test('DSK-05, DSK-06: the window cannot leave its page, open another, ask for rights, or call as somebody else', async () => {
+  await using app = await startDesktop();
+  const page = await app.page();
+  await expect(page.getByRole('heading', { name: 'Welcome to Holdfast' })).toBeVisible();
+  const address = page.url();
+
+  await test.step('the page has the Bridge and nothing else of the app', async () => {
+    const has = await page.evaluate(() => ({
+      bridge: Object.keys(window.holdfast ?? {}),
+      leaks: ['require', 'process', 'module', 'Buffer', 'electron', 'ipcRenderer'].filter((name) => name in window),
+    }));
+    expect(has).toEqual({ bridge: ['call', 'onChange', 'shell'], leaks: [] });
+  });
+
+  await test.step('it goes nowhere else, neither by itself nor by a link', async () => {
+    await page.evaluate(() => void (location.href = 'http://holdfast.invalid/away'));
+    await page.evaluate(() => void (location.href = 'file:///etc/passwd'));
+    await page.evaluate(() => void window.open('https://holdfast.invalid/new'));
+    await expect.poll(async () => (await app.recorded()).openedOutside).toEqual(['https://holdfast.invalid/new']);
+    expect(page.url()).toBe(address);
+    await expect(page.getByRole('heading', { name: 'Welcome to Holdfast' })).toBeVisible();
+    expect((await app.recorded()).windows).toBe(1);
+  });
+
+  await test.step('nothing is loaded from elsewhere, and no script but its own runs', async () => {
+    const loads = await page.evaluate(async () => {
+      const fetched = await fetch('http://127.0.0.1:1/').then(
+        () => 'loaded',
+        () => 'refused',
+      );
+      const script = document.createElement('script');
+      script.textContent = 'window.wasRun = true';
+      document.head.append(script);
+      return { fetched, wasRun: 'wasRun' in window };
+    });
+    expect(loads).toEqual({ fetched: 'refused', wasRun: false });
+  });
+
+  await test.step('a method that does not exist, and input that does not fit, are refused', async () => {
+    const call = (method: string, input: unknown) =>
+      page.evaluate(([name, value]) => window.holdfast!.call(name as 'setup.state', value as object), [
+        method,
+        input,
+      ] as const);
+    expect(await call('constructor', {})).toMatchObject({ ok: false, failure: { code: 'bad-input' } });
+    expect(await call('library.add', { path: 7 })).toMatchObject({ ok: false, failure: { code: 'bad-input' } });
+  });
+
+  await test.step('what Chromium and foreign frames ask is refused', async () => {
+    test.skip(desktopKind() === 'electron', 'a real Electron cannot be made to send as another frame');
+    for (const permission of ['media', 'geolocation', 'notifications', 'usb', 'clipboard-read'])
+      expect(await app.order({ do: 'ask-permission', permission }), permission).toBe(false);
+    expect(await app.order({ do: 'ask-permission', permission: 'clipboard-sanitized-write' })).toBe(true);
+    for (const frame of ['foreign', 'inner'] as const)
+      for (const channel of ['holdfast:call', 'holdfast:choose-folder'])
+        await expect(app.order({ do: 'invoke-as', frame, channel, args: ['setup.state', {}] })).rejects.toThrow(
+          /may not call/,
+        );
+    await expect(
+      app.order({ do: 'invoke-as', frame: 'inner', channel: 'holdfast:read-file', args: [] }),
+    ).rejects.toThrow(/No handler/);
+    const log = readFileSync(join(app.dataDir, 'logs', 'manager.log'), 'utf8');
+    expect(log).toContain('ipc.sender-refused');
+  });
+});
+
+test('INC-08, DSK-03: an app whose files were changed does not start', async () => {
+  test.skip(desktopKind() === 'electron', 'its message box cannot be pressed from without');
+  const app = await startDesktop({
+    tampered: (runtime) => appendFileSync(join(runtime, 'electron', 'server', 'index.js'), '//\n'),
+  });
+  await using _ = app;
+  const boxes = () => app.recorded().then((recorded) => recorded.boxes);
+  await waitFor('the box', WAIT_MS, async () => (await boxes()).length > 0);
+  const [box] = await boxes();
+  expect(box?.message).toBe('Holdfast was changed since it was installed.');
+  expect(box?.detail).toMatch(/^electron\/server\/index\.js: changed\. Install Holdfast again/);
+  await app.order({ do: 'press', button: 'Quit' });
+  await expect.poll(() => isRunning(app), { timeout: WAIT_MS }).toBe(false);
+});

@@ -1,0 +1,87 @@
+import { expect, test } from '@playwright/test';
+import { listPackage } from '@electron/asar';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pack, pinnedNode } from '../../build/package.ts';
+import { ROOT, runtimeNode } from '../../build/setup.js';
+import { makeFolder } from '../fixtures/house.ts';
+
+/** Without Electron, Node and ffmpeg, which are some 300 MB. */
+const OWN_SIZE_LIMIT_BYTES = 40_000_000;
+
+test('DSK-07, UPD-10: the package holds what runs, nothing else, and starts from its own files', async () => {
+  test.skip(
+    process.platform !== 'linux',
+    'the stand-in for Electron is a Linux one; elsewhere desktop.yml packs for real',
+  );
+  test.slow();
+  const folder = makeFolder();
+  try {
+    await pack({
+      electronDist: standInElectron(folder),
+      hasFuses: false, // there is no fuse in a stand-in
+      feed: null,
+      output: join(folder, 'packages'),
+      node: runtimeNode(ROOT),
+      media: [],
+      onlyFolder: true,
+    });
+    const resources = join(folder, 'packages', 'linux-unpacked', 'resources');
+    const asar = listPackage(join(resources, 'app.asar'), { isPack: false });
+
+    expect(asar).toContain('/electron/main/index.js');
+    expect(asar).toContain('/electron/preload/index.cjs');
+    expect(asar).toContain('/resources/web/manager/index.html');
+    expect(asar).toContain('/resources/icons/tray/running-dot-on-dark@2x.png');
+    expect(asar.filter((path) => /node_modules\/|\.test\.|\.ts$|\.map$|fakes/.test(path))).toEqual([]);
+
+    const packages = readdirSync(join(resources, 'node_modules'), { recursive: true }).map(String);
+    expect(packages.filter((path) => path.endsWith('.node')).length, 'SQLite, argon2, keychain').toBe(3);
+    const size = sizeOf(resources) - statSync(join(resources, 'runtime', 'bin', 'node')).size;
+    expect(size, `${size} bytes`).toBeLessThan(OWN_SIZE_LIMIT_BYTES);
+
+    // The command line of the package itself: its own Node, its own bundle, its own native code.
+    const program = join(resources, 'runtime', 'electron', 'headless', 'holdfast.js');
+    const run = spawnSync(join(resources, 'runtime', 'bin', 'node'), [program, '--version'], { encoding: 'utf8' });
+    expect(run.stdout.trim()).toBe(
+      (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version,
+    );
+    const native = `for (const name of ['better-sqlite3', '@node-rs/argon2', 'keytar', '@zxcvbn-ts/language-common/src/passwords.json']) require(name)`;
+    const load = spawnSync(join(resources, 'runtime', 'bin', 'node'), ['-e', native], {
+      cwd: join(resources, 'runtime'),
+    });
+    expect(String(load.stderr)).toBe('');
+  } finally {
+    rmSync(join(ROOT, 'dist', 'stage'), { recursive: true, force: true }); // packed with a stand-in: not for other tests
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('a package is not made with a Node nobody pinned', async () => {
+  await expect(pinnedNode('plan9-x64')).rejects.toThrow('names no Node for plan9-x64');
+  const { archives } = JSON.parse(readFileSync(join(ROOT, 'build', 'node-runtime.json'), 'utf8')) as {
+    archives: Record<string, { sha256: string | null }>;
+  };
+  for (const [system, { sha256 }] of Object.entries(archives)) {
+    if (sha256 === null) await expect(pinnedNode(system)).rejects.toThrow(`no SHA-256 for ${system}`);
+    else expect(sha256).toMatch(/^[0-9a-f]{64}$/);
+  }
+});
+
+/** What electron-builder needs to find of Electron. */
+function standInElectron(folder: string): string {
+  const dist = join(folder, 'electron');
+  mkdirSync(join(dist, 'resources'), { recursive: true });
+  for (const name of ['electron', 'version', 'LICENSE', 'LICENSES.chromium.html'])
+    writeFileSync(join(dist, name), '#!/bin/sh\n');
+  chmodSync(join(dist, 'electron'), 0o755);
+  return dist;
+}
+
+function sizeOf(path: string): number {
+  if (!existsSync(path)) return 0;
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.size;
+  return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0);
+}

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { noticesOf, noticesOfStatus, type AuditEntry, type NoticeMemory } from './notices.ts';
+
+const NOTHING: NoticeMemory = { failures: new Map(), devices: new Set() };
+const entry = (event: string, minute: number, detail: Record<string, unknown>): AuditEntry => ({
+  seq: minute,
+  at: new Date(minute * 60_000).toISOString(),
+  actor: 'account:1',
+  event,
+  detail,
+});
+const titles = (entries: AuditEntry[], memory = NOTHING) =>
+  noticesOf(entries, memory).notices.map(({ title }) => title);
+
+test('LOG-12: five failed sign-ins from one address within ten minutes are told once, fewer or slower are not', () => {
+  const failed = (minute: number, address = '192.168.1.9') => entry('sign-in.failed', minute, { address });
+  assert.deepEqual(titles([1, 2, 3, 4].map((minute) => failed(minute))), []);
+  assert.deepEqual(titles([1, 2, 3, 4, 5, 6].map((minute) => failed(minute))), ['Someone is trying passwords']);
+  assert.deepEqual(titles([1, 4, 7, 11, 14].map((minute) => failed(minute))), [], 'too slow');
+  assert.deepEqual(titles([1, 2, 3, 4, 5].map((minute) => failed(minute, `192.168.1.${minute}`))), []);
+  const first = noticesOf(
+    [1, 2, 3].map((minute) => failed(minute)),
+    NOTHING,
+  );
+  assert.deepEqual(titles([failed(4), failed(5)], first.memory), ['Someone is trying passwords'], 'over two looks');
+});
+
+test('a device that signs in for the first time is told; one that is known is not', () => {
+  const signedIn = (device: string) => entry('sign-in.succeeded', 1, { address: '192.168.1.9', device });
+  const known = noticesOf([signedIn('Firefox on Linux')], NOTHING);
+  assert.equal(known.notices[0]?.title, 'A new device signed in');
+  assert.deepEqual(titles([signedIn('Firefox on Linux')], known.memory), []);
+  assert.deepEqual(titles([signedIn('Safari on iPhone')], known.memory), ['A new device signed in']);
+});
+
+test('a ban and a backup that failed are told; what the owner does is not', () => {
+  assert.deepEqual(titles([entry('address.banned', 1, { address: '192.168.1.9' })]), ['An address was shut out']);
+  assert.deepEqual(titles([entry('backup.failed', 1, { code: 'disk-full' })]), ['No backup was made']);
+  assert.deepEqual(titles([entry('account.created', 1, {}), entry('incident.locked', 2, {})]), []);
+});
+
+test('a server that goes down by itself is told once; one the owner closed is not', () => {
+  const up = { house: 'open', server: { state: 'running', pid: 1, problem: null } } as const;
+  const down = { house: 'open', server: { state: 'given-up', pid: null, problem: 'It stopped 5 times.' } } as const;
+  assert.deepEqual(noticesOfStatus(up, down)[0]?.body, 'It stopped 5 times.');
+  assert.deepEqual(noticesOfStatus(down, down), []);
+  assert.deepEqual(noticesOfStatus(null, down), []);
+  assert.deepEqual(noticesOfStatus(up, { house: 'closed', server: down.server }), []);
+});

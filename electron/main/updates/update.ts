@@ -1,0 +1,150 @@
+import { currentGeneration, isOpen, newId, type Clock, type DataFolder, type Log } from '../../core/kernel/index.ts';
+import { fail, ok, type Result } from '../../../shared/result.ts';
+import { endJournal, readJournal, writeJournal, type Journal } from './journal.ts';
+import { judgeFile, type Offer, type OfferProblem } from './judge-offer.ts';
+import { dropRestorePoint, makeRestorePoint, returnTo } from './restore-point.ts';
+
+/** What puts programs in place; electron-updater and the system behind it. */
+export type Programs = {
+  readonly isSigned: (file: string) => Promise<boolean>;
+  /** Keep the program that runs, so that it can be put back. @throws when there is no room. */
+  readonly keepOwn: () => Promise<void>;
+  /** Put a new program in place; the next start is its. */
+  readonly install: (file: string) => Promise<void>;
+  /** Put the kept one back; the next start is its. */
+  readonly putBack: () => Promise<void>;
+};
+
+export type UpdateDeps = {
+  readonly data: DataFolder;
+  readonly journal: string;
+  /** Version of the program that runs. */
+  readonly own: string;
+  readonly programs: Programs;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/**
+ * Install a downloaded update. Only after the manager has stopped: the restore point is the data at rest.
+ *
+ * @returns the next start decides whether it holds; a failure has changed nothing.
+ */
+export async function installUpdate(
+  deps: UpdateDeps,
+  file: string,
+  offer: Offer,
+): Promise<Result<null, OfferProblem | 'no-restore-point' | 'no-room' | 'not-installed'>> {
+  const { data, journal, own, programs, log } = deps;
+  const judged = await judgeFile(file, offer, own, programs.isSigned);
+  if (!judged.ok) {
+    log.warn('update.refused', { code: judged.failure.code });
+    return judged;
+  }
+  try {
+    await programs.keepOwn();
+  } catch (error) {
+    log.warn('update.not-kept', { error });
+    return fail('no-room', 'Nothing was updated, because this Holdfast could not be kept to go back to.');
+  }
+  const generation = newId();
+  const wasOpen = isOpen(data.permit, currentGeneration(data));
+  try {
+    // Before the restore point, so that half of one is found and removed.
+    writeJournal(journal, { step: 'installing', from: own, to: offer.version, restorePoint: generation, wasOpen });
+  } catch (error) {
+    log.warn('update.not-noted', { error });
+    return fail('no-restore-point', 'Nothing was updated, because the disk is full. Free some space first.');
+  }
+  const point = makeRestorePoint(data, generation);
+  if (!point.ok) {
+    endJournal(journal);
+    return point;
+  }
+  try {
+    await programs.install(file);
+    log.info('update.installed', { to: offer.version });
+    return ok(null);
+  } catch (error) {
+    log.error('update.not-installed', { error });
+    await programs.putBack();
+    dropRestorePoint(data, generation);
+    endJournal(journal);
+    return fail('not-installed', 'The update could not be installed. Nothing was changed.');
+  }
+}
+
+/** What a start has to do about an update; decided from the journal and the version that runs. */
+export type UpdateStart =
+  | { readonly kind: 'nothing' }
+  /** The power went before the new program was in place. */
+  | { readonly kind: 'not-installed' }
+  /** The first start of the new program: it has to prove itself. */
+  | { readonly kind: 'prove'; readonly journal: Journal }
+  /** The new program failed, and runs once more: the old one is put back. */
+  | { readonly kind: 'put-back'; readonly journal: Journal }
+  /** The old program runs again: its data is put back before anything opens it. */
+  | { readonly kind: 'return'; readonly journal: Journal };
+
+export function decideStart(journal: Journal | null, own: string): UpdateStart {
+  if (journal === null) return { kind: 'nothing' };
+  if (journal.step === 'rolling-back') return { kind: own === journal.from ? 'return' : 'put-back', journal };
+  if (own === journal.to) return { kind: 'prove', journal };
+  // Neither: somebody installed yet another by hand. What they did is theirs; the data has not been touched by it yet.
+  return { kind: 'not-installed' };
+}
+
+/**
+ * Before anything opens the data.
+ *
+ * @returns `start` the program as it is; `prove` it once it serves (see `proveUpdate`); `restart`, because another program
+ *   is in place now.
+ */
+export async function beginStart(deps: UpdateDeps): Promise<'start' | 'prove' | 'restart'> {
+  const { data, journal, programs, clock, log } = deps;
+  const found = readJournal(journal);
+  const start = decideStart(found, deps.own);
+  switch (start.kind) {
+    case 'nothing':
+      return 'start';
+    case 'not-installed':
+      log.warn('update.not-installed', {});
+      dropRestorePoint(data, found!.restorePoint);
+      endJournal(journal);
+      return 'start';
+    case 'prove':
+      return 'prove';
+    case 'put-back':
+      await programs.putBack();
+      return 'restart';
+    case 'return':
+      returnTo(data, { generation: start.journal.restorePoint, wasOpen: start.journal.wasOpen }, clock.now());
+      endJournal(journal);
+      log.warn('update.rolled-back', { from: start.journal.to, to: start.journal.from });
+      return 'start';
+  }
+}
+
+/**
+ * The first start of a new program ends here: either it serves, or app and data go back together.
+ *
+ * @param problem why it did not start or does not answer, from outside; null when it does. A house that was closed has
+ *   nothing to answer with, and starting is all it proves.
+ * @returns `restart`: stop everything and start again; the old program is in place.
+ */
+export async function proveUpdate(deps: UpdateDeps, problem: string | null): Promise<'kept' | 'restart'> {
+  const { data, journal, programs, log } = deps;
+  const found = readJournal(journal);
+  if (found === null) return 'kept';
+  if (problem === null) {
+    endJournal(journal);
+    dropRestorePoint(data, found.restorePoint);
+    log.info('update.proved', { to: found.to });
+    return 'kept';
+  }
+  log.error('update.failed', { to: found.to, problem });
+  // Before the program changes: the old one must know, at its first breath, that the data is not its own.
+  writeJournal(journal, { ...found, step: 'rolling-back' });
+  await programs.putBack();
+  return 'restart';
+}

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  changesOf,
+  headline,
+  stateOf,
+  type BackupContents,
+  type BackupEntry,
+  type BackupsFacts,
+} from './backup-words.ts';
+
+const NOW = new Date(2026, 10, 21, 12).getTime();
+const at = (hoursAgo: number) => new Date(NOW - hoursAgo * 3_600_000).toISOString();
+const copy = (provenAt: string | null, place: 'own' | 'second' = 'own') => ({
+  path: '/b',
+  place,
+  provenAt,
+  checkedAt: provenAt,
+  problem: null,
+});
+const backup = (madeAt: string, copies = [copy(madeAt)]): BackupEntry => ({
+  id: '0'.repeat(32),
+  fileName: 'b.age',
+  madeAt,
+  sizeBytes: 1,
+  accounts: 1,
+  items: 1,
+  progress: 1,
+  copies,
+});
+const facts = (more: Partial<BackupsFacts>) => ({ backups: [], problem: null, ...more }) as unknown as BackupsFacts;
+
+test('the headline says when, whether it is sound, and where; and what is wrong before all that', () => {
+  assert.equal(headline(facts({}), NOW), 'No backup yet');
+  assert.equal(headline(facts({ backups: [backup(at(9))] }), NOW), 'Backed up today 03:00, verified');
+  const two = backup(at(9), [copy(at(9)), copy(at(9), 'second')]);
+  assert.equal(headline(facts({ backups: [two] }), NOW), 'Backed up today 03:00, verified, in two places');
+  assert.equal(headline(facts({ backups: [two], problem: 'disk full' }), NOW), 'The last backup could not be made');
+  assert.equal(headline(facts({ backups: [backup(at(57))] }), NOW), 'Not backed up since 19 November 03:00');
+});
+
+test('one bad copy of two is said, and none that is sound is damaged', () => {
+  assert.equal(stateOf(backup(at(1), [copy(at(1)), copy(null, 'second')])), 'one-place');
+  assert.equal(stateOf(backup(at(1), [copy(null)])), 'damaged');
+});
+
+test('R-43: a restore says beforehand whom and what it takes away', () => {
+  const contents = (more: Partial<BackupContents>): BackupContents => ({
+    serverName: 'Home',
+    accounts: ['Ada'],
+    libraries: [],
+    items: 5,
+    progress: 10,
+    settings: '{}',
+    ...more,
+  });
+  const rows = changesOf(contents({ accounts: ['Ada', 'Jonas'], progress: 37 }), contents({}));
+  const change = (what: string) => rows.find((row) => row.what === what)?.change;
+  assert.deepEqual(['Accounts', 'Settings', 'Watch progress', 'Library details', 'Your media files'].map(change), [
+    'Removes Jonas',
+    'The same',
+    'Loses 27',
+    'The same',
+    'Not touched',
+  ]);
+});

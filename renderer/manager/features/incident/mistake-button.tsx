@@ -1,0 +1,37 @@
+import { Undo2 } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Button } from '../../../ui/button.tsx';
+import { showToast } from '../../../ui/toasts.ts';
+import { bridge } from '../../bridge.ts';
+
+/** Takes the closing back while no key was changed. @param until ISO 8601, as the manager gives it. */
+export function MistakeButton({ until }: { readonly until: string }) {
+  const left = useSecondsUntil(until);
+  const [isOut, setOut] = useState(false);
+  const takeBack = async () => {
+    setOut(true);
+    const result = await bridge.call('incident.mistake', {});
+    setOut(false);
+    // That the house is open comes by event.
+    if (result.ok) showToast({ status: 'ok', text: 'Open again, as if nothing was: nobody was signed out.' });
+    else showToast({ status: 'fail', text: result.failure.message });
+  };
+  if (left === 0) return null;
+  return (
+    <Button icon={<Undo2 className="size-4" />} busy={isOut ? 'Opening' : null} onClick={() => void takeBack()}>
+      It was a mistake ({left} s)
+    </Button>
+  );
+}
+
+/** Whole seconds that are left, 0 when there are none. */
+function useSecondsUntil(until: string): number {
+  const [now, setNow] = useState(Date.now);
+  const left = Math.max(0, Math.ceil((Date.parse(until) - now) / 1_000));
+  useEffect(() => {
+    if (left === 0) return;
+    const timer = setInterval(() => setNow(Date.now()), 250);
+    return () => clearInterval(timer);
+  }, [left]);
+  return left;
+}

@@ -1,0 +1,81 @@
+import { useState } from 'react';
+import type { CutOff } from '../../../../shared/contract/network.ts';
+import type { AccessRule } from '../../../../shared/contract/setup.ts';
+import { Card } from '../../../ui/card.tsx';
+import { Segment } from '../../../ui/segment.tsx';
+import { showToast } from '../../../ui/toasts.ts';
+import { bridge } from '../../bridge.ts';
+import { CutOffSheet } from './cut-off-sheet.tsx';
+import { draftFrom, WHO, type NetworkFacts } from './network-words.ts';
+import { RangeEditor } from './range-editor.tsx';
+import { RangeTable } from './range-table.tsx';
+
+/** A rule that is about to be set, and who would be cut off by it. */
+type Doubtful = { readonly access: AccessRule; readonly cutOff: readonly CutOff[] };
+
+/** Who may connect at all. A rule that shuts out somebody who is signed in now is asked about first (NET-02). */
+export function AccessCard({ network }: { readonly network: NetworkFacts }) {
+  const { access } = network;
+  /** Custom was chosen and is not stored yet; null otherwise. */
+  const [draft, setDraft] = useState<readonly string[] | null>(null);
+  const [doubtful, setDoubtful] = useState<Doubtful | null>(null);
+  const chosen = draft === null ? access.kind : 'custom';
+
+  const store = async (next: AccessRule, cutOff: boolean, undo: AccessRule | null): Promise<void> => {
+    const result = await bridge.call('network.setAccess', { access: next, cutOff });
+    if (!result.ok) return showToast({ status: 'fail', text: result.failure.message });
+    setDraft(null);
+    setDoubtful(null);
+    showToast({
+      status: 'ok',
+      text: `${WHO[next.kind]} now.`,
+      ...(undo === null ? {} : { action: { label: 'Undo', run: () => void store(undo, true, null) } }),
+    });
+  };
+  const propose = async (next: AccessRule): Promise<void> => {
+    const preview = await bridge.call('network.preview', { access: next });
+    if (!preview.ok) return showToast({ status: 'fail', text: preview.failure.message });
+    if (preview.value.cutOff.length === 0) await store(next, false, access);
+    else setDoubtful({ access: next, cutOff: preview.value.cutOff });
+  };
+  const choose = (kind: AccessRule['kind']) => {
+    if (kind === 'custom') return setDraft(draftFrom(network));
+    setDraft(null);
+    if (kind !== access.kind) void propose({ kind });
+  };
+
+  return (
+    <Card title="Who may connect" isFlush>
+      <div className="border-b border-border px-4 py-3">
+        <Segment
+          label="Who may connect"
+          value={chosen}
+          onChoose={choose}
+          choices={[
+            { value: 'this-computer', label: 'This computer' },
+            { value: 'home', label: 'My home' },
+            { value: 'custom', label: 'Custom' },
+          ]}
+        />
+      </div>
+      {chosen === 'custom' ? (
+        <RangeEditor
+          // Another rule arrived while this one was being changed: begin from what holds.
+          key={access.kind === 'custom' ? access.cidrs.join() : access.kind}
+          stored={access.kind === 'custom' ? access.cidrs : null}
+          start={draft ?? draftFrom(network)}
+          onStore={(cidrs) => void propose({ kind: 'custom', cidrs: [...cidrs] })}
+        />
+      ) : (
+        <RangeTable ranges={network.ranges} />
+      )}
+      {doubtful === null ? null : (
+        <CutOffSheet
+          cutOff={doubtful.cutOff}
+          onConfirm={() => store(doubtful.access, true, access)}
+          onClose={() => setDoubtful(null)}
+        />
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { addressWords, deviceWords, draftFrom, warningFor, type NetworkFacts } from './network-words.ts';
+
+test('a range is counted in words a person can weigh', () => {
+  assert.deepEqual([1, 254, 16_777_214, 2 ** 64].map(addressWords), [
+    '1 address',
+    '254 addresses',
+    '16,777,214 addresses',
+    'countless addresses',
+  ]);
+});
+
+test('NET-02: what reaches further than a home is warned of, a home is not', () => {
+  const facts = { cidr: '', devices: 254, narrower: null };
+  assert.equal(warningFor({ ...facts, kind: 'home' }), null);
+  assert.equal(warningFor({ ...facts, kind: 'wide' })?.title, 'Too wide for a home');
+  assert.equal(warningFor({ ...facts, kind: 'public', devices: 1 })?.title, 'An address of the internet');
+});
+
+test('a device is named by who was seen there', () => {
+  assert.equal(deviceWords({ address: '10.0.0.9', seen: [] }), '10.0.0.9');
+  assert.equal(
+    deviceWords({ address: '10.0.0.9', seen: [{ name: 'Ben', device: 'Firefox' }] }),
+    '10.0.0.9 (Ben, Firefox)',
+  );
+});
+
+test('choosing custom begins with what may connect today', () => {
+  const home = {
+    access: { kind: 'home' },
+    ranges: [
+      { cidr: '127.0.0.0/8', devices: 1, kind: 'this-computer', narrower: null },
+      { cidr: '192.168.1.0/24', devices: 254, kind: 'home', narrower: null },
+    ],
+  } as unknown as NetworkFacts;
+  assert.deepEqual(draftFrom(home), ['192.168.1.0/24']);
+});

@@ -42,6 +42,19 @@ export async function tryNow(): Promise<void> {
   await bridge.call('system.status', {});
 }
 
+/** Wait until the manager answers. @returns whether it was away; false at once when it was not. */
+export async function untilAnswered(): Promise<boolean> {
+  await tryNow();
+  if (useConnection.getState().connection.kind !== 'reconnecting') return false;
+  return new Promise((resolve) => {
+    const unsubscribe = useConnection.subscribe(({ connection }) => {
+      if (connection.kind === 'reconnecting') return;
+      unsubscribe();
+      resolve(true);
+    });
+  });
+}
+
 function lost(): void {
   clearTimeout(timer);
   useConnection.setState({ connection: { kind: 'reconnecting' } });

@@ -10,6 +10,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
+import { untilAnswered } from './connection.ts';
 import type { Place } from './place.ts';
 
 type Load = () => Promise<{ readonly default: ComponentType }>;
@@ -19,8 +20,17 @@ const page = (path: string, label: string, icon: LucideIcon, load: Load): Place 
   path,
   label,
   icon,
-  component: lazy(load),
+  component: lazy(() => load().catch((error: unknown) => onceBack(load, error))),
 });
+
+/** A page asked for while the manager is away comes once it is back. @throws what it failed with when it is there. */
+async function onceBack(load: Load, error: unknown): ReturnType<Load> {
+  if (!(await untilAnswered())) throw error;
+  return load();
+}
+
+/** In no rail and not found by typing: the address is for who builds Holdfast. */
+export const COMPONENTS = lazy(() => import('./features/components/components-page.tsx'));
 
 /** The places of the window, as the rail lists them. */
 export const PAGES: readonly Place[] = [

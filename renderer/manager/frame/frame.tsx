@@ -3,9 +3,9 @@ import { Route, Switch, useLocation } from 'wouter';
 import { LoadBoundary } from '../../ui/load-boundary.tsx';
 import { ToastLayer } from '../../ui/toast-layer.tsx';
 import { usePageFocus } from '../../ui/use-page-focus.ts';
+import { COMPONENTS as ComponentsPage, PAGES } from '../pages.tsx';
 import { useAsked } from '../asked.ts';
 import { ClosedPage } from '../features/incident/closed-page.tsx';
-import { PAGES } from '../pages.tsx';
 import { PlacesContext } from '../place.ts';
 import { LockDownButton } from './lock-down-button.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
@@ -47,6 +47,9 @@ export function Frame() {
                     <Page />
                   </Route>
                 ))}
+                <Route path="/components">
+                  <ComponentsPage />
+                </Route>
                 <Route>
                   <NotFoundPage />
                 </Route>

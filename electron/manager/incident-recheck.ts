@@ -10,8 +10,8 @@ import type { Vault } from './vault-thread.ts';
 export type Recheck = () => Promise<{ readonly blocking: readonly string[] }>;
 
 /**
- * What is looked at in any case: the databases are sound, the record is whole, the signing key is fit, and a server that
- * runs answers at its own address.
+ * What is looked at: the databases are sound, the record is whole, the signing key is fit; and once the server runs, that it
+ * answers at its own address and passes every critical check.
  */
 export function ownRecheck(deps: {
   readonly instance: Instance;
@@ -20,6 +20,8 @@ export function ownRecheck(deps: {
   readonly verifyAudit: () => Promise<ChainVerdict>;
   /** Where it serves now; none while it is closed. */
   readonly addresses: () => readonly string[];
+  /** What the checklist's critical checks find on the house as it runs, a sentence each. */
+  readonly criticalProblems: () => Promise<readonly string[]>;
 }): Recheck {
   const { instance, secrets, vault } = deps;
   const databases = async () => {
@@ -52,7 +54,9 @@ export function ownRecheck(deps: {
     return problems.flat();
   };
   return async () => {
-    const found = await Promise.all([databases(), audit(), signingKey(), health()]);
+    // While nothing is served there is nothing to look at from outside.
+    const critical = deps.addresses().length > 0 ? deps.criticalProblems() : [];
+    const found = await Promise.all([databases(), audit(), signingKey(), health(), critical]);
     return { blocking: found.flat() };
   };
 }

@@ -357,7 +357,14 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     cut,
     open,
     stopServing: () => children.server.stop(),
-    recheck: ownRecheck({ instance, secrets: deps.secrets, vault, verifyAudit: () => audit.verify(), addresses: urls }),
+    recheck: ownRecheck({
+      instance,
+      secrets: deps.secrets,
+      vault,
+      verifyAudit: () => audit.verify(),
+      addresses: urls,
+      criticalProblems: () => checklist.criticalProblems(),
+    }),
     changed: () => changed('incident'),
   });
 

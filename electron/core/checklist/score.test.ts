@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import type { Severity, State } from './check.ts';
 import { scoreOf } from './score.ts';
 
-const results = (...given: readonly (readonly [Severity, State])[]) => given.map(([severity, state]) => ({ severity, state }));
+const results = (...given: readonly (readonly [Severity, State])[]) =>
+  given.map(([severity, state]) => ({ severity, state }));
 
 test('all that passes is 100, nothing at all is 0', () => {
   assert.equal(scoreOf(results(['critical', 'pass'], ['low', 'pass'])), 100);

@@ -13,10 +13,12 @@ import { backupMeasurement } from './backup.ts';
 import { busyHomeMeasurement } from './busy-home.ts';
 import { convertMeasurement } from './convert.ts';
 import { directPlayMeasurement, readerMemoryMeasurement } from './direct-play.ts';
+import { largeLibraryMeasurement } from './large-library.ts';
 import { table, type Measurement, type Row, type Settings } from './measurement.ts';
 import { stopAll } from './processes.ts';
 import { scanMeasurement } from './scan.ts';
 import { serverStartMeasurement } from './server-start.ts';
+import { warmPagesMeasurement } from './warm-pages.ts';
 
 const EXIT_BAD_USAGE = 2;
 const GIB = 1024 ** 3;
@@ -24,6 +26,8 @@ const MEASUREMENTS: readonly Measurement[] = [
   scanMeasurement,
   directPlayMeasurement,
   readerMemoryMeasurement,
+  warmPagesMeasurement,
+  largeLibraryMeasurement,
   convertMeasurement,
   busyHomeMeasurement,
   serverStartMeasurement,

@@ -5,7 +5,7 @@ import type { ItemPage, Playback } from '../../shared/lan/schemas.ts';
 import { HEVC, makeFilm } from './converted-film.ts';
 import { makeBigFilm } from './film-tree.ts';
 import { startHouse, type Ask } from './house.ts';
-import { compare, type Measurement } from './measurement.ts';
+import { compare, percentile, type Measurement } from './measurement.ts';
 import { childrenOf, cpuSeconds, findProgram, until } from './processes.ts';
 import { readInRanges } from './read-in-ranges.ts';
 
@@ -76,6 +76,5 @@ async function askForHome(ask: Ask): Promise<number> {
     times.push(ask('GET', '/api/v1/home').then(() => performance.now() - startedAt));
     await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
   }
-  const sorted = (await Promise.all(times)).sort((a, b) => a - b);
-  return sorted[Math.ceil(sorted.length * PERCENTILE) - 1]!;
+  return percentile(await Promise.all(times), PERCENTILE);
 }

@@ -35,8 +35,8 @@ export function makeFilmTree(root: string, count: number): string[] {
   return paths;
 }
 
-/** Different for each number below 16 × 20 × 32; after that the year tells films apart. */
-function filmPath(at: number, ending: string): string {
+/** Relative to the library. Different for each number below 16 × 20 × 32; after that the year tells films apart. */
+export function filmPath(at: number, ending: string): string {
   const words = [FIRST[at % 16]!, SECOND[Math.floor(at / 16) % 20]!, THIRD[Math.floor(at / 320) % 32]!];
   const year = 1931 + ((at * 7 + Math.floor(at / 10_240)) % 94);
   const title = words.join(' ');

@@ -27,6 +27,8 @@ export type House = {
   readonly rescan: () => Promise<Scan>;
   /** Sign in as the owner. */
   readonly signIn: () => Promise<Ask>;
+  /** Sign in as the owner once more. @returns what a request is signed in by. */
+  readonly newToken: () => Promise<string>;
   /** Sign in as the owner and start to play the only film. @returns the path its bytes are under. */
   readonly play: () => Promise<string>;
   /** Ends it and every process of it; the data folder stays. */
@@ -103,28 +105,35 @@ export async function startHouse(temp: string): Promise<House> {
       return scanAfter(before.scannedAt);
     },
     signIn: () => signIn(url.origin, password),
+    newToken: () => newToken(url.origin, password),
     play: async () => startPlaying(await signIn(url.origin, password)),
     stop: () => stop(program),
   };
 }
 
 async function signIn(origin: string, password: string): Promise<Ask> {
-  const send = async <T>(method: string, path: string, body?: object, token?: string): Promise<T> => {
-    const response = await fetch(`${origin}${path}`, {
-      method,
-      headers: {
-        ...(body && { 'content-type': 'application/json' }),
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`);
-    return (text === '' ? undefined : JSON.parse(text)) as T;
-  };
+  const token = await newToken(origin, password);
+  return (method, path, body) => send(origin, method, path, body, token);
+}
+
+async function newToken(origin: string, password: string): Promise<string> {
   const credentials = { username: OWNER, password };
-  const { accessToken } = await send<{ accessToken: string }>('POST', '/api/v1/auth/login', credentials);
-  return (method, path, body) => send(method, path, body, accessToken);
+  const { accessToken } = await send<{ accessToken: string }>(origin, 'POST', '/api/v1/auth/login', credentials);
+  return accessToken;
+}
+
+async function send<T>(origin: string, method: string, path: string, body?: object, token?: string): Promise<T> {
+  const response = await fetch(`${origin}${path}`, {
+    method,
+    headers: {
+      ...(body && { 'content-type': 'application/json' }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`);
+  return (text === '' ? undefined : JSON.parse(text)) as T;
 }
 
 async function startPlaying(ask: Ask): Promise<string> {

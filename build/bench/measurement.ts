@@ -47,6 +47,12 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
+/** The smallest value that `share` of the values do not exceed. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.ceil(sorted.length * share) - 1]!;
+}
+
 /**
  * A line for a ratio of ours to theirs.
  *
@@ -66,7 +72,15 @@ export function compare(
   const theirs = median(figures.theirs);
   const ratio = ours / theirs;
   const met = goal && (goal.is === 'at least' ? ratio >= goal.ratio : ratio <= goal.ratio);
-  return { id, what, ours: show(ours), baseline: show(theirs), ratio: `${ratio.toFixed(2)}×`, goal: goalText, met };
+  return {
+    id,
+    what,
+    ours: show(ours),
+    baseline: show(theirs),
+    ratio: `${ratio.toFixed(ratio < 0.1 ? 3 : 2)}×`,
+    goal: goalText,
+    met,
+  };
 }
 
 /** The table as text, one line a row. */

@@ -183,8 +183,9 @@ describe('closing, looking, reopening (INC-01 to INC-12, INC-18)', () => {
     const home = await say(house, [NEW_PASSWORD], 'incident', 'reopen', 'home');
     assert.equal(home.code, 0, home.stderr);
     await house.status();
-    const next = await house.login(MEMBER.name, MEMBER.password);
-    assert.equal((await house.fetch('/api/v1/home', next)).status, 403, 'first a new password');
+    const due = await signIn(house.url, MEMBER.name, MEMBER.password);
+    assert.equal(due.status, 403);
+    assert.match(await due.text(), /"password-change-due"/, 'first a new password (INC-03)');
     assert.equal((await signIn(house.url, 'eve', 'Purple lantern 42 sang')).status, 401, 'undone is suspended');
     for (const token of [captured, owners])
       assert.equal((await house.fetch('/api/v1/home', token)).status, 401, 'what was captured opens nothing');

@@ -33,9 +33,8 @@ test('DSK-05, DSK-08: from the first start to quitting: owner, folder, serving, 
     await page.getByLabel('Password', { exact: true }).fill(OWNER.password);
     await page.getByRole('button', { name: 'Continue' }).click();
     await app.choose(films);
-    const chosen = await page.evaluate(() => window.holdfast!.shell!.chooseFolder());
-    expect(chosen).toBe(films);
-    await page.getByLabel('Folder of films').fill(chosen!);
+    await page.getByRole('button', { name: 'Choose' }).click();
+    await expect(page.getByLabel('Folder of films')).toHaveValue(films);
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('radio', { name: /This computer/ }).click();
     await page.getByRole('button', { name: 'Start serving' }).click();

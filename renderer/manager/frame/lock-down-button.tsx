@@ -1,5 +1,6 @@
 import { Lock } from 'lucide-react';
 import { useState } from 'react';
+import { useLocation } from 'wouter';
 import { Button } from '../../ui/button.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { bridge } from '../bridge.ts';
@@ -11,6 +12,11 @@ export function LockDownButton() {
   const { tone } = useHouseState();
   const [isClosing, setClosing] = useState(false);
   const [isSheetOpen, setSheetOpen] = useState(false);
+  const [, go] = useLocation();
+  const seeWhatHappened = () => {
+    setSheetOpen(false);
+    go('/');
+  };
   const lockDown = async () => {
     setClosing(true);
     const result = await bridge.call('incident.lockDown', {});
@@ -19,7 +25,7 @@ export function LockDownButton() {
     if (result.ok) setSheetOpen(true);
     else showToast({ status: 'fail', text: result.failure.message });
   };
-  if (isSheetOpen && tone === 'closed') return <ClosedSheet onClose={() => setSheetOpen(false)} />;
+  if (isSheetOpen && tone === 'closed') return <ClosedSheet onClose={seeWhatHappened} />;
   if (tone === 'closed') return null;
   return (
     <Button

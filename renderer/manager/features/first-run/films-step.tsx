@@ -1,5 +1,6 @@
 import { Button } from '../../../ui/button.tsx';
 import { Field } from '../../../ui/field.tsx';
+import { ChooseFolderButton } from '../../choose-folder-button.tsx';
 import { errorOf, StepForm } from './step-form.tsx';
 import { edit, skipFolder, useFirstRun, type Problem } from './store.ts';
 
@@ -31,6 +32,7 @@ export function FilmsStep({ problem }: { readonly problem: Problem | null }) {
           onChange={(event) => edit({ folder: event.target.value })}
           help="The whole path, as this computer writes it. On Windows for example D:\Films."
           error={errorOf(problem, 'folder')}
+          trailing={<ChooseFolderButton onChosen={(folder) => edit({ folder })} />}
         />
       </div>
     </StepForm>

@@ -1,4 +1,3 @@
-import { FolderOpen } from 'lucide-react';
 import { useId, useState } from 'react';
 import { LIBRARY_KINDS, type LibraryKind } from '../../../../shared/lan/schemas.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -8,6 +7,7 @@ import { Sheet } from '../../../ui/sheet.tsx';
 import { showToast } from '../../../ui/toasts.ts';
 import { useAsked } from '../../asked.ts';
 import { bridge } from '../../bridge.ts';
+import { ChooseFolderButton } from '../../choose-folder-button.tsx';
 import { useCommand } from '../../use-command.ts';
 import { KINDS } from './folder-words.ts';
 import { shareWith, type Sharer } from './share-with.ts';
@@ -74,7 +74,7 @@ export function AddFolderSheet({ onClose }: { readonly onClose: () => void }) {
           }}
           help={bridge.shell === null ? 'Its whole path on the computer Holdfast runs on.' : undefined}
           error={isAboutPath ? (add.failure?.message ?? null) : null}
-          trailing={<ChooseButton onChosen={setPath} />}
+          trailing={<ChooseFolderButton onChosen={setPath} />}
         />
         <Field
           label="Name"
@@ -109,20 +109,6 @@ export function AddFolderSheet({ onClose }: { readonly onClose: () => void }) {
         )}
       </div>
     </Sheet>
-  );
-}
-
-function ChooseButton({ onChosen }: { readonly onChosen: (path: string) => void }) {
-  const { shell } = bridge;
-  if (shell === null) return null;
-  const choose = async () => {
-    const chosen = await shell.chooseFolder();
-    if (chosen !== null) onChosen(chosen);
-  };
-  return (
-    <Button size="s" icon={<FolderOpen className="size-4" />} className="mr-1.5" onClick={() => void choose()}>
-      Choose
-    </Button>
   );
 }
 

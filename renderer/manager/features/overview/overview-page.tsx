@@ -5,6 +5,7 @@ import { BackupsCard } from './backups-card.tsx';
 import { EventsCard } from './events-card.tsx';
 import { HouseCard, HouseSkeleton } from './house-card.tsx';
 import { PlayingCard } from './playing-card.tsx';
+import { SafetyCard } from './safety-card.tsx';
 import { UsageCard } from './usage-card.tsx';
 import { WarningsCard } from './warnings-card.tsx';
 
@@ -20,8 +21,11 @@ export default function OverviewPage() {
         {(value) => <HouseCard status={value} lastDay={playing.kind === 'value' ? playing.value.lastDay : null} />}
       </AskedRegion>
       <div className="grid gap-4 lg:grid-cols-3">
-        <PlayingCard asked={playing} className={warnings.length === 0 ? 'lg:col-span-3' : 'lg:col-span-2'} />
-        {warnings.length === 0 ? null : <WarningsCard warnings={warnings} />}
+        <PlayingCard asked={playing} className="lg:col-span-2" />
+        <div className="flex flex-col gap-4">
+          <SafetyCard />
+          {warnings.length === 0 ? null : <WarningsCard warnings={warnings} />}
+        </div>
       </div>
       <div className="grid gap-4 lg:grid-cols-3">
         <BackupsCard />

@@ -5,9 +5,7 @@ import { Card } from '../../../ui/card.tsx';
 import { Menu } from '../../../ui/menu.tsx';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
-import { StatusRing } from '../../../ui/status-ring.tsx';
 import { showToast } from '../../../ui/toasts.ts';
-import { useNow } from '../../../ui/use-now.ts';
 import { usePageTitle } from '../../../ui/use-page-title.ts';
 import { AskedRegion } from '../../asked-region.tsx';
 import { useAsked } from '../../asked.ts';
@@ -16,11 +14,11 @@ import { saveFile } from '../../save-file.ts';
 import { useCommand } from '../../use-command.ts';
 import { MaintenanceSection } from '../maintenance/maintenance-section.tsx';
 import { CheckGroupSection } from './check-group.tsx';
-import { changeWords, countOf, direction, GROUPS, headline, isRed, ringSentence, scoreWords, toDo } from './check-words.ts'; // prettier-ignore
+import { changeWords, countOf, direction, GROUPS, headline, isRed, scoreWords, toDo } from './check-words.ts'; // prettier-ignore
+import { ChecklistRing } from './checklist-ring.tsx';
 import { FixButton } from './fix-button.tsx';
 import { StateIcon } from './state-icon.tsx';
 
-const STALE_MS = 2 * 24 * 60 * 60 * 1000;
 const MOST_TO_DO = 3;
 const MOST_CHANGES = 6;
 
@@ -45,25 +43,13 @@ export default function SecurityPage() {
 }
 
 function Summary({ checklist }: { readonly checklist: Checklist }) {
-  const { checks, checkedAt } = checklist;
+  const { checks } = checklist;
   const open = toDo(checks);
   const score = scoreWords(checklist);
-  const now = useNow();
   return (
     <section className="flex rounded-card border border-border bg-surface shadow-card max-lg:flex-col">
       <div className="flex flex-none items-center gap-5 p-5 lg:w-80">
-        <StatusRing
-          parts={[
-            { status: 'ok', count: countOf(checks, 'pass') },
-            { status: 'warn', count: countOf(checks, 'warn') },
-            { status: 'fail', count: countOf(checks, 'fail') },
-            { status: 'unknown', count: countOf(checks, 'unknown') },
-          ]}
-          center={String(countOf(checks, 'pass'))}
-          label={ringSentence(checks)}
-          isStale={checkedAt === null || now - Date.parse(checkedAt) > STALE_MS}
-          className="size-26"
-        />
+        <ChecklistRing checklist={checklist} className="size-26" />
         <div className="min-w-0">
           <h1 className="text-title font-semibold tracking-tight text-balance">{headline(checklist)}</h1>
           <p className="mt-1 text-small text-ink-3 tabular-nums">

@@ -1,0 +1,5 @@
+import { defineConfig } from '@playwright/test';
+import config from './playwright.config.ts';
+
+/** `npm run screenshots`: draws the pictures of the README anew; no test. */
+export default defineConfig({ ...config, testMatch: 'screenshots/*.shot.ts', timeout: 300_000 });

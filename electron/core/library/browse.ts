@@ -1,18 +1,18 @@
 import type { ItemKind, ItemPage } from '../../../shared/lan/schemas.ts';
 import type { ReadDb } from '../kernel/index.ts';
-import { decodeCursor, encodeCursor, type SortKey } from './cursor.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
 import { CARD, toCard, type CardRow } from './item-card.ts';
-import { asTotal, COUNTED, PAGE_LENGTH, type ItemQuery } from './item-query.ts';
+import { asTotal, COUNTED, PAGE_LENGTH, type ItemQuery, type ListSort } from './item-query.ts';
 import { inScope, type Scope } from './scope.ts';
 import { searchPage } from './search.ts';
 import { shelfKinds } from './shelves.ts';
 
-const SORT_COLUMN: Readonly<Record<SortKey, string>> = {
+/** Each with an index of kind, itself and id: `keyset.test.ts`. */
+const SORT_COLUMN: Readonly<Record<ListSort, string>> = {
   title: 'i.sort_title',
   added: 'i.added_at',
-  number: 'i.child_key',
-  year: 'coalesce(i.year, 0)',
-  taken: 'coalesce(i.taken_at, 0)',
+  year: 'i.year_or_zero',
+  taken: 'i.taken_or_zero',
 };
 
 /**
@@ -55,7 +55,7 @@ export function itemPage(read: ReadDb, scope: Scope, query: ItemQuery): ItemPage
 const isPhotographic = (kind: ItemKind): boolean => kind === 'photo' || kind === 'photo-album';
 
 /** As SQLite compares: text by its UTF-8 bytes. */
-function compareRows(one: CardRow, other: CardRow, sort: SortKey): number {
+function compareRows(one: CardRow, other: CardRow, sort: ListSort): number {
   const [a, b] = [sortValue(one, sort), sortValue(other, sort)];
   const byValue =
     typeof a === 'number' && typeof b === 'number'
@@ -64,12 +64,10 @@ function compareRows(one: CardRow, other: CardRow, sort: SortKey): number {
   return byValue || (one.id < other.id ? -1 : 1);
 }
 
-function sortValue(row: CardRow, sort: SortKey): string | number {
+function sortValue(row: CardRow, sort: ListSort): string | number {
   switch (sort) {
     case 'title':
       return row.sortTitle;
-    case 'number':
-      return row.childKey ?? '';
     case 'added':
       return row.addedAt;
     case 'year':

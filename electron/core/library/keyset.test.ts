@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+import { api } from '../../../shared/lan/routes.ts';
+import { newId, type LibraryId } from '../kernel/index.ts';
+import { openDatabases, START_MS, type Databases } from '../kernel/testing/databases.ts';
+import { childPage, itemPage, scopeOf, storeFiles } from './index.ts';
+import { readFile } from './testing/films.ts';
+import { readPhotoFile } from './testing/music.ts';
+
+/** SQLite's words for going straight to where the cursor stands, in an index that is in the list's order. */
+const FROM_THE_CURSOR = /^SEARCH i USING INDEX \w+ \(.*\(\w+,id\)[<>]\(\?,\?\)\)$/;
+const SORTS = api.items.query.properties.sort.anyOf.map((sort) => sort.const);
+
+let house: Databases;
+const [films, photos] = [newId<LibraryId>(), newId<LibraryId>()];
+const owner = scopeOf({ accountId: newId(), role: 'owner' });
+beforeEach(() => {
+  house = openDatabases();
+  for (const [id, kind] of [[films, 'film'], [photos, 'photo']] as const)
+    house.manager.prepare('INSERT INTO library VALUES (?, ?, ?, ?, 0)').run(id, kind, kind, `/media/${kind}`);
+  const found = { now: START_MS, adopt: () => null, gone: () => false };
+  storeFiles(house.library, films, ['A (1990).mkv', 'B (1991).mkv', 'C.mkv'].map((path) => readFile(path)), found);
+  storeFiles(house.library, photos, [1, 2, 3].map((at) => readPhotoFile(`Trip/${at}.jpg`, at)), found);
+}); // prettier-ignore
+afterEach(() => house.close());
+
+/** How SQLite goes about the one statement of `act` that reads from a cursor on. */
+function planFromCursor(act: () => unknown): string[] {
+  const prepare = house.read.prepare.bind(house.read);
+  const fromCursor = new Set<string>();
+  house.read.prepare = ((sql: string) => {
+    if (sql.includes(':value')) fromCursor.add(sql);
+    return prepare(sql);
+  }) as typeof house.read.prepare;
+  act();
+  house.read.prepare = prepare;
+  const [sql, ...more] = fromCursor;
+  assert.ok(sql !== undefined && more.length === 0);
+  const bound = { ...owner, kind: 'film', library: films, parent: films, value: 1, id: 'x', limit: 2 };
+  return prepare<[typeof bound], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+    .all(bound)
+    .map(({ detail }) => detail);
+}
+
+function assertKeyset(plan: readonly string[], of: string): void {
+  const ofItems = plan.filter((step) => /^(?:SEARCH|SCAN) i /.test(step));
+  assert.ok(ofItems.length === 1 && FROM_THE_CURSOR.test(ofItems[0]!), `${of}: ${ofItems.join('; ')}`);
+  assert.ok(!plan.includes('USE TEMP B-TREE FOR ORDER BY'), `${of} is sorted anew`);
+} // prettier-ignore
+
+for (const sort of SORTS)
+  for (const order of ['asc', 'desc'] as const)
+    test(`P12: by ${sort}, ${order}: every page begins at its cursor and reads along an index`, () => {
+      for (const [kind, library] of [['film', undefined], ['film', films], ['photo', undefined], ['photo', photos]] as const) {
+        const query = { sort, order, kind, library, limit: 1 };
+        const cursor = itemPage(house.read, owner, query)!.nextCursor!;
+        const plan = planFromCursor(() => itemPage(house.read, owner, { ...query, cursor }));
+        assertKeyset(plan, `${kind} by ${sort} ${order}`);
+      }
+    }); // prettier-ignore
+
+test('P12: so does every page of what an item contains', () => {
+  const album = itemPage(house.read, owner, { kind: 'photo-album' })!.items[0]!;
+  const first = childPage(house.read, owner, album.id, { limit: 1 });
+  assert.ok(typeof first === 'object' && first.nextCursor !== null);
+  const cursor = first.nextCursor;
+  assertKeyset(
+    planFromCursor(() => childPage(house.read, owner, album.id, { cursor, limit: 1 })),
+    'children',
+  );
+});

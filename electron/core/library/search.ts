@@ -1,5 +1,5 @@
 import type { ItemPage } from '../../../shared/lan/schemas.ts';
-import type { ReadDb } from '../kernel/index.ts';
+import { prepared, preparedValue, type ReadDb } from '../kernel/index.ts';
 import { CARD, toCard, type CardRow } from './item-card.ts';
 import { asTotal, PAGE_LENGTH, type ItemQuery } from './item-query.ts';
 import { inScope, type Scope } from './scope.ts';
@@ -23,15 +23,14 @@ export function searchPage(read: ReadDb, scope: Scope, query: ItemQuery): ItemPa
     LIMIT ${SEARCH_CANDIDATES + 1})`,
   );
   const candidates = hits.join(' UNION ALL ');
-  const rows = read
-    .prepare<[typeof bound & { start: string; limit: number }], CardRow>(
-      `${CARD} WHERE i.key IN (${candidates})
+  const rows = prepared<[typeof bound & { start: string; limit: number }], CardRow>(
+    read,
+    `${CARD} WHERE i.key IN (${candidates})
        ORDER BY i.kind = 'photo', (substr(lower(i.title), 1, length(:start)) <> :start), length(i.title), i.sort_title,
          i.kind = 'photo-album', i.id
        LIMIT :limit`,
-    )
-    .all({ ...bound, start: (query.search ?? '').trim().toLowerCase(), limit: query.limit ?? PAGE_LENGTH });
-  const counted = read.prepare<[typeof bound], number>(`SELECT count(*) FROM (${candidates})`).pluck().get(bound)!;
+  ).all({ ...bound, start: (query.search ?? '').trim().toLowerCase(), limit: query.limit ?? PAGE_LENGTH });
+  const counted = preparedValue<[typeof bound], number>(read, `SELECT count(*) FROM (${candidates})`).get(bound)!;
   return { items: rows.map(toCard), nextCursor: null, total: asTotal(counted) };
 }
 

@@ -127,7 +127,9 @@ test(
       'unlock',
     );
     assert.equal(wrong.code, 1);
-    assert.equal((await house.cliWithInput(`${OWNER.password}\n`, 'unlock')).code, 0);
+    // The planted audit key is not the one that sealed the record, which the check before opening finds.
+    const opened = await house.cliWithInput(`${OWNER.password}\n`, 'unlock', '--anyway', 'The keys were planted');
+    assert.equal(opened.code, 0, opened.stderr);
     await house.status();
     assert.ok(canaries.size >= 40, `${canaries.size} planted`);
 

@@ -288,12 +288,13 @@ export function createChecklist(deps: Deps) {
       return ok(list());
     },
     /**
-     * What must be mended before a house that was closed is opened further: the critical checks alone, looked at now.
+     * What must be mended before a house that was closed is opened further: the critical checks alone, looked at now. A
+     * backup that is missing is not among them: it keeps nobody out, and a house just restored on a new machine has none.
      *
      * @returns a sentence for each that fails; none means that it may.
      */
     async criticalProblems(): Promise<string[]> {
-      const critical = CHECKS.filter(({ severity }) => severity === 'critical');
+      const critical = CHECKS.filter(({ severity, group }) => severity === 'critical' && group !== 'backups');
       const results = await look(critical);
       changed();
       return critical.flatMap(({ title }, at) =>

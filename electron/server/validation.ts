@@ -1,11 +1,16 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { Settings } from 'typebox/system';
 import Value from 'typebox/value';
 import { ApiError } from './api-error.ts';
 
 /** HTTP-12; ours nest four levels. Deeper input would overflow the stack of whatever walks it. */
 const MAX_DEPTH = 32;
+
+// By itself `Clean` copies and sorts the whole schema each time, narrow variants first: a tenth of a millisecond a request.
+// Ours are literals, numbers and null, of which one at most can match; variants that are objects would stand narrow first.
+Settings.Set({ unionPrioritySort: false });
 
 /**
  * Parse what arrives by the route's schema (HTTP-12): unknown fields are dropped, numbers in addresses are read as

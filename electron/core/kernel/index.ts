@@ -20,6 +20,7 @@ export {
   type ServerDb,
 } from './database.ts';
 export { FILE_MODE, FOLDER_MODE, makePrivateFolder, syncFolder, writeFileAtomically } from './files.ts';
+export { prepared, preparedValue } from './prepared.ts';
 export { ensureHouse, raiseGlobalEpoch, readHouse, setGlobalEpoch, type House } from './house.ts';
 export { managerMigrations } from './schema/manager.ts';
 export { serverMigrations } from './schema/server.ts';

@@ -1,18 +1,18 @@
 import type { ItemKind, ItemPage } from '../../../shared/lan/schemas.ts';
-import type { ReadDb } from '../kernel/index.ts';
-import { decodeCursor, encodeCursor, type SortKey } from './cursor.ts';
+import { prepared, preparedValue, type ReadDb } from '../kernel/index.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
 import { CARD, toCard, type CardRow } from './item-card.ts';
-import { asTotal, COUNTED, PAGE_LENGTH, type ItemQuery } from './item-query.ts';
+import { asTotal, COUNTED, PAGE_LENGTH, type ItemQuery, type ListSort } from './item-query.ts';
 import { inScope, type Scope } from './scope.ts';
 import { searchPage } from './search.ts';
 import { shelfKinds } from './shelves.ts';
 
-const SORT_COLUMN: Readonly<Record<SortKey, string>> = {
+/** Each with an index of kind, itself and id: `keyset.test.ts`. */
+const SORT_COLUMN: Readonly<Record<ListSort, string>> = {
   title: 'i.sort_title',
   added: 'i.added_at',
-  number: 'i.child_key',
-  year: 'coalesce(i.year, 0)',
-  taken: 'coalesce(i.taken_at, 0)',
+  year: 'i.year_or_zero',
+  taken: 'i.taken_or_zero',
 };
 
 /**
@@ -33,14 +33,14 @@ export function itemPage(read: ReadDb, scope: Scope, query: ItemQuery): ItemPage
   const bound = { ...scope, library: query.library, ...cursor, limit: limit + 1 };
   const filters = `i.kind = :kind AND ${inScope('i.library_id')}${query.library === undefined ? '' : ' AND i.library_id = :library'}`;
   const after = cursor ? ` AND (${column}, i.id) ${order === 'asc' ? '>' : '<'} (:value, :id)` : '';
-  const page = read.prepare<[typeof bound & { kind: string }], CardRow>(
+  const page = prepared<[typeof bound & { kind: string }], CardRow>(
+    read,
     `${CARD} WHERE ${filters}${after} ORDER BY ${column} ${order}, i.id ${order} LIMIT :limit`,
   );
-  const count = read
-    .prepare<[typeof bound & { kind: string }], number>(
-      `SELECT count(*) FROM (SELECT 1 FROM item i WHERE ${filters} LIMIT ${COUNTED + 1})`,
-    )
-    .pluck();
+  const count = preparedValue<[typeof bound & { kind: string }], number>(
+    read,
+    `SELECT count(*) FROM (SELECT 1 FROM item i WHERE ${filters} LIMIT ${COUNTED + 1})`,
+  );
   // One query a kind, each along its index; a house of films alone asks one.
   const rows = kinds.flatMap((kind) => page.all({ ...bound, kind }));
   if (kinds.length > 1) rows.sort((one, other) => compareRows(one, other, sort) * (order === 'asc' ? 1 : -1));
@@ -55,7 +55,7 @@ export function itemPage(read: ReadDb, scope: Scope, query: ItemQuery): ItemPage
 const isPhotographic = (kind: ItemKind): boolean => kind === 'photo' || kind === 'photo-album';
 
 /** As SQLite compares: text by its UTF-8 bytes. */
-function compareRows(one: CardRow, other: CardRow, sort: SortKey): number {
+function compareRows(one: CardRow, other: CardRow, sort: ListSort): number {
   const [a, b] = [sortValue(one, sort), sortValue(other, sort)];
   const byValue =
     typeof a === 'number' && typeof b === 'number'
@@ -64,12 +64,10 @@ function compareRows(one: CardRow, other: CardRow, sort: SortKey): number {
   return byValue || (one.id < other.id ? -1 : 1);
 }
 
-function sortValue(row: CardRow, sort: SortKey): string | number {
+function sortValue(row: CardRow, sort: ListSort): string | number {
   switch (sort) {
     case 'title':
       return row.sortTitle;
-    case 'number':
-      return row.childKey ?? '';
     case 'added':
       return row.addedAt;
     case 'year':
@@ -92,17 +90,16 @@ export function childPage(
   const limit = query.limit ?? PAGE_LENGTH;
   const bound = { ...scope, parent: id, ...cursor, limit: limit + 1 };
   const within = `i.parent_id = :parent AND ${inScope('i.library_id')}`;
-  const rows = read
-    .prepare<[typeof bound], CardRow>(
-      `${CARD} WHERE ${within}${cursor ? ' AND (i.child_key, i.id) > (:value, :id)' : ''}
+  const rows = prepared<[typeof bound], CardRow>(
+    read,
+    `${CARD} WHERE ${within}${cursor ? ' AND (i.child_key, i.id) > (:value, :id)' : ''}
        ORDER BY i.child_key, i.id LIMIT :limit`,
-    )
-    .all(bound);
+  ).all(bound);
   const last = rows.length > limit ? rows[limit - 1] : undefined;
-  const counted = read
-    .prepare<[typeof bound], number>(`SELECT count(*) FROM (SELECT 1 FROM item i WHERE ${within} LIMIT ${COUNTED + 1})`)
-    .pluck()
-    .get(bound)!;
+  const counted = preparedValue<[typeof bound], number>(
+    read,
+    `SELECT count(*) FROM (SELECT 1 FROM item i WHERE ${within} LIMIT ${COUNTED + 1})`,
+  ).get(bound)!;
   return {
     items: rows.slice(0, limit).map(toCard),
     nextCursor: last ? encodeCursor('number', 'asc', last.childKey ?? '', last.id) : null,
@@ -113,8 +110,8 @@ export function childPage(
 function itemExists(read: ReadDb, scope: Scope, id: string): boolean {
   const bound = { ...scope, id };
   return (
-    read
-      .prepare<[typeof bound], number>(`SELECT 1 FROM item i WHERE i.id = :id AND ${inScope('i.library_id')}`)
-      .get(bound) !== undefined
+    prepared<[typeof bound], number>(read, `SELECT 1 FROM item i WHERE i.id = :id AND ${inScope('i.library_id')}`).get(
+      bound,
+    ) !== undefined
   );
 }

@@ -1,5 +1,5 @@
 import type { ItemCard, Library, LibraryKind } from '../../../shared/lan/schemas.ts';
-import type { ItemId, ReadDb } from '../kernel/index.ts';
+import { prepared, type ItemId, type ReadDb } from '../kernel/index.ts';
 import { CARD, toCard, type CardRow } from './item-card.ts';
 import { episodeToPlay, STARTED_MS } from './next-episode.ts';
 import { inScope, type Scope } from './scope.ts';
@@ -17,14 +17,14 @@ export function home(
   recentlyAdded: Record<LibraryKind, ItemCard[]>;
   libraries: Library[];
 } {
-  const continueWatching = read
-    .prepare<[Scope], CardRow>(
-      `${CARD} WHERE w.position_ms >= ${STARTED_MS} AND w.watched = 0
+  const continueWatching = prepared<[Scope], CardRow>(
+    read,
+    `${CARD} WHERE w.position_ms >= ${STARTED_MS} AND w.watched = 0
          AND i.kind IN ('film', 'episode') AND ${inScope('i.library_id')}
        ORDER BY w.last_played_at DESC, i.id LIMIT ${ROW_LENGTH}`,
-    )
-    .all(scope);
-  const recent = read.prepare<[Scope & { kind: string }], CardRow>(
+  ).all(scope);
+  const recent = prepared<[Scope & { kind: string }], CardRow>(
+    read,
     `${CARD} WHERE i.kind = :kind AND ${inScope('i.library_id')} ORDER BY i.added_at DESC, i.id DESC LIMIT ${ROW_LENGTH}`,
   );
   const newest = (kind: LibraryKind): ItemCard[] => recent.all({ ...scope, kind: SHELF_KIND[kind] }).map(toCard);
@@ -41,13 +41,12 @@ const WATCHED_LOOKED_AT = 500;
 
 /** Of every show somebody is in: the episode after the one watched last. One that is begun is in "continue watching". */
 function nextUp(read: ReadDb, scope: Scope): ItemCard[] {
-  const seen = read
-    .prepare<[Scope], { topId: ItemId }>(
-      `SELECT e.top_id AS topId FROM server.progress w JOIN item e ON e.id = w.item_id
+  const seen = prepared<[Scope], { topId: ItemId }>(
+    read,
+    `SELECT e.top_id AS topId FROM server.progress w JOIN item e ON e.id = w.item_id
        WHERE w.account_id = :accountId AND w.watched = 1 AND e.kind = 'episode' AND ${inScope('e.library_id')}
        ORDER BY w.last_played_at DESC, e.child_key DESC LIMIT ${WATCHED_LOOKED_AT}`,
-    )
-    .all(scope);
+  ).all(scope);
   const shows = [...new Set(seen.map(({ topId }) => topId))].slice(0, ROW_LENGTH);
   return shows.flatMap((showId) => {
     const next = episodeToPlay(read, scope, 'top_id', showId);

@@ -1,5 +1,5 @@
 import type { ItemCard, ItemDetail, Version } from '../../../shared/lan/schemas.ts';
-import type { ReadDb } from '../kernel/index.ts';
+import { prepared, preparedValue, type ReadDb } from '../kernel/index.ts';
 import { CARD, toCard, type CardRow } from './item-card.ts';
 import type { AudioStream, MediaStream, SubtitleStream, VideoStream } from './media-info.ts';
 import { episodeAfter, episodeToPlay } from './next-episode.ts';
@@ -8,9 +8,9 @@ import { inScope, type Scope } from './scope.ts';
 /** One item in scope with its versions, or null: a hidden item and a missing one are the same answer. */
 export function itemDetail(read: ReadDb, scope: Scope, id: string): ItemDetail | null {
   const bound = { ...scope, id };
-  const row = read
-    .prepare<[typeof bound], CardRow>(`${CARD} WHERE i.id = :id AND ${inScope('i.library_id')}`)
-    .get(bound);
+  const row = prepared<[typeof bound], CardRow>(read, `${CARD} WHERE i.id = :id AND ${inScope('i.library_id')}`).get(
+    bound,
+  );
   if (!row) return null;
   return {
     ...toCard(row),
@@ -25,12 +25,10 @@ export function itemDetail(read: ReadDb, scope: Scope, id: string): ItemDetail |
 function genreOf(read: ReadDb, { id, kind }: CardRow): string | null {
   if (kind !== 'track' && kind !== 'album') return null;
   return (
-    read
-      .prepare<[string], string | null>(
-        `SELECT genre FROM item WHERE ${kind === 'track' ? 'id' : 'parent_id'} = ? ORDER BY genre IS NULL, child_key LIMIT 1`,
-      )
-      .pluck()
-      .get(id) ?? null
+    preparedValue<[string], string | null>(
+      read,
+      `SELECT genre FROM item WHERE ${kind === 'track' ? 'id' : 'parent_id'} = ? ORDER BY genre IS NULL, child_key LIMIT 1`,
+    ).get(id) ?? null
   );
 }
 
@@ -53,15 +51,16 @@ type FileRow = {
 };
 
 function versionsOf(read: ReadDb, item: CardRow): Version[] {
-  const streams = read
-    .prepare<[string], string>('SELECT detail FROM stream WHERE file_id = ? ORDER BY stream_index')
-    .pluck();
-  return read
-    .prepare<[string], FileRow>(
-      `SELECT id, path, edition, part, container, size_bytes AS sizeBytes, bitrate_bps AS bitrateBps,
+  const streams = preparedValue<[string], string>(
+    read,
+    'SELECT detail FROM stream WHERE file_id = ? ORDER BY stream_index',
+  );
+  return prepared<[string], FileRow>(
+    read,
+    `SELECT id, path, edition, part, container, size_bytes AS sizeBytes, bitrate_bps AS bitrateBps,
          duration_ms AS durationMs, chapters
        FROM file WHERE item_id = ? ORDER BY edition, part, size_bytes DESC, id`,
-    )
+  )
     .all(item.id)
     .map(({ path, chapters, ...file }) => {
       const all = streams.all(file.id).map((detail) => JSON.parse(detail) as MediaStream);

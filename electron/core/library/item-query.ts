@@ -1,11 +1,14 @@
 import type { ItemKind, Total } from '../../../shared/lan/schemas.ts';
 import type { SortKey } from './cursor.ts';
 
+/** What a list across parents can be in the order of; children have their own, by number. */
+export type ListSort = Exclude<SortKey, 'number'>;
+
 export type ItemQuery = {
   readonly library?: string | undefined;
   readonly kind?: ItemKind | undefined;
   readonly search?: string | undefined;
-  readonly sort?: SortKey | undefined;
+  readonly sort?: ListSort | undefined;
   readonly order?: 'asc' | 'desc' | undefined;
   readonly cursor?: string | undefined;
   readonly limit?: number | undefined;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ItemKind } from '../../../shared/lan/schemas.ts';
-import type { FileId, ItemId, ReadDb } from '../kernel/index.ts';
+import { prepared, preparedValue, type FileId, type ItemId, type ReadDb } from '../kernel/index.ts';
 import { holderContentId } from './holders.ts';
 import type { Demuxer, MediaStream } from './media-info.ts';
 import { inScope, type Scope } from './scope.ts';
@@ -28,19 +28,20 @@ export type PlayableFile = {
  */
 export function playableFiles(read: ReadDb, scope: Scope, itemId: string, versionId?: string): PlayableFile[] {
   const bound = { ...scope, itemId, versionId: versionId ?? null };
-  const streams = read
-    .prepare<[string], string>('SELECT detail FROM stream WHERE file_id = ? ORDER BY stream_index')
-    .pluck();
-  return read
-    .prepare<[typeof bound], Omit<PlayableFile, 'available' | 'streams'> & { available: number }>(
-      `SELECT i.id AS itemId, x.id AS fileId, i.title, i.year, i.kind,
+  const streams = preparedValue<[string], string>(
+    read,
+    'SELECT detail FROM stream WHERE file_id = ? ORDER BY stream_index',
+  );
+  return prepared<[typeof bound], Omit<PlayableFile, 'available' | 'streams'> & { available: number }>(
+    read,
+    `SELECT i.id AS itemId, x.id AS fileId, i.title, i.year, i.kind,
          CASE i.kind WHEN 'episode' THEN i.top_id END AS seriesId, x.content_id AS contentId, x.container,
          x.duration_ms AS durationMs, x.bitrate_bps AS bitrateBps, coalesce(f.available, 1) AS available
        FROM item i JOIN file x ON x.item_id = i.id LEFT JOIN folder f ON f.library_id = x.library_id
        WHERE i.id = :itemId AND (:versionId IS NULL OR x.id = :versionId) AND i.kind <> 'photo'
          AND ${inScope('i.library_id')}
        ORDER BY coalesce(x.part, 0), x.size_bytes DESC, x.id`,
-    )
+  )
     .all(bound)
     .map((row) => ({
       ...row,
@@ -55,35 +56,33 @@ export type KeptItem = Pick<PlayableFile, 'itemId' | 'title' | 'year' | 'kind' |
 /** What marking an item as watched marks: itself, or every episode or track in it. Empty when it is not in scope. */
 export function watchableIn(read: ReadDb, scope: Scope, itemId: string): KeptItem[] {
   const bound = { ...scope, itemId };
-  return read
-    .prepare<[typeof bound], KeptItem>(
-      `SELECT i.id AS itemId, i.title, i.year, i.kind, i.duration_ms AS durationMs,
+  return prepared<[typeof bound], KeptItem>(
+    read,
+    `SELECT i.id AS itemId, i.title, i.year, i.kind, i.duration_ms AS durationMs,
          (SELECT content_id FROM file WHERE item_id = i.id ORDER BY coalesce(part, 0), size_bytes DESC, id LIMIT 1) AS contentId
        FROM item i WHERE i.id IN (
            SELECT id FROM item WHERE id = :itemId UNION SELECT id FROM item WHERE parent_id = :itemId
            UNION SELECT id FROM item WHERE top_id = :itemId)
          AND i.kind IN ('film', 'episode', 'track') AND ${inScope('i.library_id')}`,
-    )
-    .all(bound);
+  ).all(bound);
 }
 
 /** What a favourite keeps of an item: also of a show or album, which has no bytes of its own. Null out of scope. */
 export function keptItem(read: ReadDb, scope: Scope, itemId: string): KeptItem | null {
   const bound = { ...scope, itemId };
-  const row = read
-    .prepare<
-      [typeof bound],
-      Omit<KeptItem, 'contentId'> & { readonly contentId: string | null } & {
-        readonly libraryId: string;
-        readonly naturalKey: string | null;
-      }
-    >(
-      `SELECT i.id AS itemId, i.title, i.year, i.kind, i.duration_ms AS durationMs, i.library_id AS libraryId,
+  const row = prepared<
+    [typeof bound],
+    Omit<KeptItem, 'contentId'> & { readonly contentId: string | null } & {
+      readonly libraryId: string;
+      readonly naturalKey: string | null;
+    }
+  >(
+    read,
+    `SELECT i.id AS itemId, i.title, i.year, i.kind, i.duration_ms AS durationMs, i.library_id AS libraryId,
          i.natural_key AS naturalKey,
          (SELECT content_id FROM file WHERE item_id = i.id ORDER BY coalesce(part, 0), size_bytes DESC, id LIMIT 1) AS contentId
        FROM item i WHERE i.id = :itemId AND ${inScope('i.library_id')}`,
-    )
-    .get(bound);
+  ).get(bound);
   if (!row) return null;
   const { libraryId, naturalKey, ...kept } = row;
   return { ...kept, contentId: kept.contentId ?? holderContentId(libraryId, row.kind, naturalKey ?? '') };
@@ -102,14 +101,13 @@ export type FileLocation = {
 /** null when the file or its library is gone, or out of scope. */
 export function fileLocation(read: ReadDb, scope: Scope, fileId: string): FileLocation | null {
   const bound = { ...scope, fileId };
-  const row = read
-    .prepare<[typeof bound], FileLocation>(
-      `SELECT l.path AS root, x.path, x.container, x.size_bytes AS sizeBytes, x.mtime_ms AS mtimeMs,
+  const row = prepared<[typeof bound], FileLocation>(
+    read,
+    `SELECT l.path AS root, x.path, x.container, x.size_bytes AS sizeBytes, x.mtime_ms AS mtimeMs,
          x.content_id AS contentId
        FROM file x JOIN manager.library l ON l.id = x.library_id
        WHERE x.id = :fileId AND l.kind <> 'photo' AND ${inScope('x.library_id')}`,
-    )
-    .get(bound);
+  ).get(bound);
   return row ? { ...row, path: join(row.root, row.path) } : null;
 }
 
@@ -128,18 +126,17 @@ export type EncodingSource = {
 
 /** null when there is no such file, or its library was removed. `manager` must be attached. */
 export function encodingSource(read: ReadDb, fileId: string): EncodingSource | null {
-  const row = read
-    .prepare<[string], Omit<EncodingSource, 'streams'>>(
-      `SELECT x.id AS fileId, l.path AS root, x.path, x.demuxer, x.duration_ms AS durationMs,
+  const row = prepared<[string], Omit<EncodingSource, 'streams'>>(
+    read,
+    `SELECT x.id AS fileId, l.path AS root, x.path, x.demuxer, x.duration_ms AS durationMs,
          x.size_bytes AS sizeBytes, x.mtime_ms AS mtimeMs, x.content_id AS contentId
        FROM file x JOIN manager.library l ON l.id = x.library_id WHERE x.id = ?`,
-    )
-    .get(fileId);
+  ).get(fileId);
   if (!row) return null;
-  const streams = read
-    .prepare<[string], string>('SELECT detail FROM stream WHERE file_id = ? ORDER BY stream_index')
-    .pluck()
-    .all(fileId);
+  const streams = preparedValue<[string], string>(
+    read,
+    'SELECT detail FROM stream WHERE file_id = ? ORDER BY stream_index',
+  ).all(fileId);
   return {
     ...row,
     path: join(row.root, row.path),
@@ -151,11 +148,10 @@ export function encodingSource(read: ReadDb, fileId: string): EncodingSource | n
 export function artworkInScope(read: ReadDb, scope: Scope, artworkId: string): boolean {
   const bound = { ...scope, artworkId };
   return (
-    read
-      .prepare<[typeof bound], number>(
-        `SELECT 1 FROM artwork a JOIN item i ON i.id = a.item_id
+    prepared<[typeof bound], number>(
+      read,
+      `SELECT 1 FROM artwork a JOIN item i ON i.id = a.item_id
          WHERE a.id = :artworkId AND ${inScope('i.library_id')}`,
-      )
-      .get(bound) !== undefined
+    ).get(bound) !== undefined
   );
 }

@@ -1,5 +1,5 @@
 import type { ItemPage } from '../../../shared/lan/schemas.ts';
-import type { ReadDb } from '../kernel/index.ts';
+import { prepared, preparedValue, type ReadDb } from '../kernel/index.ts';
 import { CARD, toCard, type CardRow } from './item-card.ts';
 import { asTotal, PAGE_LENGTH, type ItemQuery } from './item-query.ts';
 import { inScope, type Scope } from './scope.ts';
@@ -8,6 +8,10 @@ import { inScope, type Scope } from './scope.ts';
 const SEARCH_CANDIDATES = 500;
 /** Searched each for itself, so that a thousand photos or tracks do not crowd out a film. */
 const SEARCHED = ['item_search', 'part_search', 'photo_search'];
+
+/** Titles that begin with what was typed before those that hold it, short ones first; photos behind all else. */
+const BEST_FIRST = `ORDER BY i.kind = 'photo', (substr(lower(i.title), 1, length(:start)) <> :start), length(i.title),
+  i.sort_title, i.kind = 'photo-album', i.id`;
 
 /** The items in scope whose titles hold every word of `query.search`, best first. */
 export function searchPage(read: ReadDb, scope: Scope, query: ItemQuery): ItemPage {
@@ -23,16 +27,18 @@ export function searchPage(read: ReadDb, scope: Scope, query: ItemQuery): ItemPa
     LIMIT ${SEARCH_CANDIDATES + 1})`,
   );
   const candidates = hits.join(' UNION ALL ');
-  const rows = read
-    .prepare<[typeof bound & { start: string; limit: number }], CardRow>(
-      `${CARD} WHERE i.key IN (${candidates})
-       ORDER BY i.kind = 'photo', (substr(lower(i.title), 1, length(:start)) <> :start), length(i.title), i.sort_title,
-         i.kind = 'photo-album', i.id
-       LIMIT :limit`,
-    )
-    .all({ ...bound, start: (query.search ?? '').trim().toLowerCase(), limit: query.limit ?? PAGE_LENGTH });
-  const counted = read.prepare<[typeof bound], number>(`SELECT count(*) FROM (${candidates})`).pluck().get(bound)!;
-  return { items: rows.map(toCard), nextCursor: null, total: asTotal(counted) };
+  const limit = query.limit ?? PAGE_LENGTH;
+  // Ranked by what ranks alone: only what is shown is joined with all that a card tells.
+  const rows = prepared<[typeof bound & { start: string; limit: number }], CardRow>(
+    read,
+    `WITH best AS MATERIALIZED (SELECT i.key FROM item i WHERE i.key IN (${candidates}) ${BEST_FIRST} LIMIT :limit)
+     ${CARD} WHERE i.key IN best ${BEST_FIRST}`,
+  ).all({ ...bound, start: (query.search ?? '').trim().toLowerCase(), limit });
+  const total =
+    rows.length < limit
+      ? rows.length
+      : asTotal(preparedValue<[typeof bound], number>(read, `SELECT count(*) FROM (${candidates})`).get(bound)!);
+  return { items: rows.map(toCard), nextCursor: null, total };
 }
 
 /** FTS5 expression of what was typed: every word as a quoted prefix, so nothing typed is syntax. null: no word in it. */

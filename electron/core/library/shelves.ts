@@ -1,5 +1,5 @@
 import type { ItemKind, Library, LibraryKind } from '../../../shared/lan/schemas.ts';
-import type { ReadDb } from '../kernel/index.ts';
+import { prepared, preparedValue, type ReadDb } from '../kernel/index.ts';
 import { asTotal, COUNTED } from './item-query.ts';
 import { inScope, type Scope } from './scope.ts';
 
@@ -17,25 +17,24 @@ const shelfCases = Object.entries(SHELF_KIND)
 
 /** The libraries of a scope, by name. */
 export function libraries(read: ReadDb, scope: Scope): Library[] {
-  return read
-    .prepare<[Scope], { id: string; kind: LibraryKind; name: string; available: number | null; items: number }>(
-      `SELECT l.id, l.kind, l.name, f.available,
+  return prepared<[Scope], { id: string; kind: LibraryKind; name: string; available: number | null; items: number }>(
+    read,
+    `SELECT l.id, l.kind, l.name, f.available,
          (SELECT count(*) FROM (SELECT 1 FROM item i WHERE i.library_id = l.id
             AND i.kind = CASE l.kind ${shelfCases} END LIMIT ${COUNTED + 1})) AS items
        FROM manager.library l LEFT JOIN folder f ON f.library_id = l.id
        WHERE ${inScope('l.id')} ORDER BY l.name, l.id`,
-    )
+  )
     .all(scope)
     .map(({ items, available, ...library }) => ({ ...library, available: available !== 0, itemCount: asTotal(items) }));
 }
 
 /** The kinds a list without one shows: those of the libraries in scope. */
 export function shelfKinds(read: ReadDb, scope: Scope, library: string | undefined): ItemKind[] {
-  return read
-    .prepare<[Scope & { library: string | null }], LibraryKind>(
-      `SELECT DISTINCT kind FROM manager.library WHERE ${inScope('id')} AND (:library IS NULL OR id = :library) ORDER BY kind`,
-    )
-    .pluck()
+  return preparedValue<[Scope & { library: string | null }], LibraryKind>(
+    read,
+    `SELECT DISTINCT kind FROM manager.library WHERE ${inScope('id')} AND (:library IS NULL OR id = :library) ORDER BY kind`,
+  )
     .all({ ...scope, library: library ?? null })
     .map((kind) => SHELF_KIND[kind]);
 }

@@ -1,32 +1,44 @@
-import { childPage, home, itemDetail, itemPage, libraries, scopeOf } from '../../core/library/index.ts';
+import type { ResponseOf } from '../../../shared/lan/route.ts';
+import type { Api } from '../../../shared/lan/routes.ts';
+import { childPage, home, itemDetail, itemPage, libraries, scopeOf, type Scope } from '../../core/library/index.ts';
+import { createAnswerCache } from '../answer-cache.ts';
 import { ApiError, notFound } from '../api-error.ts';
 import type { Context } from '../context.ts';
-import type { RouteHandlers } from '../router.ts';
+import type { Call, Handler, RouteHandlers } from '../router.ts';
 
-type Routes = Pick<RouteHandlers, 'home' | 'libraries' | 'items' | 'item' | 'itemChildren'>;
+type Name = 'home' | 'libraries' | 'items' | 'item' | 'itemChildren';
+type Routes = Pick<RouteHandlers, Name>;
 
 const foreignCursor = () => new ApiError('bad-input', 'cursor: does not belong to this list. Start again without it.');
 
-/** Browsing: everything through the account's scope. */
+/** Browsing: everything through the account's scope, and made of the databases alone, so it is kept until they change. */
 export function libraryRoutes({ read }: Context): Routes {
+  const cache = createAnswerCache(read);
+  const kept =
+    <N extends Name>(make: (scope: Scope, call: Call<N>) => ResponseOf<Api[N]>): Handler<N> =>
+    (call) => {
+      const scope = scopeOf(call.identity);
+      const answer = cache.answer(scope, call.request.url, () => make(scope, call));
+      return call.reply.type('application/json; charset=utf-8').send(answer);
+    };
   return {
-    home: ({ identity }) => home(read, scopeOf(identity)),
-    libraries: ({ identity }) => ({ libraries: libraries(read, scopeOf(identity)) }),
-    items({ identity, query }) {
-      const page = itemPage(read, scopeOf(identity), query);
+    home: kept<'home'>((scope) => home(read, scope)),
+    libraries: kept<'libraries'>((scope) => ({ libraries: libraries(read, scope) })),
+    items: kept<'items'>((scope, { query }) => {
+      const page = itemPage(read, scope, query);
       if (!page) throw foreignCursor();
       return page;
-    },
-    item({ identity, params }) {
-      const item = itemDetail(read, scopeOf(identity), params.id);
+    }),
+    item: kept<'item'>((scope, { params }) => {
+      const item = itemDetail(read, scope, params.id);
       if (!item) throw notFound();
       return item;
-    },
-    itemChildren({ identity, params, query }) {
-      const page = childPage(read, scopeOf(identity), params.id, query);
+    }),
+    itemChildren: kept<'itemChildren'>((scope, { params, query }) => {
+      const page = childPage(read, scope, params.id, query);
       if (page === 'no-such-item') throw notFound();
       if (page === 'bad-cursor') throw foreignCursor();
       return page;
-    },
+    }),
   };
 }

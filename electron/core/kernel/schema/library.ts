@@ -141,4 +141,16 @@ export const libraryMigrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: 'years and moments a list can be read by from any place in it',
+    // SQLite goes straight to a cursor of two values along columns only, never along an expression (P12).
+    sql: `
+      DROP INDEX item_year;
+      DROP INDEX item_taken;
+      ALTER TABLE item ADD COLUMN year_or_zero INTEGER AS (coalesce(year, 0)) VIRTUAL;
+      ALTER TABLE item ADD COLUMN taken_or_zero INTEGER AS (coalesce(taken_at, 0)) VIRTUAL;
+      CREATE INDEX item_year ON item (kind, year_or_zero, id);
+      CREATE INDEX item_taken ON item (kind, taken_or_zero, id);
+    `,
+  },
 ];

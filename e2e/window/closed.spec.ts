@@ -23,7 +23,7 @@ test('INC-01, INC-03, INC-18: one click closes; a mistake is taken back with eve
 
   await test.step('it was a mistake: open again, and the session lives', async () => {
     await sheet.getByRole('button', { name: /mistake/ }).click();
-    await expect.poll(async () => (await house.status()).house).toBe('open');
+    await expect.poll(async () => (await house.status()).addresses.length).toBeGreaterThan(0);
     await expect(sheet).toHaveCount(0);
     expect((await house.fetch('/api/v1/home', token)).status).toBe(200);
   });
@@ -47,15 +47,7 @@ test('INC-01, INC-03, INC-18: one click closes; a mistake is taken back with eve
     await page.getByLabel('New password for the owner').fill(NEW_PASSWORD);
     await page.getByRole('button', { name: 'Check, then open' }).click();
     await expect(page.getByRole('heading', { name: 'Open on this computer alone' })).toBeVisible();
-  });
-
-  await test.step('then the home; a critical check that fails asks for a reason', async () => {
-    await page.getByLabel("The owner's new password").fill(NEW_PASSWORD);
-    await page.getByRole('button', { name: 'Check, then open' }).click();
-    await expect(page.getByText(/backup/).last()).toBeVisible();
-    await page.getByLabel('Open all the same, because').fill('The first backup is made tonight');
-    await page.getByRole('button', { name: 'Open all the same' }).click();
-    await expect(page.getByRole('heading', { name: /is being served$/ })).toBeVisible();
+    await expect.poll(async () => (await house.status()).addresses.length).toBeGreaterThan(0);
     expect((await house.fetch('/api/v1/home', token)).status, 'what was captured opens nothing').toBe(401);
     expect(typeof (await house.login(OWNER.name, NEW_PASSWORD))).toBe('string');
   });

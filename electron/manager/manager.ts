@@ -356,7 +356,11 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     rotations,
     cut,
     open,
-    stopServing: () => children.server.stop(),
+    stopServing: async () => {
+      await children.server.stop();
+      // Its end may be told later than it is known here; whoever opens next must not take the old one for the new.
+      listening = null;
+    },
     recheck: ownRecheck({
       instance,
       secrets: deps.secrets,

@@ -15,7 +15,7 @@ import { useAsked } from '../../asked.ts';
 import { bridge } from '../../bridge.ts';
 import { saveFile } from '../../save-file.ts';
 import { MistakeButton } from './mistake-button.tsx';
-import { Reopening } from './reopening.tsx';
+import { Reopening, type ReopenProblem } from './reopening.tsx';
 import { Steps } from './steps.tsx';
 import { Differences, Timeline } from './what-happened.tsx';
 
@@ -24,6 +24,8 @@ export function ClosedPage({ incident }: { readonly incident: IncidentState }) {
   usePageTitle('Closed');
   const isClosed = incident.stage === 'closed';
   const story = useAsked('incident.story', {}, ['incident']);
+  // A check that is red closes what was open, so why it was refused is kept over the change of stage.
+  const [problem, setProblem] = useState<ReopenProblem | null>(null);
   return (
     <div className="flex flex-col gap-4">
       <PageHeader
@@ -45,7 +47,7 @@ export function ClosedPage({ incident }: { readonly incident: IncidentState }) {
         <Card title="What Holdfast did">
           <Steps incident={incident} />
         </Card>
-        <Reopening key={incident.stage} stage={incident.stage} />
+        <Reopening key={incident.stage} stage={incident.stage} problem={problem} onProblem={setProblem} />
       </div>
       <AskedRegion asked={story} what="what happened" skeleton={<Skeleton className="h-60" />}>
         {(value) => (

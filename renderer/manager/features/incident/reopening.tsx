@@ -8,18 +8,25 @@ import { Note } from '../../../ui/note.tsx';
 import { PasswordField } from '../../../ui/password-field.tsx';
 import { bridge } from '../../bridge.ts';
 
+export type ReopenProblem = { readonly code: string; readonly message: string };
+
+type ReopeningProps = {
+  readonly stage: IncidentState['stage'];
+  readonly problem: ReopenProblem | null;
+  readonly onProblem: (problem: ReopenProblem | null) => void;
+};
+
 /** Opens in two stages, each after a green check: this computer with a new password for the owner, then the home. */
-export function Reopening({ stage }: { readonly stage: IncidentState['stage'] }) {
+export function Reopening({ stage, problem, onProblem }: ReopeningProps) {
   const isFirst = stage === 'closed';
   const [password, setPassword] = useState('');
   const [newPassword, setNewPassword] = useState('');
   const [reason, setReason] = useState('');
   const [isOut, setOut] = useState(false);
-  const [problem, setProblem] = useState<{ readonly code: string; readonly message: string } | null>(null);
   const isRed = problem?.code === 'check-failed';
   const reopen = async () => {
     setOut(true);
-    setProblem(null);
+    onProblem(null);
     const result = await bridge.call('incident.reopen', {
       stage: isFirst ? 'computer' : 'home',
       password,
@@ -27,7 +34,7 @@ export function Reopening({ stage }: { readonly stage: IncidentState['stage'] })
       ...(isRed && reason.trim() !== '' ? { override: { reason: reason.trim() } } : {}),
     });
     setOut(false);
-    if (!result.ok) return setProblem(result.failure);
+    if (!result.ok) return onProblem(result.failure);
     setPassword('');
     setNewPassword('');
     setReason('');
@@ -62,7 +69,7 @@ export function Reopening({ stage }: { readonly stage: IncidentState['stage'] })
           />
         ) : null}
         {problem === null ? null : (
-          <Note status="fail" title="It stays as it is" justFailed>
+          <Note status="fail" title={isRed ? 'The house is closed' : 'It stays as it is'} justFailed>
             {problem.message}
           </Note>
         )}

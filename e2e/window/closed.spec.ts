@@ -47,6 +47,12 @@ test('INC-01, INC-03, INC-18: one click closes; a mistake is taken back with eve
     await page.getByLabel('New password for the owner').fill(NEW_PASSWORD);
     await page.getByRole('button', { name: 'Check, then open' }).click();
     await expect(page.getByRole('heading', { name: 'Open on this computer alone' })).toBeVisible();
+  });
+
+  await test.step('then the home', async () => {
+    await page.getByLabel("The owner's new password").fill(NEW_PASSWORD);
+    await page.getByRole('button', { name: 'Check, then open' }).click();
+    await expect(page.getByRole('heading', { name: /is being served$/ })).toBeVisible();
     await expect.poll(async () => (await house.status()).addresses.length).toBeGreaterThan(0);
     expect((await house.fetch('/api/v1/home', token)).status, 'what was captured opens nothing').toBe(401);
     expect(typeof (await house.login(OWNER.name, NEW_PASSWORD))).toBe('string');

@@ -90,6 +90,7 @@ export function createIncidentKeeper(deps: Deps) {
   let locks = 0;
   /** The last stage is being opened: the server that starts now is for everybody. */
   let isGoingHome = false;
+  let lastReopening: Promise<void> = Promise.resolve();
   /** A lock the disk did not take yet. */
   let unwritten: { readonly lock: LockOutcome; readonly cancel: () => void } | null = null;
   const cancelReserve = after(RESERVE_AFTER_MS, keepRoom);
@@ -211,6 +212,16 @@ export function createIncidentKeeper(deps: Deps) {
     return ok({ addresses: opened.value.addresses, waiting: stillTried() });
   }
 
+  /** Reopening stops and starts the server, and looks at it meanwhile: one that overtook another would find it gone. */
+  function inTurn<T>(reopen: () => Promise<T>): Promise<T> {
+    const reopened = lastReopening.then(reopen);
+    lastReopening = reopened.then(
+      () => {},
+      () => {}, // whoever asked for it hears of it
+    );
+    return reopened;
+  }
+
   /** All stages in one go. */
   async function openAll(
     asked: Reopening,
@@ -325,8 +336,14 @@ export function createIncidentKeeper(deps: Deps) {
     },
     lock,
     mistake,
-    openAll,
-    openComputer,
+    openAll: (asked: Reopening): Promise<Result<Opened, OpenProblem>> =>
+      inTurn(() => openAll(asked, 'incident.released')),
+    openComputer: (asked: Reopening): Promise<Result<Opened, OpenProblem>> => inTurn(() => openComputer(asked)),
+    /** From this computer to the home; by its turn the house may have been closed again. */
+    openHome: (asked: Reopening): Promise<Result<Opened, OpenProblem>> =>
+      inTurn(async () =>
+        openIncident(db)?.stage === 'computer' ? openAll(asked, 'incident.reopened') : closedAgain(),
+      ),
     practise,
     state,
     /** The house is open on this computer and not yet beyond it. */

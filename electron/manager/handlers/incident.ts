@@ -64,7 +64,7 @@ export function incidentHandlers(core: ManagerCore): Methods {
       if (isOpen(permit, instance.generation) && openIncident(db) === null && core.status().addresses.length > 0)
         return fail('not-locked', 'The house is open already.');
       if (!(await isOwnersPassword(db, ownerName ?? null, password))) return wrongPassword();
-      return incidents.openAll({ actor, override: override?.reason ?? null }, 'incident.released');
+      return incidents.openAll({ actor, override: override?.reason ?? null });
     },
     'incident.reopen': async ({ stage, ownerName, password, newPassword, override }, actor) => {
       const incident = openIncident(db);
@@ -75,7 +75,7 @@ export function incidentHandlers(core: ManagerCore): Methods {
       if (stage === 'home') {
         if (incident.stage !== 'computer')
           return fail('stage-first', 'Open it on this computer first, and look whether all is well.');
-        return incidents.openAll(asked, 'incident.reopened');
+        return incidents.openHome(asked);
       }
       const changedAt = listAccounts(db).find(({ id }) => id === owner)!.passwordChangedAt;
       if (changedAt < incident.openedAt) {

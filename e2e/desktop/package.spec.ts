@@ -61,12 +61,11 @@ test('DSK-07, UPD-10: the package holds what runs, nothing else, and starts from
 test('a package is not made with a Node nobody pinned', async () => {
   await expect(pinnedNode('plan9-x64')).rejects.toThrow('names no Node for plan9-x64');
   const { archives } = JSON.parse(readFileSync(join(ROOT, 'build', 'node-runtime.json'), 'utf8')) as {
-    archives: Record<string, { sha256: string | null }>;
+    archives: Record<string, { sha256: string }>;
   };
-  for (const [system, { sha256 }] of Object.entries(archives)) {
-    if (sha256 === null) await expect(pinnedNode(system)).rejects.toThrow(`no SHA-256 for ${system}`);
-    else expect(sha256).toMatch(/^[0-9a-f]{64}$/);
-  }
+  const pins = Object.values(archives).map(({ sha256 }) => sha256);
+  for (const sha256 of pins) expect(sha256).toMatch(/^[0-9a-f]{64}$/);
+  expect(new Set(pins).size, 'each system has its own').toBe(pins.length);
 });
 
 /** What electron-builder needs to find of Electron. */

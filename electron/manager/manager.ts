@@ -304,9 +304,11 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     startProblem = null;
     children.worker.start();
     if (libraryHasShape) children.server.start();
-    const settled = await whenChanged(() => listening !== null || startProblem !== null, OPEN_DEADLINE_MS);
+    const isClosed = () => !isOpen(instance.data.permit, instance.generation);
+    const settled = await whenChanged(() => listening !== null || startProblem !== null || isClosed(), OPEN_DEADLINE_MS); // prettier-ignore
     const problem = startProblem as { readonly code: StartProblem; readonly message: string } | null;
     if (problem) return fail(problem.code, problem.message);
+    if (isClosed()) return ok({ addresses: [] }); // closed while it came up
     if (!settled) return fail('timeout', 'Holdfast did not come up in time. Its log says why.');
     return ok({ addresses: urls() });
   };

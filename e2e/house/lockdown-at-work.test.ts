@@ -17,6 +17,7 @@ import {
   signIn,
   startHouse,
   waitFor,
+  type CommandResult,
   type House,
 } from '../fixtures/house.ts';
 
@@ -46,6 +47,16 @@ const halfDone = () => [
 ];
 const processOf = (name: 'server' | 'worker') =>
   processesNaming(dataDir).find((pid) => commandLine(pid).some((part) => part.includes(`${name}/index`)));
+
+/** Wait for what a command brings about, and no longer than it runs. */
+async function until<T>(what: string, command: Promise<CommandResult>, holds: () => T): Promise<NonNullable<T>> {
+  const ended = command.then(({ code, stdout, stderr }) => {
+    throw new Error(`The command ended with ${code} before ${what}: ${stdout}${stderr}`);
+  });
+  ended.catch(() => {}); // it ends at some time, and is asked then
+  return Promise.race([waitFor(what, LONG_MS, holds), ended]);
+}
+
 /** As the button does, without a command's start. */
 const lock = (reason: string) =>
   askManager<{ server: string; recorded: boolean }>(dataDir, 'incident.lockDown', { reason });
@@ -95,7 +106,7 @@ test('closing while a backup runs, and while a restore runs: neither leaves half
 
   // A backup is being made.
   const making = house.cli('backup', 'create');
-  await waitFor('the backup to be written', LONG_MS, () => backupFiles().some((name) => name.endsWith('.part')));
+  await until('the backup to be written', making, () => backupFiles().some((name) => name.endsWith('.part')));
   const duringBackup = await lock('while a backup runs');
   assert.ok(duringBackup.ok && duringBackup.value.recorded, JSON.stringify(duringBackup));
   assert.equal(permit(), false);
@@ -118,7 +129,7 @@ test('closing while a backup runs, and while a restore runs: neither leaves half
   const first = generation();
   const before = generations();
   const reading = house.cli('backup', 'restore', large, '--yes');
-  await waitFor('the restore to be laid out', LONG_MS, () => generations().some((name) => name.endsWith('.staging')));
+  await until('the restore to be laid out', reading, () => generations().some((name) => name.endsWith('.staging')));
   assert.ok((await lock('while a restore reads')).ok);
   const read = await reading;
   assert.equal(read.code, 1, read.stdout);
@@ -133,7 +144,7 @@ test('closing while a backup runs, and while a restore runs: neither leaves half
   process.kill(processOf('server')!, 'SIGSTOP');
   const log = join(dataDir, 'logs', 'manager.log');
   const flipping = house.cli('backup', 'restore', small!, '--yes');
-  await waitFor('the restore to end the server', LONG_MS, () =>
+  await until('the restore to end the server', flipping, () =>
     readFileSync(log, 'utf8').includes('server.did-not-drain'),
   );
   assert.ok((await lock('between two generations')).ok);
@@ -151,8 +162,8 @@ test('closing while a backup runs, and while a restore runs: neither leaves half
   // It has flipped, and the server of the new generation hangs while it comes up.
   const oldServer = processOf('server');
   const starting = house.cli('backup', 'restore', small!, '--yes');
-  await waitFor('the next generation', LONG_MS, () => generation() !== second);
-  const newServer = await waitFor('its server', LONG_MS, () => {
+  await until('the next generation', starting, () => generation() !== second);
+  const newServer = await until('its server', starting, () => {
     const pid = processOf('server');
     return pid === oldServer ? undefined : pid;
   });

@@ -4,7 +4,8 @@ import { applyKeys, sweepGenerations } from '../core/backups/index.ts';
 import { TOPICS, type Topic } from '../../shared/contract/bridge.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Generations } from './backup-jobs.ts';
-import { composeManager, type Manager, type ManagerDeps } from './manager.ts';
+import type { ManagerDeps } from './core.ts';
+import { composeManager, type Manager } from './manager.ts';
 import { createPractise } from './practise.ts';
 import { healthProblem } from './serve-beside.ts';
 

@@ -32,3 +32,16 @@ export async function mayKeepKeysInFile(): Promise<boolean> {
   });
   return response === 0;
 }
+
+/** A new Holdfast did not run, and going back did not either: what is left is to install the old one by hand. */
+export async function sayNotPutBack(error: unknown): Promise<void> {
+  await dialog.showMessageBox({
+    type: 'error',
+    title: 'Holdfast',
+    message: 'The new Holdfast does not run, and the one before could not be put back.',
+    detail:
+      'Install the version you had before over this one. It finds your data as it was before the update. ' +
+      (error instanceof Error ? error.message : String(error)),
+    buttons: ['Quit'],
+  });
+}

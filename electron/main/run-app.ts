@@ -1,5 +1,6 @@
 import { app, nativeTheme, session } from 'electron';
 import { join } from 'node:path';
+import type { Output } from '../../shared/contract/index.ts';
 import {
   claimDataFolder,
   currentGeneration,
@@ -32,7 +33,8 @@ import { checkOwnFiles, readManifest } from './own-files.ts';
 import { openPage } from './page.ts';
 import { watchPower } from './power.ts';
 import { addressToAsk, createProbing } from './probing.ts';
-import { mayKeepKeysInFile, sayNotPutBack, sayRefusal } from './refused-start.ts';
+import { choosePort, isPortTaken } from './port.ts';
+import { askForPort, mayKeepKeysInFile, sayNotPutBack, sayRefusal } from './refused-start.ts';
 import { serveScheme } from './scheme.ts';
 import { createTray } from './tray.ts';
 import { trayState } from './tray-state.ts';
@@ -76,7 +78,20 @@ export async function runApp(options: AppArguments, profile: string): Promise<vo
   // Going back from an update has put another generation of the data in place.
   const instance = inGeneration(claimed, currentGeneration(claimed.data));
   const scheduler = createSystemScheduler();
-  const started = await startManager({ options, instance, log, scheduler, isOnTrial: begun === 'prove' });
+  const port = await choosePort({
+    named: options.port,
+    file: join(profile, 'port'),
+    isTaken: isPortTaken(options.host),
+    ask: askForPort,
+  });
+  const started = await startManager({
+    host: options.host,
+    port,
+    instance,
+    log,
+    scheduler,
+    isOnTrial: begun === 'prove',
+  });
   if (started.kind === 'gave-up') return leave(1);
   if (begun === 'prove') {
     const problem = started.kind === 'failed' ? started.problem : await problemOfStart(started.manager);
@@ -153,13 +168,14 @@ type Started =
 
 /** @param isOnTrial the first start after an update: what goes wrong then is the update's fault, and nobody is asked. */
 async function startManager(deps: {
-  readonly options: AppArguments;
+  readonly host: string | null;
+  readonly port: number;
   readonly instance: Instance;
   readonly log: Log;
   readonly scheduler: ReturnType<typeof createSystemScheduler>;
   readonly isOnTrial: boolean;
 }): Promise<Started> {
-  const { options, instance, log, scheduler, isOnTrial } = deps;
+  const { host, port, instance, log, scheduler, isOnTrial } = deps;
   for (;;) {
     const changed = await changedFiles(log);
     const node = bundledNode();
@@ -181,8 +197,8 @@ async function startManager(deps: {
           node,
           version: app.getVersion(),
           tools: findMediaTools(null),
-          port: options.port,
-          host: options.host,
+          port,
+          host,
         });
       try {
         const created = await create();
@@ -274,7 +290,14 @@ function openShell(deps: {
       openWindow: window.show,
     });
   const quit = () => deps.quit('quit');
-  const probing = createProbing({ status: manager.status, ask: healthProblem, onAnswer: () => tray.update() });
+  const probing = createProbing({
+    status: manager.status,
+    ask: healthProblem,
+    onAnswer(probe) {
+      tray.update();
+      notifications.probed(probe);
+    },
+  });
   const tray = createTray({
     icons: join(icons, 'tray'),
     state: () => trayState(manager.status(), probing.probe()),
@@ -305,10 +328,16 @@ function openShell(deps: {
       probing.look();
     },
     quit: () => deps.quit('at-once'),
+    async isPlaying() {
+      const listed = await manager.dispatcher.call('playing.list', {}, 'holdfast');
+      return listed.ok && (listed.value as Output<'playing.list'>).playing.length > 0;
+    },
   });
   const closeIpc = openIpc({ manager, window, log });
   const unsubscribe = manager.onChange((topic) => {
     if (topic === 'audit') notifications.auditChanged();
+    // A house that closes ends what plays.
+    if (topic === 'playing' || topic === 'incident') power.playingChanged();
     if (topic !== 'status' && topic !== 'incident') return;
     probing.look();
     tray.update();

@@ -71,7 +71,7 @@ test('a server that hangs is told once; one that is just starting is not', () =>
 
 test('checks that turn red are told under one key, so that many at once are one notification', () => {
   const { notices } = noticesOf(
-    ['NET-01', 'AUTH-04'].map((id) => entry('checklist.turned-red', 1, { id, from: 'pass', to: 'fail' })),
+    ['NET-01', 'AUTH-04'].map((id) => entry('checklist.turned-red', 1, { id, from: 'pass', to: 'fail', title: 'It is open' })),
     NOTHING,
   );
   assert.deepEqual(

@@ -70,15 +70,16 @@ export function noticesOf(
       case 'address.banned':
         tell(`ban ${address}`, 'An address was shut out', `${address} gave too many wrong passwords.`);
         break;
-      case 'checklist.turned-red':
-        tell(`check ${textOf(detail['id'])}`, 'Something is no longer safe', `${textOf(detail['title'])}. Open Holdfast to see why, and to mend it.`); // prettier-ignore
-        break;
       case 'backup.failed':
         tell('backup', 'No backup was made', 'Open Holdfast to see why, and to make one now.');
         break;
       case 'checklist.turned-red':
         // One for all that turn at once: they have one cause as often as not.
-        tell('check', 'Something is no longer safe', 'Open Holdfast to see what, and to mend it with a button.');
+        tell(
+          'check',
+          'Something is no longer safe',
+          `${textOf(detail['title'])}. Open Holdfast to see why, and to mend it.`,
+        );
         break;
     }
   }

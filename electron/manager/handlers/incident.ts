@@ -12,8 +12,10 @@ import { record } from '../../core/audit/index.ts';
 import {
   decide,
   decisions,
+  guestsOf,
   lastIncident,
   openIncident,
+  pauseGuests,
   readCard,
   reportAsMarkdown,
   saveCard,
@@ -54,6 +56,18 @@ export function incidentHandlers(core: ManagerCore): Methods {
         recorded,
         mistakeUntil: moment(lockedAt + incidents.mistakeMs),
       });
+    },
+    'incident.levels': () => ok({ guests: guestsOf(db) }),
+    'incident.pauseGuests': ({ paused }, actor) => {
+      // While it is closed the same mark keeps everybody out, and is taken back by reopening alone.
+      if (openIncident(db) !== null) return fail('house-closed', 'The house is closed: nobody is in.');
+      const done = pauseGuests(core, paused, actor);
+      if (done.ok) {
+        core.sessionsChanged();
+        core.changed('people');
+        core.changed('incident');
+      }
+      return done;
     },
     'incident.mistake': (_input, actor) => incidents.mistake(actor),
     'incident.state': () => ok({ isOpen: isOpen(permit, instance.generation), incident: incidents.state() }),

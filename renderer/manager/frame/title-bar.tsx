@@ -18,7 +18,7 @@ export function TitleBar() {
   return (
     <header
       className={classNames(
-        'print:hidden sticky top-0 z-(--z-titlebar) col-span-full flex items-center gap-5 border-b pr-36 pl-4 text-body',
+        'print:hidden sticky top-0 z-(--z-titlebar) col-span-full flex items-center gap-5 border-b pr-44 pl-4 text-body',
         isClosed ? 'border-lock bg-lock text-on-lock' : 'border-border bg-rail',
       )}
     >

@@ -190,7 +190,7 @@ export function incidentHandlers(core: ManagerCore): Methods {
         return ok({ backup: null, isFit: false, text: 'There is no proved backup from before it began. Keep what is there, and undo what should not be.' }); // prettier-ignore
       const drilled = await core.backups.drillWith(row, actor);
       const backup = { id: row.id, fileName: row.fileName, path, madeAt: moment(row.madeAt) };
-      const why = began === null ? 'Nothing suspicious is on the record; this is the newest one.' : `It began at ${moment(began)}; this one is from before.`; // prettier-ignore
+      const why = began === null ? 'Nothing suspicious is on the record; this is the newest one.' : 'It is the newest one from before it began.'; // prettier-ignore
       return drilled.ok
         ? ok({
             backup,

@@ -39,7 +39,9 @@ export function LockDownButton() {
       >
         Lock down
       </Button>
-      <GentlerLevels />
+      <div className="max-sm:hidden">
+        <GentlerLevels />
+      </div>
     </div>
   );
 }

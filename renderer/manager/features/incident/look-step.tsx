@@ -51,15 +51,16 @@ const Began = ({ story: { began, events } }: { readonly story: Story }) => {
 };
 
 /** What happened, newest first. */
-const Timeline = ({ story: { events } }: { readonly story: Story }) => (
-  <Card
+function Timeline({ story: { events } }: { readonly story: Story }) {
+  const told = inRows(events);
+  return <Card
     title="What happened"
     count={events.length}
     isFlush
     footer={
-      events.length > SHOWN ? (
+      told.length > SHOWN ? (
         <p className="text-small text-ink-3">
-          The newest {SHOWN} of {events.length}; the report has them all.
+          The newest {SHOWN} of {told.length}; the report has them all.
         </p>
       ) : undefined
     }
@@ -68,10 +69,10 @@ const Timeline = ({ story: { events } }: { readonly story: Story }) => (
       <p className="p-4 text-label text-ink-2">Nothing is on the record since the last good backup.</p>
     ) : (
       <ol className="divide-y divide-border">
-        {events
+        {told
           .toReversed()
           .slice(0, SHOWN)
-          .map(({ at, text, isSuspicious }, place) => (
+          .map(({ at, text, isSuspicious, times }, place) => (
             <li
               key={`${at} ${place}`}
               className="grid grid-cols-[7rem_minmax(0,1fr)_auto] items-baseline gap-x-3 px-4 py-2 text-label max-sm:grid-cols-1"
@@ -79,7 +80,10 @@ const Timeline = ({ story: { events } }: { readonly story: Story }) => (
               <span className="text-small text-ink-3">
                 <RelativeTime at={at} as="clock" />
               </span>
-              <span className="min-w-0 break-words">{text}</span>
+              <span className="min-w-0 break-words">
+                {text}
+                {times === 1 ? null : <span className="text-ink-2"> {times} times.</span>}
+              </span>
               {isSuspicious ? (
                 <span className="max-sm:mt-1">
                   <Pill status="warn">Look at this</Pill>
@@ -91,3 +95,18 @@ const Timeline = ({ story: { events } }: { readonly story: Story }) => (
     )}
   </Card>
 );
+}
+
+type Row = Story['events'][number] & { readonly times: number };
+
+/** The same thing again and again is told once, with how often and when it was last. */
+function inRows(events: Story['events']): readonly Row[] {
+  const rows: Row[] = [];
+  for (const event of events) {
+    const last = rows.at(-1);
+    if (last !== undefined && last.text === event.text && last.isSuspicious === event.isSuspicious)
+      rows[rows.length - 1] = { ...event, times: last.times + 1 };
+    else rows.push({ ...event, times: 1 });
+  }
+  return rows;
+}

@@ -3,7 +3,7 @@ import { ProgressBar } from '../../../ui/progress-bar.tsx';
 import { useAsked } from '../../asked.ts';
 import { figure, isBeingRead, titlesIn } from '../library/folder-words.ts';
 
-/** Beside the last steps: how many titles were found by now. */
+/** Beside the kit: how many titles were found by now. */
 export function Reading({ className }: { readonly className: string }) {
   const asked = useAsked('library.list', {}, ['library']);
   if (asked.kind !== 'value' || asked.value.libraries.length === 0) return null;

@@ -54,7 +54,7 @@ export function StepRail({ step }: { readonly step: Step | null }) {
           );
         })}
       </ol>
-      {step === 'kit' || step === 'done' ? <Reading className="mt-auto max-md:hidden" /> : null}
+      {step === 'kit' ? <Reading className="mt-auto max-md:hidden" /> : null}
     </aside>
   );
 }

@@ -196,7 +196,7 @@ function openShell(deps: {
     },
     quit,
   });
-  const closeIpc = openIpc({ manager, window, log });
+  const closeIpc = openIpc({ manager, window, opensAtLogin, log });
   const unsubscribe = manager.onChange((topic) => {
     if (topic === 'audit') notifications.auditChanged();
     if (topic !== 'status' && topic !== 'incident') return;

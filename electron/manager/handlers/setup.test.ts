@@ -32,6 +32,7 @@ function fakeCore(): ManagerCore {
     startScan: () => false,
     cancelScan: () => false,
     forgetLibrary: nothing,
+    pause: async () => {},
     open: async () => ok({ addresses: ['http://127.0.0.1:8470'] }),
     cleanConversions: async () => null,
     status: () => {

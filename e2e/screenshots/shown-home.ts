@@ -13,8 +13,8 @@ const run = promisify(execFile);
 const ART = join(import.meta.dirname, 'art');
 const POSTER = { width: 800, height: 1200 };
 const FRAME = { width: 1280, height: 720 };
-/** What is coded; the rest of a film is this again and again. */
-const SCENE_SECONDS = 8;
+/** What is coded; the rest of a film is this again and again. Few pictures and samples a second: hours are copied soon. */
+const SCENE = { name: 'scene.mp4', seconds: 4, picturesPerSecond: 6, samplesPerSecond: 8_000 };
 
 type Film = { readonly title: string; readonly year: number; readonly minutes: number; readonly art: string };
 type Show = {
@@ -85,11 +85,9 @@ export async function drawHome(page: Page, folder: string): Promise<readonly str
         await repeat(scene, minutes, join(place, `${title} - S0${at + 1}E0${index + 1} - ${name}.mp4`));
       }
   }
-  await rm(join(folder, SCENE));
+  await rm(join(folder, SCENE.name));
   return [`film:${films}`, `show:${shows}`];
 }
-
-const SCENE = 'scene.mp4';
 
 function made(...parts: readonly string[]): string {
   const folder = join(...parts);
@@ -110,11 +108,22 @@ async function draw(page: Page, art: string, size: typeof POSTER, path: string):
 /** A few seconds of a picture standing still, with silence. */
 async function makeScene(page: Page, art: string, folder: string): Promise<string> {
   const frame = join(folder, 'frame.jpg');
-  const scene = join(folder, SCENE);
+  const scene = join(folder, SCENE.name);
   await draw(page, art, FRAME, frame);
   await ffmpeg(
-    ['-loop', '1', '-framerate', '24', '-i', frame, '-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo'],
-    ['-t', String(SCENE_SECONDS), '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac'],
+    [
+      '-loop',
+      '1',
+      '-framerate',
+      String(SCENE.picturesPerSecond),
+      '-i',
+      frame,
+      '-f',
+      'lavfi',
+      '-i',
+      `anullsrc=r=${SCENE.samplesPerSecond}:cl=stereo`,
+    ],
+    ['-t', String(SCENE.seconds), '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac'],
     [scene],
   );
   await rm(frame);

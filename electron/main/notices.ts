@@ -1,4 +1,5 @@
 import type { SystemStatus } from '../../shared/contract/system.ts';
+import type { Probe } from './tray-state.ts';
 
 /** One entry of the audit, as `audit.list` gives it. */
 export type AuditEntry = {
@@ -72,6 +73,14 @@ export function noticesOf(
       case 'backup.failed':
         tell('backup', 'No backup was made', 'Open Holdfast to see why, and to make one now.');
         break;
+      case 'checklist.turned-red':
+        // One for all that turn at once: they have one cause as often as not.
+        tell(
+          'check',
+          'Something is no longer safe',
+          `${textOf(detail['title'])}. Open Holdfast to see why, and to mend it.`,
+        );
+        break;
     }
   }
   return { notices, memory: { failures, devices } };
@@ -98,4 +107,10 @@ export function noticesOfStatus(
       body: now.server.problem ?? 'The server stopped. Open Holdfast to see why.',
     },
   ];
+}
+
+/** A server that hangs without dying says nothing of itself: what a request from outside found is told too. */
+export function noticesOfProbe(before: Probe, now: Probe): Notice[] {
+  if (before.kind !== 'answers' || now.kind !== 'silent') return [];
+  return [{ key: 'server-down', title: 'Nothing is being served', body: `${now.problem} Open Holdfast to see why.` }];
 }

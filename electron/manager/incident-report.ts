@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { LockStep } from '../../shared/contract/incident.ts';
 import { auditOf } from '../core/audit/index.ts';
 import {
   decisions,
@@ -10,11 +11,15 @@ import {
   type Difference,
   type Incident,
   type Report,
+  type Story,
 } from '../core/incident/index.ts';
 import { readHouse, writeFileAtomically, type Clock, type DataFolder, type ManagerDb } from '../core/kernel/index.ts';
 
 /** With no backup to begin at, the story begins so long before the closing: a week. */
 const STORY_MS = 7 * 86_400_000;
+
+/** So many of the newest events are kept with the report; all of them are in its file and in the evidence. */
+const MOST_KEPT = 2_000;
 
 type Deps = { readonly db: ManagerDb; readonly clock: Clock };
 
@@ -23,7 +28,7 @@ export function foundDifferences(
   db: ManagerDb,
   incident: Pick<Incident, 'id'>,
 ): { readonly madeAt: number; readonly differences: readonly Difference[] } | null {
-  const detail = stepsDone(db, incident.id).find(({ step }) => step === 'compare')?.detail as
+  const detail = doneDetail(db, incident, 'compare') as
     { backup: number | null; differences: readonly Difference[] } | undefined;
   return detail === undefined || detail.backup === null
     ? null
@@ -34,14 +39,29 @@ export function foundDifferences(
 export const storySince = (db: ManagerDb, incident: Incident | null, now: number): number =>
   (incident === null ? null : foundDifferences(db, incident)?.madeAt) ?? (incident?.openedAt ?? now) - STORY_MS;
 
+/**
+ * What happened, also what a restore took from the record: it goes back to the entries of then, so up to the restore the
+ * timeline is the one that was kept with the report.
+ */
+export function wholeStory(db: ManagerDb, incident: Incident | null, since: number): Story {
+  const now = readStory(db, since);
+  const kept = incident === null ? undefined : (doneDetail(db, incident, 'report')?.['story'] as Story | undefined);
+  const isRestored = incident !== null && auditOf(db, ['backup.restored'], incident.openedAt).length > 0;
+  if (kept === undefined || !isRestored) return now;
+  const last = kept.events.at(-1)?.at ?? since;
+  return { ...kept, events: [...kept.events, ...now.events.filter(({ at }) => at > last)] };
+}
+
+const doneDetail = (db: ManagerDb, { id }: Pick<Incident, 'id'>, step: LockStep) =>
+  stepsDone(db, id).find((one) => one.step === step)?.detail;
+
 /** Everything that is known of an incident now. */
 export function buildReport({ db, clock }: Deps, incident: Incident): Report {
   const now = clock.now();
   const moment = (ms: number) => new Date(ms).toISOString();
-  const story = readStory(db, storySince(db, incident, now));
+  const story = wholeStory(db, incident, storySince(db, incident, now));
   const decided = decisions(db, incident.id);
-  const evidence = stepsDone(db, incident.id).find(({ step }) => step === 'evidence')?.detail as
-    { file: string; sha256: string } | undefined;
+  const evidence = doneDetail(db, incident, 'evidence') as { file: string; sha256: string } | undefined;
   return {
     format: 1,
     serverName: readHouse(db).serverName,
@@ -78,11 +98,20 @@ function reopenings(db: ManagerDb, { id, openedAt }: Incident): Report['reopened
     }));
 }
 
-/** Keep the report beside the evidence, for people and for programs. @returns the page's file name. */
-export function writeReport(deps: Deps, data: DataFolder, incident: Incident): string {
+/**
+ * Keep the report beside the evidence, for people and for programs.
+ *
+ * @returns the page's file name, and the timeline, which a restore would take from the record.
+ */
+export function writeReport(
+  deps: Deps,
+  data: DataFolder,
+  incident: Incident,
+): { readonly file: string; readonly story: Story } {
   const report = buildReport(deps, incident);
   const name = `incident-${new Date(incident.openedAt).toISOString().slice(0, 19).replaceAll(':', '-')}Z-${incident.id.slice(0, 8)}`;
   writeFileAtomically(join(data.incidents, `${name}.md`), reportAsMarkdown(report));
   writeFileAtomically(join(data.incidents, `${name}.json`), `${JSON.stringify(report, null, 2)}\n`);
-  return `${name}.md`;
+  const story = wholeStory(deps.db, incident, storySince(deps.db, incident, deps.clock.now()));
+  return { file: `${name}.md`, story: { ...story, events: story.events.slice(-MOST_KEPT) } };
 }

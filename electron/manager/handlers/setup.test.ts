@@ -34,7 +34,6 @@ function fakeCore(): ManagerCore {
     forgetLibrary: nothing,
     open: async () => ok({ addresses: ['http://127.0.0.1:8470'] }),
     cleanConversions: async () => null,
-    cut: async () => 'was-not-running',
     status: () => {
       throw new Error('not asked here');
     },

@@ -5,12 +5,17 @@ import { record } from '../../core/audit/index.ts';
 import { readHouse, writePermit } from '../../core/kernel/index.ts';
 import { addLibrary, checkFolder } from '../../core/library/index.ts';
 import type { ManagerCore } from '../core.ts';
-import { badRange, networksOf, storeAccessRule } from './network.ts';
+import { storeAccessRule } from '../network-settings.ts';
+import { badRange, networksOf } from './network.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `setup.${string}`>>;
+type Core = Pick<
+  ManagerCore,
+  'db' | 'clock' | 'instance' | 'ownFolders' | 'status' | 'networkChanged' | 'open' | 'startScan' | 'changed'
+>;
 
 /** First run. A one-way door: once an owner exists it answers nothing but `already-done` (R-19). */
-export function setupHandlers(core: ManagerCore): Methods {
+export function setupHandlers(core: Core): Methods {
   const { db, clock } = core;
   let isRunning = false;
   return {

@@ -7,8 +7,9 @@ import type { ManagerCore } from '../core.ts';
 import { SAMPLE_MS } from '../usage-keeper.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `system.${string}`>>;
+type Core = Pick<ManagerCore, 'db' | 'clock' | 'instance' | 'status' | 'usage' | 'serverRenamed'>;
 
-export function systemHandlers(core: ManagerCore): Methods {
+export function systemHandlers(core: Core): Methods {
   const { db, clock, instance } = core;
   return {
     'system.status': () => ok(core.status()),

@@ -235,6 +235,11 @@ test(
     });
     succeeded(verified);
 
+    const { connected } = await house.call<{ connected: { sockets: number; playing: string[] }[] }>('incident.story');
+    assert.equal(connected.length, 1);
+    assert.ok(connected[0]!.sockets >= clients.length, `${connected[0]!.sockets} sockets were counted`);
+    assert.deepEqual(connected[0]!.playing, ['Amber', 'Birch', 'Cedar', 'Dune', 'Elm']);
+
     // What somebody has taken meanwhile, at each stage of reopening.
     const isRefused = async (stage: string) => {
       await house.status();

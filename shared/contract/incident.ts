@@ -115,7 +115,9 @@ export const Difference = Type.Object({
 /** Who was connected when the house was closed. */
 export const CutConnection = Type.Object({
   address: Type.String(),
-  sockets: Nullable(Type.Integer(), { description: 'null: the server did not say; the record names who used it last' }),
+  sockets: Nullable(Type.Integer(), {
+    description: '0: used a moment before; null: the server hung, and the record names who used it last',
+  }),
   people: Type.Array(Type.Object({ name: Type.String(), device: Type.String() })),
   playing: Type.Array(Type.String(), { description: 'titles' }),
 });

@@ -33,13 +33,14 @@ export function whoWasConnected(read: ReadDb, sockets: CutSockets | null, locked
     )
     .all(lockedAt, lockedAt - IN_USE_MS);
   const counted = new Map((sockets ?? []).map((one) => [one.address, one.sockets]));
-  // One that was counted and never signed in is a stranger, or somebody at the sign-in page: it is named too.
-  const addresses = new Set([...counted.keys(), ...(sockets === null ? sessions.map(({ address }) => address) : [])]);
+  // One that was counted and never signed in is a stranger, or somebody at the sign-in page; one that used a session a
+  // moment before is between two requests of a film. Both are named.
+  const addresses = new Set([...counted.keys(), ...sessions.map(({ address }) => address)]);
   return [...addresses].slice(0, MOST_ADDRESSES).map((address) => {
     const here = sessions.filter((session) => session.address === address);
     return {
       address,
-      sockets: counted.get(address) ?? null,
+      sockets: counted.get(address) ?? (sockets === null ? null : 0),
       people: unique(here.map(({ name, device }) => ({ name, device }))),
       playing: unique(playing.filter(({ sessionId }) => here.some(({ id }) => id === sessionId)).map(({ title }) => title)), // prettier-ignore
     };
@@ -55,5 +56,6 @@ export function connectionInWords({ address, sockets, people, playing }: CutConn
   const who = people.map(({ name, device }) => (device === '' ? name : `${name} with ${device}`)).join(', ');
   const count = sockets === null ? '' : ` (${sockets === 1 ? 'one connection' : `${sockets} connections`})`;
   const watched = playing.length === 0 ? '' : ` Being played: ${playing.join(', ')}.`;
+  if (sockets === 0) return `${who} used the house at ${address} a moment before, with no connection open.${watched}`;
   return `${who === '' ? 'Somebody who was not signed in' : who} was cut off at ${address}${count}.${watched}`;
 }

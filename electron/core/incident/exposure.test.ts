@@ -93,10 +93,12 @@ test('who was cut off: the server counted the sockets, the record names who used
   assert.deepEqual(connected, [
     { address: '192.168.1.20', sockets: 3, people: [{ name: 'ben', device: 'iPhone' }], playing: ['f1'] },
     { address: '192.168.1.99', sockets: 1, people: [], playing: [] },
+    { address: '192.168.1.10', sockets: 0, people: [{ name: 'ada', device: 'Firefox' }], playing: [] },
   ]);
   assert.deepEqual(connected.map(connectionInWords), [
     'ben with iPhone was cut off at 192.168.1.20 (3 connections). Being played: f1.',
     'Somebody who was not signed in was cut off at 192.168.1.99 (one connection).',
+    'ada with Firefox used the house at 192.168.1.10 a moment before, with no connection open.',
   ]);
 });
 

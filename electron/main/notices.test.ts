@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { noticesOf, noticesOfStatus, type AuditEntry, type NoticeMemory } from './notices.ts';
+import { noticesOf, noticesOfProbe, noticesOfStatus, type AuditEntry, type NoticeMemory } from './notices.ts';
 
 const NOTHING: NoticeMemory = { failures: new Map(), devices: new Set() };
 const entry = (event: string, minute: number, detail: Record<string, unknown>): AuditEntry => ({
@@ -59,4 +59,23 @@ test('a server that goes down by itself is told once; one the owner closed is no
   assert.deepEqual(noticesOfStatus(down, down), []);
   assert.deepEqual(noticesOfStatus(null, down), []);
   assert.deepEqual(noticesOfStatus(up, { house: 'closed', server: down.server }), []);
+});
+
+test('a server that hangs is told once; one that is just starting is not', () => {
+  const silent = { kind: 'silent', problem: 'It does not answer.' } as const;
+  assert.equal(noticesOfProbe({ kind: 'answers' }, silent)[0]?.title, 'Nothing is being served');
+  assert.deepEqual(noticesOfProbe(silent, silent), []);
+  assert.deepEqual(noticesOfProbe({ kind: 'asking' }, silent), []);
+  assert.deepEqual(noticesOfProbe({ kind: 'answers' }, { kind: 'asking' }), []);
+});
+
+test('checks that turn red are told under one key, so that many at once are one notification', () => {
+  const { notices } = noticesOf(
+    ['NET-01', 'AUTH-04'].map((id) => entry('checklist.turned-red', 1, { id, from: 'pass', to: 'fail', title: 'It is open' })),
+    NOTHING,
+  );
+  assert.deepEqual(
+    new Set(notices.map(({ key, title }) => `${key}: ${title}`)),
+    new Set(['check: Something is no longer safe']),
+  );
 });

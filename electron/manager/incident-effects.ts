@@ -10,6 +10,7 @@ import {
   type Effect,
   type Incident,
   type LaterStep,
+  type Story,
 } from '../core/incident/index.ts';
 import { newId, type Clock, type Instance, type Log, type ManagerDb, type SecretStore } from '../core/kernel/index.ts';
 import type { BackupJobs } from './backup-jobs.ts';
@@ -35,7 +36,8 @@ export type EffectDeps = {
   readonly version: string;
   readonly node: string;
   readonly tools: MediaTools;
-  readonly writeReport: (incident: Incident) => string;
+  /** @returns what the journal keeps of it. */
+  readonly writeReport: (incident: Incident) => { readonly file: string; readonly story: Story };
 };
 
 /** What the later steps of a closing do, each in a way that may be repeated. */
@@ -44,7 +46,7 @@ export function createEffects(deps: EffectDeps): { readonly [S in LaterStep]: Ef
     evidence: (incident, signal) => keepEvidence(deps, incident, signal),
     rotate: (incident) => changeKeys(deps, incident),
     compare: (incident, signal) => compare(deps, incident, signal),
-    report: async (incident) => ok({ file: deps.writeReport(incident) }),
+    report: async (incident) => ok(deps.writeReport(incident)),
   };
 }
 

@@ -72,6 +72,10 @@ export const IncidentState = Type.Object({
   mistakeUntil: Nullable(Moment),
   steps: Type.Array(IncidentStep),
   keys: Type.Array(RotatedKey, { description: 'empty until they were changed' }),
+  newPasswordDue: Type.Boolean({ description: 'no owner has chosen a new password since the house was closed' }),
+  restored: Nullable(Type.Object({ at: Moment, backup: Moment }), {
+    description: 'the backup that was gone back to since then; null: none was',
+  }),
 });
 export type IncidentState = Static<typeof IncidentState>;
 
@@ -86,6 +90,11 @@ export const SuspiciousAddress = Type.Object({
   isNew: Type.Boolean({ description: 'it had never signed in before' }),
   failures: Type.Integer(),
   signIns: Type.Integer(),
+});
+export const SeenAddress = Type.Object({
+  ...SuspiciousAddress.properties,
+  isSuspicious: Type.Boolean(),
+  lastAt: Moment,
 });
 export const Difference = Type.Object({
   key: Type.String(),
@@ -145,6 +154,13 @@ export const EmergencyCard = Type.Object({
   backups: Type.String({ maxLength: 500, description: 'where the offline backups and the recovery kit are' }),
 });
 export type EmergencyCard = Static<typeof EmergencyCard>;
+
+/** One thing that is looked at before the house opens further. */
+export const LookedAt = Type.Object({
+  what: Type.String({ description: 'as it should be, e.g. "The databases are sound"' }),
+  problems: Type.Array(Sentence, { description: 'none: it is so' }),
+});
+export type LookedAt = Static<typeof LookedAt>;
 
 export const PractisedStep = Type.Object({ at: Moment, text: Sentence });
 export type PractisedStep = Static<typeof PractisedStep>;
@@ -211,6 +227,18 @@ export const incident = {
       'port-taken',
     ],
   }),
+  'incident.newPassword': method({
+    summary: 'Give an owner a new password while the house is closed; whoever was in may know the old one',
+    input: Type.Object({ ...OwnerProof, newPassword: Password }),
+    output: Type.Object({}),
+    failures: ['not-locked', 'wrong-password', 'weak-password'],
+  }),
+  'incident.recheck': method({
+    summary: 'Look at everything that must be well before the house opens further; changes nothing',
+    input: Type.Object({}),
+    output: Type.Object({ at: Moment, looked: Type.Array(LookedAt) }),
+    failures: ['not-locked'],
+  }),
   'incident.story': method({
     summary: 'What happened, in words; what differs from the last good backup; which addresses are suspicious',
     input: Type.Object({ since: Type.Optional(Moment) }),
@@ -219,6 +247,7 @@ export const incident = {
       began: Nullable(Moment),
       events: Type.Array(StoryEvent, { description: 'oldest first' }),
       addresses: Type.Array(SuspiciousAddress),
+      seen: Type.Array(SeenAddress, { description: 'every address that signed in or tried to, the last one first' }),
       compared: Nullable(Type.Object({ backup: Moment, differences: Type.Array(Difference) }), {
         description: 'null: not compared yet, or there was no backup',
       }),
@@ -278,6 +307,24 @@ export const incident = {
     }),
     failures: [],
   }),
+  'incident.evidence': method({
+    summary: 'The evidence of the last incident and whether it is whole, by its hash, the record and what is inside',
+    input: Type.Object({}),
+    output: Type.Object({
+      path: Type.String(),
+      sizeBytes: Type.Integer(),
+      sha256: Type.String(),
+      isWhole: Type.Boolean(),
+      text: Sentence,
+    }),
+    failures: ['no-evidence', 'not-read'],
+  }),
+  'incident.copyEvidence': method({
+    summary: 'Copy the evidence of the last incident, with its hash, into a folder such as a stick',
+    input: Type.Object({ folder: Type.String({ minLength: 1, maxLength: 4096 }) }),
+    output: Type.Object({ path: Type.String() }),
+    failures: ['no-evidence', 'bad-folder', 'not-written'],
+  }),
   'incident.report': method({
     summary: 'The report of the last incident, for people and for programs',
     input: Type.Object({}),
@@ -304,5 +351,14 @@ export const incident = {
       unchanged: Type.Boolean({ description: 'no row a closing touches was changed in the house itself, by hashes' }),
     }),
     failures: ['house-closed', 'practice-failed', 'stopped', 'live-changed'],
+  }),
+  'incident.practice': method({
+    summary: 'The practice that runs, step by step, and how the last one ended',
+    input: Type.Object({}),
+    output: Type.Object({
+      running: Nullable(Type.Array(PractisedStep), { description: 'what it has done so far; null: none runs' }),
+      last: Nullable(Type.Object({ at: Moment, isPassed: Type.Boolean() }), { description: 'null: never practised' }),
+    }),
+    failures: [],
   }),
 };

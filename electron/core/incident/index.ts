@@ -6,7 +6,7 @@ export { lockDown, noteUnrecordedLock, recordLock, type Lock, type LockDeps, typ
 export { endEverythingServed, letOthersIn, lockOthersOut, ServerDbProblem } from './cut-access.ts';
 export { evidenceFileName, takeEvidence, type Evidence, type EvidenceInput } from './evidence.ts';
 export { recordedEvidence } from './recorded-evidence.ts';
-export { isWhole, verifyEvidence, type EvidenceVerdict } from './verify-evidence.ts';
+export { isWhole, verifyEvidence, type EvidenceToVerify, type EvidenceVerdict } from './verify-evidence.ts';
 export { freeReserve, keepReserve } from './reserve.ts';
 export { readCard, saveCard } from './card.ts';
 export { whoWasConnected, type CutSockets } from './connected.ts';

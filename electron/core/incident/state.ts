@@ -6,14 +6,16 @@ import {
   type LockStep,
   type RotatedKey,
 } from '../../../shared/contract/incident.ts';
-import type { ManagerDb, ReadDb } from '../kernel/index.ts';
+import { listAccounts } from '../accounts/index.ts';
+import { auditOf } from '../audit/index.ts';
+import type { ManagerDb } from '../kernel/index.ts';
 import { stepProblems, stepsDone, type Incident, type StepDone, type StepProblem } from './store.ts';
 
 const moment = (ms: number): string => new Date(ms).toISOString();
 
 /** Everything there is to tell of an incident. */
 export function incidentState(
-  db: ManagerDb | ReadDb,
+  db: ManagerDb,
   incident: Incident,
   now: { readonly running: LockStep | null; readonly mistakeUntil: number | null },
 ): IncidentState {
@@ -29,7 +31,19 @@ export function incidentState(
     mistakeUntil: now.mistakeUntil === null ? null : moment(now.mistakeUntil),
     steps: describeSteps(done, stepProblems(db, incident.id), now.running),
     keys: rotated?.keys ?? [],
+    newPasswordDue: !listAccounts(db).some(
+      ({ role, passwordChangedAt }) => role === 'owner' && passwordChangedAt >= incident.openedAt,
+    ),
+    restored: restoredSince(db, incident.openedAt),
   };
+}
+
+/** The last backup that was gone back to since a moment. */
+function restoredSince(db: ManagerDb, since: number): IncidentState['restored'] {
+  const entry = auditOf(db, ['backup.restored'], since).at(-1);
+  if (entry === undefined) return null;
+  const { madeAt } = JSON.parse(entry.detail) as { madeAt: number };
+  return { at: moment(entry.at), backup: moment(madeAt) };
 }
 
 /** What is known of each step, in words. */

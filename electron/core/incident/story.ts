@@ -23,6 +23,11 @@ export type Story = {
     readonly failures: number;
     readonly signIns: number;
   }[];
+  /** Every address that signed in or tried to, the last one first; `lastAt` in ms since 1970. */
+  readonly seen: readonly (Story['addresses'][number] & {
+    readonly isSuspicious: boolean;
+    readonly lastAt: number;
+  })[];
 };
 
 type Entry = { readonly at: number; readonly actor: string; readonly event: string; readonly detail: string };
@@ -80,16 +85,17 @@ export function tellStory(
   const guessing = firstGuessBy(entries);
   const seen = new Set<string>();
   const events: StoryEvent[] = [];
-  const byAddress = new Map<string, { failures: number; signIns: number; isNew: boolean }>();
+  const byAddress = new Map<string, { failures: number; signIns: number; isNew: boolean; lastAt: number }>();
   for (const entry of entries) {
     const detail = JSON.parse(entry.detail) as Record<string, unknown>;
     const address = typeof detail['address'] === 'string' ? detail['address'] : null;
     const isNew = address !== null && !wasKnown(address);
     if (address !== null) {
-      const counted = byAddress.get(address) ?? { failures: 0, signIns: 0, isNew };
+      const counted = byAddress.get(address) ?? { failures: 0, signIns: 0, isNew, lastAt: 0 };
       byAddress.set(address, counted);
       if (isFailure(entry)) counted.failures += 1;
       if (entry.event === 'sign-in.succeeded') counted.signIns += 1;
+      if (isFailure(entry) || entry.event === 'sign-in.succeeded') counted.lastAt = entry.at;
     }
     const text = inWords(entry, detail, names);
     if (text === null) continue;
@@ -112,7 +118,14 @@ export function tellStory(
   return {
     events,
     began: suspicious.length === 0 ? null : Math.min(...suspicious.map(({ at }) => at)),
-    addresses: [...addresses].map((address) => ({ address, ...byAddress.get(address)! })),
+    addresses: [...addresses].map((address) => {
+      const { isNew, failures, signIns } = byAddress.get(address)!;
+      return { address, isNew, failures, signIns };
+    }),
+    seen: [...byAddress]
+      .filter(([, { failures, signIns }]) => failures + signIns > 0)
+      .map(([address, counted]) => ({ address, ...counted, isSuspicious: addresses.has(address) }))
+      .toSorted((one, other) => other.lastAt - one.lastAt),
   };
 }
 

@@ -15,7 +15,6 @@ import {
   lastIncident,
   openIncident,
   readCard,
-  readStory,
   reportAsMarkdown,
   saveCard,
   type Difference,
@@ -29,15 +28,15 @@ import {
   exposureOf,
   foundDifferences,
   foundFiles,
-  storyOf,
   storySince,
+  wholeStory,
 } from '../incident-report.ts';
 import { accessRuleOf, storeAccessRule } from '../network-settings.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `incident.${string}`>>;
 type Core = Pick<
   ManagerCore,
-  'db' | 'clock' | 'instance' | 'incidents' | 'backups' | 'status' | 'networkChanged' | 'changed' | 'banned'
+  'db' | 'clock' | 'log' | 'instance' | 'incidents' | 'backups' | 'status' | 'networkChanged' | 'changed' | 'banned'
 >;
 
 const DEFAULT_REASON = 'Closed by the owner';
@@ -45,7 +44,7 @@ const BAN_MS = 365 * 86_400_000;
 const moment = (ms: number): string => new Date(ms).toISOString();
 
 export function incidentHandlers(core: Core): Methods {
-  const { db, clock, instance, incidents } = core;
+  const { db, clock, log, instance, incidents } = core;
   const { permit } = instance.data;
   const isClosed = () => openIncident(db)?.stage === 'closed';
   const notClosed = () => fail('not-locked' as const, 'This is for while the house is closed. Close it first.');
@@ -100,11 +99,28 @@ export function incidentHandlers(core: Core): Methods {
       }
       return incidents.openComputer(asked);
     },
+    'incident.newPassword': async ({ ownerName, password, newPassword }, actor) => {
+      const incident = openIncident(db);
+      if (incident === null) return notClosed();
+      const owner = await ownerByPassword(db, ownerName ?? null, password);
+      if (owner === null) return wrongPassword();
+      const changed = await changePassword(core, { accountId: owner, current: password, next: newPassword });
+      if (!changed.ok) return changed;
+      log.info('incident.new-password', { actor });
+      core.changed('people');
+      core.changed('incident');
+      return ok({});
+    },
+    'incident.recheck': async () => {
+      if (openIncident(db) === null) return notClosed();
+      const looked = await incidents.recheck();
+      return ok({ at: moment(clock.now()), looked: [...looked] });
+    },
     'incident.story': ({ since }) => {
       const now = clock.now();
       const incident = lastIncident(db);
       const from = since === undefined ? storySince(db, incident, now) : Date.parse(since);
-      const story = storyOf(db, incident, from);
+      const story = wholeStory(db, incident, from);
       const files = incident === null ? null : foundFiles(db, incident);
       const connected = incident === null ? null : connectedAt(db, incident);
       const found = incident === null ? null : foundDifferences(db, incident);
@@ -114,6 +130,7 @@ export function incidentHandlers(core: Core): Methods {
         began: story.began === null ? null : moment(story.began),
         events: story.events.map((event) => ({ ...event, at: moment(event.at) })),
         addresses: story.addresses.map((address) => ({ ...address })),
+        seen: story.seen.map((address) => ({ ...address, lastAt: moment(address.lastAt) })),
         compared:
           found === null
             ? null
@@ -170,7 +187,7 @@ export function incidentHandlers(core: Core): Methods {
     },
     'incident.proposeBackup': async (_input, actor) => {
       const incident = lastIncident(db);
-      const { began } = readStory(db, storySince(db, incident, clock.now()));
+      const { began } = wholeStory(db, incident, storySince(db, incident, clock.now()));
       const before = Math.min(began ?? Number.POSITIVE_INFINITY, incident?.openedAt ?? clock.now());
       const row = core.backups.newestProven(before);
       const path = row === null ? null : core.backups.pathOf(row.fileName, 'own');
@@ -188,6 +205,9 @@ export function incidentHandlers(core: Core): Methods {
         : ok({ backup, isFit: false, text: `${why} But the drill failed: ${drilled.failure.message}` });
     },
     'incident.practise': (_input, actor) => incidents.practise(actor),
+    'incident.practice': () => ok(incidents.practice()),
+    'incident.evidence': () => incidents.evidence(),
+    'incident.copyEvidence': ({ folder }) => incidents.copyEvidence(folder),
     'incident.card': () => ok({ card: readCard(instance.data.emergencyCard), path: instance.data.emergencyCard }),
     'incident.saveCard': (card, actor) => {
       const path = instance.data.emergencyCard;

@@ -1,11 +1,12 @@
 import { Suspense } from 'react';
-import { Route, Switch, useLocation } from 'wouter';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { LoadBoundary } from '../../ui/load-boundary.tsx';
 import { ToastLayer } from '../../ui/toast-layer.tsx';
 import { usePageFocus } from '../../ui/use-page-focus.ts';
 import { COMPONENTS as ComponentsPage, PAGES } from '../pages.tsx';
 import { useAsked } from '../asked.ts';
-import { ClosedPage } from '../features/incident/closed-page.tsx';
+import { IncidentPage } from '../features/incident/incident-page.tsx';
+import { INCIDENT } from '../features/incident/places.ts';
 import { PlacesContext } from '../place.ts';
 import { LockDownButton } from './lock-down-button.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
@@ -19,7 +20,7 @@ export function Frame() {
   const main = usePageFocus();
   const state = useAsked('incident.state', {}, ['incident', 'status']);
   const incident = state.kind === 'value' ? state.value.incident : null;
-  /** The whole window changes; the other places stay within reach of the rail. */
+  /** The way back stands where Overview is; the other places stay within reach of the rail. */
   const isClosed = path === '/' && incident !== null && incident.stage !== 'home';
   return (
     <PlacesContext value={PAGES}>
@@ -39,7 +40,7 @@ export function Frame() {
               <Switch>
                 {isClosed ? (
                   <Route path="/">
-                    <ClosedPage incident={incident} />
+                    <Redirect to={INCIDENT} replace />
                   </Route>
                 ) : null}
                 {PAGES.map(({ path: place, component: Page }) => (
@@ -47,6 +48,9 @@ export function Frame() {
                     <Page />
                   </Route>
                 ))}
+                <Route path={`${INCIDENT}/*?`}>
+                  <IncidentPage />
+                </Route>
                 <Route path="/components">
                   <ComponentsPage />
                 </Route>

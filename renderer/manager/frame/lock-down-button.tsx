@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { bridge } from '../bridge.ts';
 import { ClosedSheet } from '../features/incident/closed-sheet.tsx';
+import { INCIDENT } from '../features/incident/places.ts';
 import { useHouseState } from './house-state.ts';
 
 /** One click closes the house at once; nothing asks first. What follows is shown in a sheet. */
@@ -15,7 +16,7 @@ export function LockDownButton() {
   const [, go] = useLocation();
   const seeWhatHappened = () => {
     setSheetOpen(false);
-    go('/');
+    go(INCIDENT);
   };
   const lockDown = async () => {
     setClosing(true);

@@ -30,7 +30,16 @@ import { accessRuleOf, storeAccessRule } from '../network-settings.ts';
 type Methods = Pick<Handlers, Extract<keyof Handlers, `incident.${string}`>>;
 type Core = Pick<
   ManagerCore,
-  'db' | 'clock' | 'log' | 'instance' | 'incidents' | 'backups' | 'status' | 'networkChanged' | 'changed'
+  | 'db'
+  | 'clock'
+  | 'log'
+  | 'instance'
+  | 'incidents'
+  | 'backups'
+  | 'status'
+  | 'networkChanged'
+  | 'sessionsChanged'
+  | 'changed'
 >;
 
 const DEFAULT_REASON = 'Closed by the owner';

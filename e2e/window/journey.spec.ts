@@ -40,7 +40,7 @@ test('set up in the window, three findings mended, somebody plays, closed with o
       await page.getByLabel('Your name').fill(OWNER.name);
       await page.getByLabel('Password', { exact: true }).fill(OWNER.password);
       await page.getByRole('button', { name: 'Continue' }).click();
-      await page.getByLabel('Folder of films').fill(films);
+      await page.getByRole('textbox', { name: /folder/i }).fill(films);
       await page.getByRole('button', { name: 'Continue' }).click();
       await page.getByRole('radio', { name: /My home/ }).click();
       await page.getByRole('button', { name: 'Start serving' }).click();

@@ -66,10 +66,16 @@ export function noticesOf(
         devices.add(device);
         break;
       }
+      case 'account.created':
+        // The checklist lets somebody made up in to look around, and says so here; nobody on the network can write this.
+        if (actor === 'holdfast') devices.add(`account:${textOf(detail['id'])} Holdfast checklist`);
+        break;
       case 'address.banned':
         tell(`ban ${address}`, 'An address was shut out', `${address} gave too many wrong passwords.`);
         break;
       case 'checklist.turned-red':
+        // What is only to be looked at waits in the window.
+        if (detail['to'] !== 'fail') break;
         tell(`check ${textOf(detail['id'])}`, 'Something is no longer safe', `${textOf(detail['title'])}. Open Holdfast to see why, and to mend it.`); // prettier-ignore
         break;
       case 'backup.failed':

@@ -64,6 +64,11 @@ test('a check that turned red is told by what is wrong, and each check by itself
   );
 });
 
+test('MNT-01: the digest of the day is told as it stands', () => {
+  const [notice] = noticesOf([entry('maintenance.digest', 1, { text: 'There are 0 warnings now.' })], NOTHING).notices;
+  assert.equal(notice?.body, 'There are 0 warnings now.');
+});
+
 test('a server that goes down by itself is told once; one the owner closed is not', () => {
   const up = { house: 'open', server: { state: 'running', pid: 1, problem: null } } as const;
   const down = { house: 'open', server: { state: 'given-up', pid: null, problem: 'It stopped 5 times.' } } as const;

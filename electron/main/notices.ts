@@ -78,6 +78,9 @@ export function noticesOf(
         if (detail['to'] !== 'fail') break;
         tell(`check ${textOf(detail['id'])}`, 'Something is no longer safe', `${textOf(detail['title'])}. Open Holdfast to see why, and to mend it.`); // prettier-ignore
         break;
+      case 'maintenance.digest':
+        tell('digest', 'The last day in your house', textOf(detail['text']));
+        break;
       case 'backup.failed':
         tell('backup', 'No backup was made', 'Open Holdfast to see why, and to make one now.');
         break;

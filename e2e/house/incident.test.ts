@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, 
 import Sqlite from 'better-sqlite3';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { allStepsDone, incidentState as state, say, stepStates, STEPS_MS } from '../fixtures/incident.ts';
 import { keychainIsMissing, makeKeychain } from '../fixtures/keychain.ts';
 import {
   databaseFile,
@@ -19,8 +20,6 @@ import {
 } from '../fixtures/house.ts';
 
 const NEW_PASSWORD = 'Another staple 7 battery';
-/** The time in which it may be a mistake, evidence and comparison on a busy machine. */
-const STEPS_MS = 60_000;
 
 let root: string;
 let dataDir: string;
@@ -33,22 +32,12 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-type State = {
-  readonly isOpen: boolean;
-  readonly incident: {
-    readonly stage: string;
-    readonly reason: string;
-    readonly mistakeUntil: string | null;
-    readonly steps: readonly {
-      readonly step: string;
-      readonly state: string;
-      readonly text: string;
-      readonly tries: number;
-    }[];
-    readonly keys: readonly { readonly name: string; readonly outcome: string }[];
-  } | null;
-};
 type Story = {
+  readonly connected:
+    readonly { readonly address: string; readonly people: readonly { readonly name: string }[] }[] | null;
+  readonly files: {
+    readonly changes: readonly { readonly where: string; readonly what: string; readonly path: string }[];
+  } | null;
   readonly began: string | null;
   readonly addresses: readonly { readonly address: string; readonly failures: number }[];
   readonly events: readonly { readonly text: string; readonly isSuspicious: boolean }[];
@@ -56,16 +45,6 @@ type Story = {
     readonly differences: readonly { readonly key: string; readonly text: string; readonly decision: string | null }[];
   } | null;
 };
-const state = (house: House) => house.call<State>('incident.state');
-const stepStates = ({ incident }: State) => Object.fromEntries(incident!.steps.map((step) => [step.step, step.state]));
-const allDone = (house: House) =>
-  waitFor('every step of the incident', STEPS_MS, async () => {
-    const now = await state(house);
-    return now.incident!.steps.every((step) => step.state === 'done') ? now : null;
-  });
-const say = (house: House, lines: readonly string[], ...command: readonly string[]) =>
-  house.cliWithInput(lines.map((line) => `${line}\n`).join(''), ...command);
-
 describe('closing, looking, reopening (INC-01 to INC-12, INC-18)', () => {
   test('a mistake is taken back with every session alive; then the whole way, over a kill -9', async () => {
     let first: House | null = await startHouse({ dataDir, user: true });
@@ -101,6 +80,19 @@ describe('closing, looking, reopening (INC-01 to INC-12, INC-18)', () => {
       [],
     );
 
+    // An address is banned out of the timeline while everybody else goes on (INC-10).
+    assert.equal((await first.cli('incident', 'ban', '192.0.2.9')).code, 0);
+    await waitFor('the ban to be written by the server', STEPS_MS, async () => {
+      const { bans } = await first!.call<{ bans: { address: string }[] }>('network.get');
+      return bans.some(({ address }) => address === '192.0.2.9');
+    });
+    const own = await first.cli('incident', 'ban', '127.0.0.1');
+    assert.match(own.stderr, /is this computer itself\. Nobody was banned\./);
+    assert.equal((await first.fetch('/api/v1/home', captured)).status, 200);
+
+    // A file nobody of us put there (INC-09).
+    writeFileSync(join(dataDir, 'run.sh'), '#!/bin/sh');
+
     // Closed, and killed at once.
     assert.equal((await first.cli('lock', '--reason', 'a stranger on the LAN')).code, 0);
     await first.kill9();
@@ -108,7 +100,7 @@ describe('closing, looking, reopening (INC-01 to INC-12, INC-18)', () => {
     await using house = await startHouse({ dataDir, setUp: false });
     const resumed = await state(house);
     assert.equal(resumed.incident!.reason, 'a stranger on the LAN');
-    const done = await allDone(house);
+    const done = await allStepsDone(house);
     assert.equal(done.incident!.mistakeUntil, null);
     const outcomes = Object.fromEntries(done.incident!.keys.map(({ name, outcome }) => [name, outcome]));
     assert.equal(outcomes['Signing key'], 'changed');
@@ -151,6 +143,16 @@ describe('closing, looking, reopening (INC-01 to INC-12, INC-18)', () => {
       [['127.0.0.1', 5]],
     );
     assert.ok(story.events.some(({ text }) => /The account eve \(member\) was made at the command line/.test(text)));
+    assert.deepEqual(
+      story.files!.changes.map(({ where, what, path }) => [where, what, path]),
+      [['data', 'added', join(dataDir, 'run.sh')]],
+    );
+    assert.deepEqual(
+      story.connected!.map(({ address, people }) => [address, people.map(({ name }) => name).toSorted()]),
+      [['127.0.0.1', [OWNER.name, MEMBER.name]]],
+    );
+    const letters = await house.cli('incident', 'exposure');
+    assert.match(letters.stdout, /^ben \(member\): 1 password hashes[^]*^To tell ben:\n\nHello ben,/m);
     const [difference] = story.compared!.differences;
     assert.match(difference!.text, /^The account eve \(member\) is new\./);
     assert.equal(story.compared!.differences.length, 1);
@@ -192,7 +194,7 @@ describe('closing, looking, reopening (INC-01 to INC-12, INC-18)', () => {
     const report = await house.cli('incident', 'report');
     assert.match(
       report.stdout,
-      /# Incident at [^]*a stranger on the LAN[^]*## Reopened[^]* computer by owner:command-line[^]* home by/,
+      /# Incident at [^]*a stranger on the LAN[^]*## Who was connected[^]*127\.0\.0\.1[^]*run\.sh was not put there[^]*## Reopened[^]* computer by owner:command-line[^]* home by[^]*## To tell ben/,
     );
     assert.deepEqual(await state(house), { isOpen: true, incident: null });
   });

@@ -48,4 +48,12 @@ test('the owner sees what is unsafe with its evidence, mends it with a button, t
   await page.getByRole('menuitemradio', { name: /To read or send/ }).click();
   expect((await download).suggestedFilename()).toMatch(/^holdfast-security-[\d-]+\.md$/);
   await expect(page.getByText('Since last week')).toBeVisible();
+
+  // The first page says what is unsafe in one place: the worst, and the way to mend it.
+  const worst = await page.getByRole('main').getByRole('list').first().locator('p').first().innerText();
+  await page.getByRole('link', { name: 'Overview' }).click();
+  const safety = page.getByRole('region', { name: 'Security', exact: true });
+  await expect(safety.getByRole('status')).toContainText(worst);
+  await expect(page.getByRole('main').getByText(worst)).toHaveCount(1);
+  await expect(page.getByRole('region', { name: 'To look at' })).toHaveCount(0);
 });

@@ -9,7 +9,11 @@ import { useAsked } from '../../asked.ts';
 import { useCommand } from '../../use-command.ts';
 import { changesOf, whenWords, type BackupEntry, type Change } from './backup-words.ts';
 
-type RestoreSheetProps = { readonly backup: BackupEntry; readonly file: string; readonly onClose: () => void };
+type RestoreSheetProps = {
+  readonly backup: Pick<BackupEntry, 'madeAt'>;
+  readonly file: string;
+  readonly onClose: () => void;
+};
 
 /** What a restore would change, then the button that does it. The state of today is kept for a week. */
 export function RestoreSheet({ backup, file, onClose }: RestoreSheetProps) {

@@ -38,7 +38,17 @@ import { accessRuleOf, storeAccessRule } from '../network-settings.ts';
 type Methods = Pick<Handlers, Extract<keyof Handlers, `incident.${string}`>>;
 type Core = Pick<
   ManagerCore,
-  'db' | 'clock' | 'log' | 'instance' | 'incidents' | 'backups' | 'status' | 'networkChanged' | 'changed' | 'banned'
+  | 'db'
+  | 'clock'
+  | 'log'
+  | 'instance'
+  | 'incidents'
+  | 'backups'
+  | 'status'
+  | 'networkChanged'
+  | 'sessionsChanged'
+  | 'changed'
+  | 'banned'
 >;
 
 const DEFAULT_REASON = 'Closed by the owner';

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, 
 import Sqlite from 'better-sqlite3';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { allStepsDone, incidentState as state, say, stepStates, STEPS_MS } from '../fixtures/incident.ts';
 import { keychainIsMissing, makeKeychain } from '../fixtures/keychain.ts';
 import {
   databaseFile,
@@ -19,8 +20,6 @@ import {
 } from '../fixtures/house.ts';
 
 const NEW_PASSWORD = 'Another staple 7 battery';
-/** The time in which it may be a mistake, evidence and comparison on a busy machine. */
-const STEPS_MS = 60_000;
 
 let root: string;
 let dataDir: string;
@@ -33,21 +32,6 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-type State = {
-  readonly isOpen: boolean;
-  readonly incident: {
-    readonly stage: string;
-    readonly reason: string;
-    readonly mistakeUntil: string | null;
-    readonly steps: readonly {
-      readonly step: string;
-      readonly state: string;
-      readonly text: string;
-      readonly tries: number;
-    }[];
-    readonly keys: readonly { readonly name: string; readonly outcome: string }[];
-  } | null;
-};
 type Story = {
   readonly began: string | null;
   readonly addresses: readonly { readonly address: string; readonly failures: number }[];
@@ -56,16 +40,6 @@ type Story = {
     readonly differences: readonly { readonly key: string; readonly text: string; readonly decision: string | null }[];
   } | null;
 };
-const state = (house: House) => house.call<State>('incident.state');
-const stepStates = ({ incident }: State) => Object.fromEntries(incident!.steps.map((step) => [step.step, step.state]));
-const allDone = (house: House) =>
-  waitFor('every step of the incident', STEPS_MS, async () => {
-    const now = await state(house);
-    return now.incident!.steps.every((step) => step.state === 'done') ? now : null;
-  });
-const say = (house: House, lines: readonly string[], ...command: readonly string[]) =>
-  house.cliWithInput(lines.map((line) => `${line}\n`).join(''), ...command);
-
 describe('closing, looking, reopening (INC-01 to INC-12, INC-18)', () => {
   test('a mistake is taken back with every session alive; then the whole way, over a kill -9', async () => {
     let first: House | null = await startHouse({ dataDir, user: true });
@@ -108,7 +82,7 @@ describe('closing, looking, reopening (INC-01 to INC-12, INC-18)', () => {
     await using house = await startHouse({ dataDir, setUp: false });
     const resumed = await state(house);
     assert.equal(resumed.incident!.reason, 'a stranger on the LAN');
-    const done = await allDone(house);
+    const done = await allStepsDone(house);
     assert.equal(done.incident!.mistakeUntil, null);
     const outcomes = Object.fromEntries(done.incident!.keys.map(({ name, outcome }) => [name, outcome]));
     assert.equal(outcomes['Signing key'], 'changed');

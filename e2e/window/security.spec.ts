@@ -15,16 +15,18 @@ test('the owner sees what is unsafe with its evidence, mends it with a button, t
   await expect(page.getByRole('img', { name: /\d+ of \d+ checks passed/ })).toBeVisible();
 
   await page.getByRole('button', { name: /This computer/ }).click();
-  const row = page
-    .getByRole('listitem')
-    .filter({ has: page.getByRole('button', { name: /What Holdfast keeps is yours alone/ }) });
-  await row.getByRole('button', { name: /What Holdfast keeps is yours alone/, expanded: false }).click();
+  // By what is so now: wrong first, and right once it was mended.
+  const row = page.getByRole('listitem').filter({
+    has: page.getByRole('button', { name: /Others on this computer may open what|What Holdfast keeps is yours alone/ }),
+  });
+  await row.getByRole('button', { name: /may open what Holdfast keeps/, expanded: false }).click();
   await expect(row.getByText('logs (0755)')).toBeVisible();
   await expect(row.getByText('Another user of this computer could read')).toBeVisible();
   await expectAccessible(page);
   await row.getByRole('button', { name: /^Repair/ }).click();
-  await expect(page.getByText('Mended: What Holdfast keeps is yours alone')).toBeVisible();
+  await expect(page.getByText('Mended. What Holdfast keeps is yours alone')).toBeVisible();
   await expect(row.getByText('Passed', { exact: true })).toBeVisible();
+  await expect(row.getByRole('button', { name: 'What Holdfast keeps is yours alone' })).toBeVisible();
   await row.getByRole('button', { name: 'Undo what was mended' }).click();
   await expect(row.getByText('Failed', { exact: true })).toBeVisible();
   await expect(row.getByText('logs (0755)')).toBeVisible();
@@ -46,4 +48,12 @@ test('the owner sees what is unsafe with its evidence, mends it with a button, t
   await page.getByRole('menuitemradio', { name: /To read or send/ }).click();
   expect((await download).suggestedFilename()).toMatch(/^holdfast-security-[\d-]+\.md$/);
   await expect(page.getByText('Since last week')).toBeVisible();
+
+  // The first page says what is unsafe in one place: the worst, and the way to mend it.
+  const worst = await page.getByRole('main').getByRole('list').first().locator('p').first().innerText();
+  await page.getByRole('link', { name: 'Overview' }).click();
+  const safety = page.getByRole('region', { name: 'Security', exact: true });
+  await expect(safety.getByRole('status')).toContainText(worst);
+  await expect(page.getByRole('main').getByText(worst)).toHaveCount(1);
+  await expect(page.getByRole('region', { name: 'To look at' })).toHaveCount(0);
 });

@@ -40,6 +40,18 @@ test('a ban and a backup that failed are told; what the owner does is not', () =
   assert.deepEqual(titles([entry('account.created', 1, {}), entry('incident.locked', 2, {})]), []);
 });
 
+test('a check that turned red is told by what is wrong, and each check by itself', () => {
+  const red = (id: string, title: string) => entry('checklist.turned-red', 1, { id, title, from: 'pass', to: 'fail' });
+  const { notices } = noticesOf([red('NET-02', 'Everybody may connect'), red('DB-09', 'The newest backup is damaged')], NOTHING); // prettier-ignore
+  assert.deepEqual(
+    notices.map(({ key, body }) => [key, body.split('.')[0]]),
+    [
+      ['check NET-02', 'Everybody may connect'],
+      ['check DB-09', 'The newest backup is damaged'],
+    ],
+  );
+});
+
 test('a server that goes down by itself is told once; one the owner closed is not', () => {
   const up = { house: 'open', server: { state: 'running', pid: 1, problem: null } } as const;
   const down = { house: 'open', server: { state: 'given-up', pid: null, problem: 'It stopped 5 times.' } } as const;

@@ -70,6 +70,9 @@ export function noticesOf(
       case 'address.banned':
         tell(`ban ${address}`, 'An address was shut out', `${address} gave too many wrong passwords.`);
         break;
+      case 'checklist.turned-red':
+        tell(`check ${textOf(detail['id'])}`, 'Something is no longer safe', `${textOf(detail['title'])}. Open Holdfast to see why, and to mend it.`); // prettier-ignore
+        break;
       case 'backup.failed':
         tell('backup', 'No backup was made', 'Open Holdfast to see why, and to make one now.');
         break;

@@ -362,7 +362,7 @@ function openShell(deps: {
       return listed.ok && (listed.value as Output<'playing.list'>).playing.length > 0;
     },
   });
-  const closeIpc = openIpc({ manager, window, log });
+  const closeIpc = openIpc({ manager, window, opensAtLogin, log });
   const unsubscribe = manager.onChange((topic) => {
     if (topic === 'audit') notifications.auditChanged();
     // A house that closes ends what plays.

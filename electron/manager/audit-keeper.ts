@@ -103,7 +103,7 @@ export function createAuditKeeper(deps: {
     take,
     prune,
     /** Check the whole chain on a snapshot, in small steps beside everything else. */
-    async verify(): Promise<ChainVerdict> {
+    verify: async (): Promise<ChainVerdict> => {
       const snapshot = openReadOnly(instance.files.managerDb);
       try {
         snapshot.exec('BEGIN');

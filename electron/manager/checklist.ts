@@ -19,6 +19,7 @@ import {
   storeAccepted,
   storeMended,
   thisSystem,
+  titleOf,
   type Check,
   type CheckResult,
   type HouseToLookAt,
@@ -88,7 +89,11 @@ export function createChecklist(deps: Deps) {
       for (const { id, state } of results) {
         const was = before.get(id) ?? null;
         if (was === null || isRed(was) || !isRed(state)) continue;
-        record(db, { at: clock.now(), actor: 'holdfast', event: 'checklist.turned-red', detail: { id, from: was, to: state } }); // prettier-ignore
+        const title = titleOf(
+          CHECKS.find((check) => check.id === id)!,
+          state,
+        );
+        record(db, { at: clock.now(), actor: 'holdfast', event: 'checklist.turned-red', detail: { id, title, from: was, to: state } }); // prettier-ignore
         log.warn('checklist.turned-red', { id, state });
       }
     }).immediate();
@@ -127,22 +132,23 @@ export function createChecklist(deps: Deps) {
   };
 
   function entryOf(check: Check, states: readonly StateRow[], now: number): CheckEntry {
-    const { id, group, title, severity, why } = check;
+    const { id, group, severity, why } = check;
     const [last] = states;
+    const state = last?.state ?? 'unknown';
     const mending = mendings[id];
     const mended = listMended(db).get(id);
     const accepted = acceptedRisks(db, now).get(id);
     return {
       id,
       group,
-      title,
+      title: titleOf(check, state),
       severity,
       why,
-      state: last?.state ?? 'unknown',
+      state,
       evidence: last?.evidence ?? 'Not looked at yet.',
       checkedAt: last === undefined ? null : moment(last.at),
       since: last === undefined ? null : moment(last.since),
-      history: states.map(({ state, since, at }) => ({ state, since: moment(since), until: moment(at) })),
+      history: states.map((was) => ({ state: was.state, since: moment(was.since), until: moment(was.at) })),
       fix:
         mending === undefined
           ? null
@@ -167,12 +173,12 @@ export function createChecklist(deps: Deps) {
     const now = clock.now();
     const states = listStates(db);
     const last = lastRun(db);
-    const changes = CHECKS.flatMap(({ id, title }) =>
-      (states.get(id) ?? []).flatMap(({ state, since }, at, all) => {
+    const changes = CHECKS.flatMap((check) =>
+      (states.get(check.id) ?? []).flatMap(({ state, since }, at, all) => {
         const before = all[at + 1];
         return before === undefined || now - since > WEEK_MS
           ? []
-          : [{ id, title, from: before.state, to: state, at: moment(since) }];
+          : [{ id: check.id, title: titleOf(check, state), from: before.state, to: state, at: moment(since) }];
       }),
     );
     return {
@@ -297,8 +303,8 @@ export function createChecklist(deps: Deps) {
       const critical = CHECKS.filter(({ severity, group }) => severity === 'critical' && group !== 'backups');
       const results = await look(critical);
       changed();
-      return critical.flatMap(({ title }, at) =>
-        results[at]?.state === 'fail' ? [`Not so: ${title}. ${results[at].evidence}`] : [],
+      return critical.flatMap((check, at) =>
+        results[at]?.state === 'fail' ? [`${titleOf(check, 'fail')}. ${results[at].evidence}`] : [],
       );
     },
     fix,

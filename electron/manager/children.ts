@@ -21,6 +21,12 @@ export type Children = {
   readonly cleanUp: () => void;
 };
 
+/** What the server is told at its start beside where its files are. */
+export type ServerOrders = Omit<
+  ServerStart,
+  'kind' | 'worker' | 'artFolder' | 'cacheFolder' | 'files' | 'permit' | 'generation'
+>;
+
 /** How a process of ours is started: Node's permission model lets it write these folders and no others. */
 export const permittedProcess = (
   node: string,
@@ -52,9 +58,8 @@ export function createChildren(deps: {
   /** The Node runtime that runs them. */
   readonly node: string;
   readonly tools: MediaTools;
-  readonly serverStart: () => Promise<
-    Omit<ServerStart, 'kind' | 'worker' | 'artFolder' | 'cacheFolder' | 'files' | 'permit' | 'generation'>
-  >;
+  /** Asked anew for every start. */
+  readonly serverOrders: () => ServerOrders;
   readonly onServer: (message: FromServer) => void;
   readonly onWorker: (message: FromWorker) => void;
   readonly onState: () => void;
@@ -79,8 +84,8 @@ export function createChildren(deps: {
     server: supervise<FromServer, ToServer>({
       ...common('server'),
       command: command('server', [files.serverFolder], []),
-      greeting: async () => ({
-        ...(await deps.serverStart()),
+      greeting: (): ServerStart => ({
+        ...deps.serverOrders(),
         kind: 'start',
         permit: data.permit,
         generation: instance.generation,

@@ -1,22 +1,42 @@
 import type { Topic } from '../../shared/contract/bridge.ts';
 import type { Cleaned } from '../../shared/contract/conversions.ts';
-import type { ServerOutcome } from '../../shared/contract/incident.ts';
 import type { ScanProgress } from '../../shared/contract/library.ts';
 import type { UsageSample } from '../../shared/contract/usage.ts';
 import type { SystemStatus } from '../../shared/contract/system.ts';
 import type { Result } from '../../shared/result.ts';
 import type { ChainVerdict } from '../core/audit/index.ts';
 import type { Clock, Instance, Log, ManagerDb, SecretStore } from '../core/kernel/index.ts';
-import type { BackupJobs } from './backup-jobs.ts';
+import type { BackupJobs, Generations } from './backup-jobs.ts';
 import type { Checklist } from './checklist.ts';
-import type { IncidentKeeper } from './incident-keeper.ts';
+import type { MediaTools } from './ffmpeg.ts';
+import type { IncidentKeeper, Practise } from './incident-keeper.ts';
 import type { Maintenance } from './maintenance/keeper.ts';
 import type { Rotations } from './rotations.ts';
+import type { Scheduler } from './scheduler.ts';
 
 /** Why the house did not open. */
 export type StartProblem = 'port-taken' | 'database' | 'weak-key' | 'timeout';
+export type FailedStart = { readonly code: StartProblem; readonly message: string };
 
-/** What the handlers of the contract work with. */
+/** What a manager is made of, from outside. */
+export type ManagerDeps = {
+  readonly instance: Instance;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly secrets: SecretStore;
+  readonly node: string;
+  readonly version: string;
+  readonly tools: MediaTools;
+  readonly port: number;
+  readonly host: string | null;
+  readonly scheduler: Scheduler;
+  /** Ends this manager and starts another on a restored generation. */
+  readonly generations: Generations;
+  /** Closes and reopens a copy of the house. */
+  readonly practise: Practise;
+};
+
+/** What the handlers of the contract work with, all of them together; each names what it takes of it. */
 export type ManagerCore = {
   readonly db: ManagerDb;
   readonly instance: Instance;
@@ -30,7 +50,8 @@ export type ManagerCore = {
   /** Null: the worker is not running, or could not. */
   readonly cleanConversions: () => Promise<Cleaned | null>;
   readonly open: () => Promise<Result<{ addresses: string[] }, StartProblem>>;
-  readonly cut: () => Promise<ServerOutcome | 'unstoppable'>;
+  /** Serve nothing until `open`. */
+  readonly pause: () => Promise<void>;
   readonly status: () => SystemStatus;
   readonly networkChanged: () => void;
   readonly serverRenamed: (name: string) => void;

@@ -1,11 +1,16 @@
 import { isOpen, deletePermit, inGeneration, SecretsUnavailable, type Instance } from '../core/kernel/index.ts';
+import { writeLockNote } from '../core/incident/index.ts';
 import { applyKeys, sweepGenerations } from '../core/backups/index.ts';
 import { TOPICS, type Topic } from '../../shared/contract/bridge.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Generations } from './backup-jobs.ts';
-import { composeManager, type Manager, type ManagerDeps } from './manager.ts';
+import type { ManagerDeps } from './core.ts';
+import { composeManager, type Manager } from './manager.ts';
 import { createPractise } from './practise.ts';
 import { healthProblem } from './serve-beside.ts';
+
+/** What the contract takes. */
+const LONGEST_REASON = 200;
 
 /**
  * The owner's side that outlives a restore: whoever holds it keeps one dispatcher and one subscription while the manager
@@ -63,6 +68,8 @@ export async function createManager(
       if (!isOpen(data.permit, generation)) return ok(null);
       const opened = await made.value.open();
       if (!opened.ok) return opened;
+      // Closed while it came up: the restore has ended at its flip, and is not taken back for that.
+      if (!isOpen(data.permit, generation)) return ok(null);
       return answersWell(opened.value.addresses);
     },
   };
@@ -80,6 +87,8 @@ export async function createManager(
         // A restore may be between two generations: closing does not wait for it.
         if (inner === null && name === 'incident.lockDown') {
           deletePermit(data.permit);
+          // The next generation finds the house closed before this call reaches it, and asks the note why.
+          writeLockNote(data.lockNote, { reason: reasonIn(input), actor, lockedAt: clock.now() });
           log.warn('incident.locked-during-restore', { actor });
         }
         return (await present()).dispatcher.call(name, input, actor);
@@ -97,6 +106,12 @@ export async function createManager(
       await inner?.stop();
     },
   });
+}
+
+/** Why the house is to be closed, before the dispatcher has parsed it. */
+function reasonIn(input: unknown): string {
+  const { reason } = (input ?? {}) as { readonly reason?: unknown };
+  return typeof reason === 'string' && reason !== '' ? reason.slice(0, LONGEST_REASON) : 'Closed by the owner';
 }
 
 /** The house serves from its new generation: asked from outside, as a client would. */

@@ -93,7 +93,8 @@ export function supervise<In, Out extends object>(options: SupervisorOptions<In,
       });
     });
     log.info(`${name}.started`, { pid: started.pid });
-    Promise.resolve(options.greeting()).then(
+    const greet = async () => options.greeting(); // one that throws at once has failed like any other
+    greet().then(
       (greeting) => {
         if (child === started && started.connected) started.send(greeting);
         if (child === started) setState('running');

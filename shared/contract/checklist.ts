@@ -30,7 +30,7 @@ const CheckId = Type.String({ pattern: '^[A-Z]{2,5}-[0-9]{2}$', description: 'th
 export const CheckEntry = Type.Object({
   id: CheckId,
   group: CheckGroup,
-  title: Type.String({ description: 'what is so when it passes' }),
+  title: Type.String({ description: 'what is so in the state it was found in: of a red one, what is wrong' }),
   severity: Type.Union([Type.Literal('critical'), Type.Literal('high'), Type.Literal('medium'), Type.Literal('low')]),
   why: Type.String({ description: 'what could happen when it does not pass' }),
   state: CheckState,

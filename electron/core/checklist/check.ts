@@ -23,12 +23,27 @@ export type Check = {
   readonly group: Group;
   /** What is so when it is green, in the owner's words. */
   readonly title: string;
+  /** What is so when it is not: nobody may read a red line as if all were well. */
+  readonly wrong: string | { readonly warn: string; readonly fail: string };
   readonly severity: Severity;
   /** One sentence: what could happen when it is red. */
   readonly why: string;
   /** @throws Unobservable, or whatever went wrong: both are `unknown`. */
   readonly probe: (look: Look) => Promise<Verdict>;
 };
+
+/** What is so, in the state a check was found in: the name of a red one says what is wrong. */
+export function titleOf({ title, wrong }: Pick<Check, 'title' | 'wrong'>, state: State): string {
+  switch (state) {
+    case 'pass':
+      return title;
+    case 'warn':
+    case 'fail':
+      return typeof wrong === 'string' ? wrong : wrong[state];
+    case 'unknown':
+      return `Not known: ${title}`;
+  }
+}
 
 /** A check from what looks and what judges; the judge takes values, gives a value and needs nothing else. */
 export function check<Seen>(

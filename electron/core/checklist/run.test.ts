@@ -5,7 +5,7 @@ import type { HouseToLookAt } from './look.ts';
 import { runChecks } from './run.ts';
 import { Unobservable } from './unobservable.ts';
 
-const about = { group: 'web', title: 'A title', severity: 'low', why: 'Because.' } as const;
+const about = { group: 'web', title: 'A title', wrong: 'What is wrong', severity: 'low', why: 'Because.' } as const;
 const make = (id: string, observe: () => Promise<boolean>): Check =>
   check({ ...about, id, observe, judge: (is) => (is ? pass('Seen.') : fail('Not seen.')) });
 /** None of these checks looks at a house. */

@@ -19,8 +19,9 @@ import type { ManagerCore } from '../core.ts';
 import { withSessions } from '../read-sessions.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `accounts.${string}`>>;
+type Core = Pick<ManagerCore, 'db' | 'instance' | 'clock' | 'sessionsChanged' | 'changed'>;
 
-export function accountHandlers(core: ManagerCore): Methods {
+export function accountHandlers(core: Core): Methods {
   /** What was changed may have ended sessions or hidden a film that plays: the server looks at once. */
   const told = <R extends Result<unknown>>(result: R): R => {
     if (result.ok) {

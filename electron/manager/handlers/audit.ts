@@ -5,10 +5,11 @@ import { CHANGING_METHODS, listAudit, listRequests } from '../../core/audit/inde
 import type { ManagerCore } from '../core.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `audit.${string}`>>;
+type Core = Pick<ManagerCore, 'db' | 'instance' | 'verifyAudit'>;
 
 const DEFAULT_PAGE = 100;
 
-export function auditHandlers(core: ManagerCore): Methods {
+export function auditHandlers(core: Core): Methods {
   return {
     'audit.list': ({ from, until, before, limit, ...filter }) => {
       const range = rangeOf(from, until);

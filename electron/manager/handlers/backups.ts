@@ -5,11 +5,12 @@ import { freeBytes, kitGroup, nextDue, readContents } from '../../core/backups/i
 import type { ManagerCore } from '../core.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `backups.${string}`>>;
+type Core = Pick<ManagerCore, 'backups' | 'clock' | 'instance'>;
 
 const moment = (ms: number): string => new Date(ms).toISOString();
 const momentOrNull = (ms: number | null): string | null => (ms === null ? null : moment(ms));
 
-export function backupHandlers(core: ManagerCore): Methods {
+export function backupHandlers(core: Core): Methods {
   const { backups: jobs, clock, instance } = core;
   return {
     'backups.list': () => {

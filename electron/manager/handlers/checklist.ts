@@ -3,8 +3,9 @@ import { ok } from '../../../shared/result.ts';
 import type { ManagerCore } from '../core.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `checklist.${string}`>>;
+type Core = Pick<ManagerCore, 'checklist'>;
 
-export function checklistHandlers({ checklist }: ManagerCore): Methods {
+export function checklistHandlers({ checklist }: Core): Methods {
   return {
     'checklist.list': () => ok(checklist.list()),
     'checklist.run': () => checklist.run(),

@@ -3,8 +3,9 @@ import { fail, ok } from '../../../shared/result.ts';
 import type { ManagerCore } from '../core.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `conversions.${string}`>>;
+type Core = Pick<ManagerCore, 'cleanConversions'>;
 
-export function conversionHandlers(core: ManagerCore): Methods {
+export function conversionHandlers(core: Core): Methods {
   return {
     'conversions.clean': async () => {
       const cleaned = await core.cleanConversions();

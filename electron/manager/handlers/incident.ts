@@ -24,16 +24,19 @@ import { isOpen, openWritable, readHouse, serverMigrations, type ServerDb } from
 import { isLoopback, normaliseAddress, parseCidr } from '../../core/network/index.ts';
 import type { ManagerCore } from '../core.ts';
 import { buildReport, foundDifferences, storySince } from '../incident-report.ts';
-import { storeAccessRule } from './network.ts';
-import type { AccessRule } from '../../../shared/contract/setup.ts';
+import { accessRuleOf, storeAccessRule } from '../network-settings.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `incident.${string}`>>;
+type Core = Pick<
+  ManagerCore,
+  'db' | 'clock' | 'instance' | 'incidents' | 'backups' | 'status' | 'networkChanged' | 'changed'
+>;
 
 const DEFAULT_REASON = 'Closed by the owner';
 const BAN_MS = 365 * 86_400_000;
 const moment = (ms: number): string => new Date(ms).toISOString();
 
-export function incidentHandlers(core: ManagerCore): Methods {
+export function incidentHandlers(core: Core): Methods {
   const { db, clock, instance, incidents } = core;
   const { permit } = instance.data;
   const isClosed = () => openIncident(db)?.stage === 'closed';
@@ -193,8 +196,8 @@ export function incidentHandlers(core: ManagerCore): Methods {
 }
 
 /** What the owner listed for just these addresses is taken off; a range with others in it stays, the ban goes before it. */
-function takeOffList(core: ManagerCore, banned: readonly string[], actor: string): void {
-  const rule = JSON.parse(readHouse(core.db).accessRule) as AccessRule;
+function takeOffList(core: Core, banned: readonly string[], actor: string): void {
+  const rule = accessRuleOf(core.db);
   if (rule.kind !== 'custom') return;
   const isOfBanned = (cidr: string) => {
     const [address, bits] = cidr.split('/');

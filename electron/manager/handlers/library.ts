@@ -13,6 +13,19 @@ import {
 import type { ManagerCore } from '../core.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `library.${string}`>>;
+type Core = Pick<
+  ManagerCore,
+  | 'db'
+  | 'clock'
+  | 'instance'
+  | 'scans'
+  | 'ownFolders'
+  | 'startScan'
+  | 'cancelScan'
+  | 'forgetLibrary'
+  | 'sessionsChanged'
+  | 'changed'
+>;
 
 /** One screen and a bit. */
 const UNREADABLE_PAGE = 100;
@@ -21,7 +34,7 @@ const NEWEST = 8;
 const noSuchLibrary = () => fail('no-such-library', 'There is no such library. See: holdfast call library.list');
 const workerAway = () => fail('worker-away', 'The process that reads media is not running. See: holdfast status');
 
-export function libraryHandlers(core: ManagerCore): Methods {
+export function libraryHandlers(core: Core): Methods {
   const exists = (id: string) => listLibraries(core.db).some((library) => library.id === id);
 
   return {
@@ -86,7 +99,7 @@ export function libraryHandlers(core: ManagerCore): Methods {
 }
 
 /** The library belongs to the worker; it is opened for one question, and is not there before its first start (null). */
-function withLibraryDb<T>(core: ManagerCore, ask: (read: ReadDb | null) => T): T {
+function withLibraryDb<T>(core: Core, ask: (read: ReadDb | null) => T): T {
   const read = openIfMigrated(core.instance.files.libraryDb);
   try {
     return ask(read);

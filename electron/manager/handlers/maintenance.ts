@@ -4,11 +4,12 @@ import { markDone, snooze, taskStanding, taskStandings } from '../../core/mainte
 import type { ManagerCore } from '../core.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `maintenance.${string}`>>;
+type Core = Pick<ManagerCore, 'db' | 'clock' | 'maintenance' | 'changed'>;
 
 const moment = (ms: number): string => new Date(ms).toISOString();
 const momentOrNull = (ms: number | null): string | null => (ms === null ? null : moment(ms));
 
-export function maintenanceHandlers(core: Pick<ManagerCore, 'db' | 'clock' | 'maintenance' | 'changed'>): Methods {
+export function maintenanceHandlers(core: Core): Methods {
   const { db, clock } = core;
   return {
     'maintenance.list': () =>

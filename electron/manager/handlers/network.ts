@@ -5,7 +5,6 @@ import type { AccessRule } from '../../../shared/contract/setup.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import { currentBans, listAccounts, livingSessions, seenAt } from '../../core/accounts/index.ts';
 import { record } from '../../core/audit/index.ts';
-import { readHouse, type ManagerDb } from '../../core/kernel/index.ts';
 import {
   allowedNetworks,
   formatCidr,
@@ -17,10 +16,12 @@ import {
   wouldShutOut,
 } from '../../core/network/index.ts';
 import type { ManagerCore } from '../core.ts';
+import { accessRuleOf, hostNamesOf, storeAccessRule, storeHostNames } from '../network-settings.ts';
 import { observePorts, type OurProcess } from '../port-map.ts';
 import { withSessions } from '../read-sessions.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `network.${string}`>>;
+type Core = Pick<ManagerCore, 'db' | 'clock' | 'instance' | 'status' | 'networkChanged' | 'banLifted' | 'changed'>;
 
 /** The networks a rule means on this computer now, for people to read. */
 export const networksOf = (rule: AccessRule): string[] => allowedNetworks(rule, networkInterfaces()).map(formatCidr);
@@ -35,41 +36,7 @@ export function badRange(rule: AccessRule): string | null {
   return null;
 }
 
-type NetworkCore = Pick<ManagerCore, 'db' | 'clock' | 'networkChanged' | 'changed'>;
-
-/** Store who may connect, with its audit entry. */
-export function storeAccessRule(core: NetworkCore, rule: AccessRule, actor: string): void {
-  const { db, clock } = core;
-  db.transaction(() => {
-    const from = JSON.parse(readHouse(db).accessRule) as AccessRule;
-    db.prepare('UPDATE house SET access_rule = ?').run(JSON.stringify(rule));
-    record(db, { at: clock.now(), actor, event: 'network.access-changed', detail: { from, to: rule } });
-  }).immediate();
-  core.networkChanged();
-  core.changed('network');
-}
-
-const hostNamesOf = (db: ManagerDb): string[] =>
-  db.prepare<[], string>('SELECT name FROM host_name ORDER BY name').pluck().all();
-
-/** Store the further names this server answers to, with its audit entry. */
-export function storeHostNames(
-  { db, clock, networkChanged, changed }: NetworkCore,
-  names: readonly string[],
-  actor: string,
-): void {
-  db.transaction(() => {
-    const from = hostNamesOf(db);
-    db.prepare('DELETE FROM host_name').run();
-    const insert = db.prepare('INSERT OR IGNORE INTO host_name (name) VALUES (?)');
-    for (const name of names) insert.run(name.toLowerCase());
-    record(db, { at: clock.now(), actor, event: 'network.names-changed', detail: { from, to: hostNamesOf(db) } });
-  }).immediate();
-  networkChanged();
-  changed('network');
-}
-
-export function networkHandlers(core: ManagerCore): Methods {
+export function networkHandlers(core: Core): Methods {
   const { db, clock } = core;
   const bans = () =>
     withSessions(core.instance, (read) =>
@@ -96,7 +63,7 @@ export function networkHandlers(core: ManagerCore): Methods {
   };
   return {
     'network.get': () => {
-      const access = JSON.parse(readHouse(db).accessRule) as AccessRule;
+      const access = accessRuleOf(db);
       return ok({
         access,
         networks: networksOf(access),

@@ -10,10 +10,11 @@ import type { ManagerCore } from '../core.ts';
 import { withSessions } from '../read-sessions.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `playing.${string}`>>;
+type Core = Pick<ManagerCore, 'db' | 'clock' | 'instance' | 'stopPlayback'>;
 
 const NEVER_PLAYED = Array.from({ length: 24 }, () => 0);
 
-export function playingHandlers(core: ManagerCore): Methods {
+export function playingHandlers(core: Core): Methods {
   const { db, clock, instance } = core;
 
   /** What plays on devices that may still play: the server cuts the others, and its rows outlive them a little. */

@@ -5,10 +5,11 @@ import type { ManagerCore } from '../core.ts';
 import { rotateSecret } from '../rotations.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `secrets.${string}`>>;
+type Core = Pick<ManagerCore, 'db' | 'clock' | 'log' | 'secrets' | 'rotations' | 'secretsAnswered'>;
 
 const DAY_MS = 86_400_000;
 
-export function secretHandlers(core: ManagerCore): Methods {
+export function secretHandlers(core: Core): Methods {
   const { clock, secrets, rotations } = core;
   /** A store that cannot answer is no bug: what it says is for the owner, here and in status. */
   const answered = async <T>(ask: () => Promise<T>): Promise<Result<T, SecretsState>> => {

@@ -34,6 +34,7 @@ beforeEach(async () => {
   const status = (): SystemStatus => ({
     version: '0.1.0',
     house: 'open',
+    isPaused: false,
     serverName: 'Test House',
     addresses: [],
     server: running,
@@ -214,8 +215,8 @@ test('the last run of the checks is told with what is open, beside that of a mon
     `The checks of ${dayOf(START_MS)} gave 88 of 100, after 70 on ${dayOf(START_MS - 40 * DAY_MS)}: 1 failed, 1 other is open.`,
   );
   assert.deepEqual(points, [
-    'Not so: Backups can be opened by nobody else. Seen: fail.',
-    'Not so: Backups lie in a second place. Seen: warn.',
+    'A backup is not sealed: others could open it. Seen: fail.',
+    'No fresh backup lies on a second disk. Seen: warn.',
   ]);
   assert.equal(needsAttention, true);
 });

@@ -1,4 +1,4 @@
-import { acceptedRisks, CHECKS, lastRun, listStates, type State } from '../../core/checklist/index.ts';
+import { acceptedRisks, CHECKS, lastRun, listStates, titleOf, type State } from '../../core/checklist/index.ts';
 import { counted, dayOf, DAY_MS, type Find, type Finding, type Sources } from './finding.ts';
 
 const MONTH_DAYS = 30;
@@ -13,17 +13,17 @@ function lastLook({ db, now }: Sources, days: number): Finding {
   const earlier = lastRun(db, now - days * DAY_MS);
   const states = listStates(db);
   const accepted = acceptedRisks(db, now);
-  const open = CHECKS.flatMap(({ id, title }) => {
-    const newest = states.get(id)?.[0];
-    const isOpen = newest !== undefined && newest.state !== 'pass' && !accepted.has(id);
-    return isOpen ? [{ title, state: newest.state, evidence: newest.evidence }] : [];
+  const open = CHECKS.flatMap((check) => {
+    const newest = states.get(check.id)?.[0];
+    const isOpen = newest !== undefined && newest.state !== 'pass' && !accepted.has(check.id);
+    return isOpen ? [{ title: titleOf(check, newest.state), state: newest.state, evidence: newest.evidence }] : [];
   }).toSorted((a, b) => OPEN.indexOf(a.state) - OPEN.indexOf(b.state));
   const failed = open.filter(({ state }) => state === 'fail').length;
   const before = earlier === null ? '' : `, after ${earlier.score} on ${dayOf(earlier.at)}`;
   const risks = accepted.size === 0 ? '' : `, ${counted(accepted.size, 'risk is', 'risks are')} accepted`;
   return {
     text: `The checks of ${dayOf(last.at)} gave ${last.score} of 100${before}: ${failed} failed, ${counted(open.length - failed, 'other is', 'others are')} open${risks}.`,
-    points: open.map(({ title, evidence }) => `Not so: ${title}. ${evidence}`),
+    points: open.map(({ title, evidence }) => `${title}. ${evidence}`),
     needsAttention: open.length > 0,
   };
 }

@@ -54,6 +54,7 @@ export const BACKUPS = [
     id: 'DB-05',
     group: 'backups',
     title: 'There is a backup of today or yesterday',
+    wrong: { warn: 'The newest backup is older than two days', fail: 'There is no backup of this week' },
     severity: 'critical',
     why: 'What was not backed up is gone with the disk.',
     observe: async (look) => (await backupFiles(ownFolder(look)))[0] ?? null,
@@ -68,6 +69,7 @@ export const BACKUPS = [
     id: 'DB-06',
     group: 'backups',
     title: 'Backups can be opened by nobody else',
+    wrong: 'A backup is not sealed: others could open it',
     severity: 'high',
     why: 'A backup holds everybody’s name, history and password hashes.',
     async observe(look) {
@@ -93,6 +95,7 @@ export const BACKUPS = [
     id: 'DB-07',
     group: 'backups',
     title: 'Backups lie in a second place',
+    wrong: { warn: 'No fresh backup lies on a second disk', fail: 'The second place for backups is not there' },
     severity: 'medium',
     why: 'One broken disk, one fire or one thief would take the house and its only backup.',
     observe: async (look) => {
@@ -128,6 +131,7 @@ export const BACKUPS = [
     id: 'DB-08',
     group: 'backups',
     title: 'Backup files are yours alone',
+    wrong: 'Others on this computer may open backup files',
     severity: 'medium',
     why: 'Another user of this computer could copy or delete them.',
     observe: exposedBackups,
@@ -140,6 +144,10 @@ export const BACKUPS = [
     id: 'DB-09',
     group: 'backups',
     title: 'The newest backup is whole',
+    wrong: {
+      warn: 'The newest backup is not known here',
+      fail: 'The newest backup is damaged, or did not pass its proof',
+    },
     severity: 'high',
     why: 'A damaged backup is found out on the day it is needed.',
     async observe(look) {
@@ -166,6 +174,7 @@ export const BACKUPS = [
     id: 'DB-10',
     group: 'backups',
     title: 'A restore has been rehearsed',
+    wrong: { warn: 'No restore was rehearsed within a month', fail: 'The last rehearsal of a restore failed' },
     severity: 'medium',
     why: 'That a backup exists does not mean that a house can be made of it.',
     observe: async (look) => look.readManager((db) => backupSettings(db)),
@@ -180,6 +189,7 @@ export const BACKUPS = [
     id: 'DB-12',
     group: 'backups',
     title: 'The last backup went well',
+    wrong: 'The last backup failed',
     severity: 'high',
     why: 'What fails once in silence fails every night.',
     observe: async (look) => {

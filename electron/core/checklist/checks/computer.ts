@@ -72,6 +72,7 @@ export const COMPUTER = [
     id: 'DSK-01',
     group: 'computer',
     title: 'Holdfast runs as an ordinary user',
+    wrong: 'Holdfast runs as root',
     severity: 'high',
     why: 'A fault in a program that runs as root is a fault in the whole computer.',
     async observe({ system, house }) {
@@ -88,6 +89,7 @@ export const COMPUTER = [
     id: 'DSK-02',
     group: 'computer',
     title: 'The parts that strangers talk to may do little',
+    wrong: 'The parts that strangers talk to may do too much',
     severity: 'high',
     why: 'Whoever takes over the server should find nothing to write to and nothing to start.',
     async observe({ system, house }) {
@@ -114,6 +116,7 @@ export const COMPUTER = [
     id: 'DSK-03',
     group: 'computer',
     title: 'Nobody else can change the program',
+    wrong: 'Others can change the program',
     severity: 'high',
     why: 'Whoever can change a file of the program decides what it does with your keys.',
     observe: async (look) => ({ found: await changeableProgramFiles(look), root: look.house.programFolder }),
@@ -126,6 +129,7 @@ export const COMPUTER = [
     id: 'MED-03',
     group: 'computer',
     title: 'What Holdfast keeps is yours alone',
+    wrong: 'Others on this computer may open what Holdfast keeps',
     severity: 'high',
     why: 'Another user of this computer could read who watched what, and who may enter.',
     observe: async (look) => ({ found: await exposedData(look), root: look.house.data.root }),
@@ -138,6 +142,7 @@ export const COMPUTER = [
     id: 'DB-02',
     group: 'computer',
     title: 'The databases are yours alone',
+    wrong: 'Others on this computer may open the databases',
     severity: 'high',
     why: 'Another user of this computer could copy everybody’s password hashes.',
     observe: async (look) => ({ found: await exposedDatabases(look), root: look.house.data.root }),
@@ -150,6 +155,7 @@ export const COMPUTER = [
     id: 'DB-15',
     group: 'computer',
     title: 'There is room on the disks',
+    wrong: { warn: 'A disk is filling up', fail: 'A disk is all but full' },
     severity: 'medium',
     why: 'On a full disk no backup is made, and nothing is written down.',
     async observe({ house, system, readManager }) {
@@ -174,6 +180,7 @@ export const COMPUTER = [
     id: 'DB-13',
     group: 'computer',
     title: 'The disk of this computer is encrypted',
+    wrong: 'The disk of this computer is not encrypted',
     severity: 'medium',
     why: 'Whoever carries the computer away could read everything on it.',
     async observe({ house }) {

@@ -49,6 +49,7 @@ export const KEYS = [
     id: 'SEC-01',
     group: 'keys',
     title: 'Keys lie in the keychain of this computer',
+    wrong: { warn: 'A copy of old keys lies in a plain file', fail: 'Keys lie in a plain file' },
     severity: 'high',
     why: 'Whoever copies your home folder would have the keys with it.',
     async observe({ house }) {
@@ -67,6 +68,7 @@ export const KEYS = [
     id: 'SESS-02',
     group: 'keys',
     title: 'The key that signs sign-ins is strong',
+    wrong: 'The key that signs sign-ins is weak or missing',
     severity: 'critical',
     why: 'With a short or well-known key, anybody can make themselves a sign-in.',
     observe: async ({ house }) => {
@@ -83,6 +85,7 @@ export const KEYS = [
     id: 'SESS-11',
     group: 'keys',
     title: 'The key that signs sign-ins is changed in time',
+    wrong: { warn: 'The key that signs sign-ins is due to be changed', fail: 'There is no key that signs sign-ins' },
     severity: 'medium',
     why: 'A key that was copied once opens the house until it is changed.',
     observe: async ({ house }) =>
@@ -98,6 +101,7 @@ export const KEYS = [
     id: 'SEC-03',
     group: 'keys',
     title: 'No file of passwords lies around',
+    wrong: 'A file of passwords lies open to others',
     severity: 'medium',
     why: 'An .env file is what other programs on this computer look for first.',
     observe: envFiles,
@@ -110,6 +114,7 @@ export const KEYS = [
     id: 'SEC-09',
     group: 'keys',
     title: 'No key shows in the list of processes',
+    wrong: 'A key shows in the list of processes',
     severity: 'high',
     why: 'Every program on this computer can read what another was started with.',
     async observe(look) {
@@ -135,6 +140,7 @@ export const KEYS = [
     id: 'LOG-05',
     group: 'keys',
     title: 'No key or password is in the logs',
+    wrong: 'A key or a sign-in stands in the logs',
     severity: 'high',
     why: 'Logs are sent to helpers, and a key in them goes along.',
     async observe(look) {
@@ -159,6 +165,7 @@ export const KEYS = [
     id: 'SEC-08',
     group: 'keys',
     title: 'You have the recovery kit',
+    wrong: { warn: 'Nobody has shown that the recovery kit was kept', fail: 'There is no recovery kit' },
     severity: 'high',
     why: 'If this computer is lost, its backups open with nothing else.',
     observe: async (look) => look.readManager((db) => backupSettings(db)),

@@ -59,6 +59,7 @@ export const MEDIA = [
     id: 'MED-13',
     group: 'media',
     title: 'Your libraries hold media and nothing of the system',
+    wrong: 'A library holds files that are not for sharing',
     severity: 'high',
     why: 'Everybody who may watch could ask for files that are none of their business.',
     async observe(look) {
@@ -74,6 +75,7 @@ export const MEDIA = [
     id: 'MED-14',
     group: 'media',
     title: 'Every library is there',
+    wrong: 'A library is not there',
     severity: 'medium',
     why: 'Nothing of a disk that is away can be played; its titles wait for it.',
     observe: libraries,
@@ -89,6 +91,7 @@ export const MEDIA = [
     id: 'MED-02',
     group: 'media',
     title: 'Your media cannot be changed from here',
+    wrong: 'Your media could be changed from here',
     severity: 'low',
     why: 'Holdfast never writes to your media; a folder it may not write to holds that also against a fault.',
     observe: async (look) => {
@@ -114,6 +117,7 @@ export const MEDIA = [
     id: 'MED-05',
     group: 'media',
     title: 'Temporary files go when nobody watches any more',
+    wrong: 'Temporary files stay behind or take too much room',
     severity: 'low',
     why: 'They fill the disk, and show what was watched.',
     observe: abandonedPlaybacks,
@@ -128,6 +132,10 @@ export const MEDIA = [
     id: 'MED-08',
     group: 'media',
     title: 'The video engine is one that still gets fixes',
+    wrong: {
+      warn: 'There is no video engine, or one that nobody knows',
+      fail: 'The video engine gets no fixes any more',
+    },
     severity: 'high',
     why: 'A film made for it could take over an engine with a known fault.',
     async observe({ house, signal }) {

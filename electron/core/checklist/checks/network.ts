@@ -43,6 +43,7 @@ export const NETWORK = [
     id: 'LOG-14',
     group: 'network',
     title: 'The server is up and well',
+    wrong: 'The server is down or not well',
     severity: 'high',
     why: 'A server that is down protects nobody and plays nothing.',
     observe: async ({ http }) => {
@@ -64,6 +65,7 @@ export const NETWORK = [
     id: 'NET-01',
     group: 'network',
     title: 'Only devices in your home can reach the server',
+    wrong: 'More than your home may reach the server, or another program answers for it',
     severity: 'critical',
     why: 'At a public address, anybody on the internet could try passwords.',
     observe: lookAtSockets,
@@ -84,6 +86,7 @@ export const NETWORK = [
     id: 'NET-03',
     group: 'network',
     title: 'Nothing else of Holdfast listens',
+    wrong: 'Something else of Holdfast listens in your network',
     severity: 'high',
     why: 'A forgotten door needs only one fault to let somebody in.',
     observe: lookAtSockets,
@@ -101,6 +104,7 @@ export const NETWORK = [
     id: 'NET-02',
     group: 'network',
     title: 'The list of who may connect is tight',
+    wrong: { warn: 'The list of who may connect is wider than a home', fail: 'Everybody may connect' },
     severity: 'high',
     why: 'The wider the list, the more strangers may ask for your sign-in page.',
     observe: async (look) => look.readManager((db) => JSON.parse(readHouse(db).accessRule) as AccessRule),
@@ -123,6 +127,7 @@ export const NETWORK = [
     id: 'NET-16',
     group: 'network',
     title: 'Requests under a foreign name are refused',
+    wrong: 'Requests under a foreign name are answered',
     severity: 'high',
     why: 'A page elsewhere could point its own name at this computer and read along (DNS rebinding).',
     observe: async ({ http }) => {
@@ -141,6 +146,7 @@ export const NETWORK = [
     id: 'TLS-10',
     group: 'network',
     title: 'The server goes by names of your home alone',
+    wrong: 'The server goes by a name of the internet',
     severity: 'medium',
     why: 'Whoever holds a name on the internet can make browsers ask this server in its name.',
     observe: async (look) =>
@@ -157,6 +163,7 @@ export const NETWORK = [
     id: 'NET-09',
     group: 'network',
     title: 'Nobody can pretend to come from another address',
+    wrong: 'Anybody can pretend to come from another address',
     severity: 'high',
     why: 'A liar could get around bans, or have somebody else shut out.',
     async observe(look) {
@@ -174,6 +181,7 @@ export const NETWORK = [
     id: 'HTTP-10',
     group: 'network',
     title: 'This computer is not shut out',
+    wrong: 'This computer is shut out of its own server',
     severity: 'medium',
     why: 'You could not open your own server when you need it most.',
     observe: async (look) => {
@@ -193,6 +201,7 @@ export const NETWORK = [
     id: 'TLS-01',
     group: 'network',
     title: 'Passwords cross your network encrypted',
+    wrong: 'Passwords cross your network without encryption',
     severity: 'medium',
     why: 'Whoever can listen in on your network could read a password as it is typed.',
     async observe({ house, http }) {

@@ -32,6 +32,7 @@ export const RECORDS = [
     id: 'LOG-07',
     group: 'records',
     title: 'The record of who did what was not tampered with',
+    wrong: 'The record of who did what was tampered with',
     severity: 'critical',
     why: 'A burglar who can change the record leaves no trace.',
     async observe(look) {
@@ -63,6 +64,7 @@ export const RECORDS = [
     id: 'LOG-06',
     group: 'records',
     title: 'Records are kept no longer than they are needed',
+    wrong: 'Records are kept too long, or take too much room',
     severity: 'low',
     why: 'Old records tell who was at home when, and fill the disk.',
     observe: async (look) => {
@@ -83,6 +85,7 @@ export const RECORDS = [
     id: 'DB-03',
     group: 'records',
     title: 'The databases are sound',
+    wrong: 'A database is damaged',
     severity: 'high',
     why: 'Damage spreads, and a backup of a damaged database is one too.',
     observe: ({ house: { files, integrityProblems }, signal }) =>
@@ -94,6 +97,7 @@ export const RECORDS = [
     id: 'MNT-15',
     group: 'records',
     title: 'Nothing in the maintenance calendar is overdue',
+    wrong: 'Something in the maintenance calendar is overdue',
     severity: 'low',
     why: 'What nobody looks at from time to time is found out when it has failed for months.',
     observe: async (look) => look.readManager((db) => overdueTasks(db, look.now)),

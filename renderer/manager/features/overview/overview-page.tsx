@@ -7,14 +7,12 @@ import { HouseCard, HouseSkeleton } from './house-card.tsx';
 import { PlayingCard } from './playing-card.tsx';
 import { SafetyCard } from './safety-card.tsx';
 import { UsageCard } from './usage-card.tsx';
-import { WarningsCard } from './warnings-card.tsx';
 
 /** The first look: is it running, is it safe, who is watching. */
 export default function OverviewPage() {
   usePageTitle('Overview');
   const status = useAsked('system.status', {}, ['status', 'incident', 'backups']);
   const playing = useAsked('playing.list', {}, ['playing', 'usage', 'people']);
-  const warnings = status.kind === 'value' ? status.value.warnings : [];
   return (
     <div className="flex flex-col gap-4">
       <AskedRegion asked={status} what="the state of the house" skeleton={<HouseSkeleton />}>
@@ -22,10 +20,7 @@ export default function OverviewPage() {
       </AskedRegion>
       <div className="grid gap-4 lg:grid-cols-3">
         <PlayingCard asked={playing} className="lg:col-span-2" />
-        <div className="flex flex-col gap-4">
-          <SafetyCard />
-          {warnings.length === 0 ? null : <WarningsCard warnings={warnings} />}
-        </div>
+        <SafetyCard />
       </div>
       <div className="grid gap-4 lg:grid-cols-3">
         <BackupsCard />

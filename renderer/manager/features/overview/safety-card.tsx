@@ -1,6 +1,10 @@
-import type { Checklist } from '../../../../shared/contract/checklist.ts';
+import { Link } from 'wouter';
+import type { CheckEntry, Checklist } from '../../../../shared/contract/checklist.ts';
+import { buttonStyle } from '../../../ui/button-style.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
+import { Note } from '../../../ui/note.tsx';
+import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { showToast } from '../../../ui/toasts.ts';
 import { AskedRegion } from '../../asked-region.tsx';
@@ -8,14 +12,22 @@ import { useAsked } from '../../asked.ts';
 import { PageLink } from '../../page-link.tsx';
 import { useCommand } from '../../use-command.ts';
 import { ChecklistRing } from '../security/checklist-ring.tsx';
-import { headline, scoreWords, toDo } from '../security/check-words.ts';
+import { countOf, headline, toDo } from '../security/check-words.ts';
+import { FixButton } from '../security/fix-button.tsx';
 
-/** How safe the house is, and the worst that is open. */
+/** How safe the house is, and the worst that is open with what mends it. The one place here that says what is unsafe. */
 export function SafetyCard() {
   const checklist = useAsked('checklist.list', {}, ['checklist']);
   return (
-    <Card title="Security" aside={<PageLink to="/security">Checklist</PageLink>}>
-      <AskedRegion asked={checklist} what="the checklist" skeleton={<Skeleton className="h-19" />}>
+    <Card
+      title="Security"
+      aside={
+        <PageLink to="/security">
+          {checklist.kind === 'value' ? `All ${checklist.value.checks.length} checks` : 'Checklist'}
+        </PageLink>
+      }
+    >
+      <AskedRegion asked={checklist} what="the checklist" skeleton={<SafetySkeleton />}>
         {(value) => <Safety checklist={value} />}
       </AskedRegion>
     </Card>
@@ -28,26 +40,68 @@ function Safety({ checklist }: { readonly checklist: Checklist }) {
     const found = await look.run({});
     if (!found.ok) showToast({ status: 'fail', text: found.failure.message });
   };
-  const worst = toDo(checklist.checks)[0];
-  const score = scoreWords(checklist);
+  const { checks, checkedAt, running } = checklist;
+  const [worst] = toDo(checks);
+  const unseen = countOf(checks, 'unknown');
   return (
-    <div className="flex items-center gap-4">
-      <ChecklistRing checklist={checklist} />
-      <div className="min-w-0">
-        <p className="font-medium">{headline(checklist)}</p>
-        {score === null ? null : <p className="text-small text-ink-3 tabular-nums">{score}</p>}
-        {worst === undefined ? null : <p className="mt-1.5 text-body text-pretty text-ink-2">Next: {worst.title}</p>}
-        {checklist.checkedAt === null ? (
-          <Button
-            size="s"
-            className="mt-2"
-            busy={look.isOut || checklist.running ? 'Checking' : null}
-            onClick={() => void lookNow()}
-          >
-            Check now
-          </Button>
-        ) : null}
+    <div className="flex h-full flex-col gap-4">
+      <div className="flex items-center gap-4">
+        <ChecklistRing checklist={checklist} />
+        <div className="min-w-0">
+          <p className="text-section font-semibold">{headline(checklist)}</p>
+          {checkedAt === null ? (
+            <Button
+              size="s"
+              className="mt-2"
+              busy={look.isOut || running ? 'Checking' : null}
+              onClick={() => void lookNow()}
+            >
+              Check now
+            </Button>
+          ) : (
+            <>
+              <p className="mt-0.5 text-small text-ink-2 tabular-nums">
+                {countOf(checks, 'pass')} passed{unseen === 0 ? '' : ` · ${unseen} did not run`}
+              </p>
+              <p className="text-small text-ink-3">
+                {running ? (
+                  'Being checked now'
+                ) : (
+                  <>
+                    Checked <RelativeTime at={checkedAt} />
+                  </>
+                )}
+              </p>
+            </>
+          )}
+        </div>
       </div>
+      {worst === undefined || checkedAt === null ? null : <Worst check={worst} />}
     </div>
   );
 }
+
+const Worst = ({ check }: { readonly check: CheckEntry }) => (
+  <Note status={check.state === 'fail' ? 'fail' : 'warn'} title={check.title} className="mt-auto">
+    <p className="text-body text-pretty">{check.why}</p>
+    <div className="mt-2">
+      {check.fix === null ? (
+        <Link href="/security" className={buttonStyle({ size: 's' })}>
+          See what to do
+        </Link>
+      ) : (
+        <FixButton check={check} />
+      )}
+    </div>
+  </Note>
+);
+
+const SafetySkeleton = () => (
+  <div className="flex items-center gap-4">
+    <Skeleton className="size-19 rounded-full" />
+    <div className="flex-1">
+      <Skeleton className="h-5 w-3/5" />
+      <Skeleton className="mt-2 h-3 w-2/5" />
+    </div>
+  </div>
+);

@@ -57,11 +57,8 @@ test('the score is compared with the week before, when there is one', () => {
 });
 
 test('a change is said as better, worse or neither', () => {
-  assert.deepEqual(
-    [direction({ from: 'fail', to: 'pass' }), changeWords({ from: 'fail', to: 'pass' })],
-    [1, 'passes again'],
-  );
-  assert.deepEqual([direction({ from: 'pass', to: 'warn' }), changeWords({ from: 'pass', to: 'warn' })], [-1, 'no longer passes']); // prettier-ignore
+  assert.deepEqual([direction({ from: 'fail', to: 'pass' }), changeWords({ from: 'fail', to: 'pass' })], [1, 'again']);
+  assert.deepEqual([direction({ from: 'pass', to: 'warn' }), changeWords({ from: 'pass', to: 'warn' })], [-1, 'new']); // prettier-ignore
   assert.deepEqual(
     [direction({ from: 'warn', to: 'fail' }), changeWords({ from: 'warn', to: 'fail' })],
     [-1, 'got worse'],

@@ -67,11 +67,11 @@ export const STATE_WORDS: Readonly<Record<CheckState, string>> = {
   unknown: 'Did not run',
 };
 
-/** What became of a check, for the list of the last week. */
+/** What became of a check, after the words for what is so now, in the list of the last week. */
 export function changeWords({ from, to }: { readonly from: CheckState; readonly to: CheckState }): string {
-  if (to === 'pass') return 'passes again';
-  if (to === 'unknown') return 'did not run';
-  return from === 'pass' || from === 'unknown' ? 'no longer passes' : to === 'fail' ? 'got worse' : 'got better';
+  if (to === 'pass') return 'again';
+  if (to === 'unknown') return 'no longer seen';
+  return from === 'pass' || from === 'unknown' ? 'new' : to === 'fail' ? 'got worse' : 'got better';
 }
 
 /** Whether it is better than before, worse, or neither. */

@@ -1,0 +1,56 @@
+import type { SystemStatus } from '../../shared/contract/system.ts';
+import { isOpen, readHouse, type ManagerDb } from '../core/kernel/index.ts';
+import type { ManagerDeps } from './core.ts';
+import type { Processes } from './processes.ts';
+import { currentWarnings } from './warnings.ts';
+
+/** How the house stands now, gathered from whoever knows. */
+export function createSystemStatus(
+  deps: Pick<ManagerDeps, 'instance' | 'secrets' | 'tools' | 'version'> & {
+    readonly db: ManagerDb;
+    readonly processes: Processes;
+    readonly backupWarnings: () => readonly string[];
+    readonly changed: () => void;
+  },
+) {
+  const { db, instance, tools, processes } = deps;
+  let secretsProblem: string | null = null;
+
+  function status(): SystemStatus {
+    const house = readHouse(db);
+    const permitted = isOpen(instance.data.permit, instance.generation);
+    const { server, worker } = processes.states();
+    const problem = processes.startProblem();
+    const ffmpeg = processes.worker.ffmpeg();
+    return {
+      version: deps.version,
+      house: house.setUpAt === null ? 'set-up-needed' : permitted ? 'open' : 'closed',
+      isPaused: processes.isPaused(),
+      serverName: house.serverName,
+      addresses: processes.server.addresses(),
+      server: problem === null ? server : { ...server, problem: problem.message },
+      worker,
+      ffmpeg: tools.ffmpeg !== null && ffmpeg !== null ? { path: tools.ffmpeg, ...ffmpeg } : null,
+      warnings: [
+        ...currentWarnings({
+          secrets: deps.secrets.backend,
+          secretsProblem,
+          tools,
+          ffmpeg: processes.worker.isUp() ? { ability: ffmpeg } : null,
+          isServing: processes.server.isListening(),
+        }),
+        ...(house.setUpAt === null ? [] : deps.backupWarnings()),
+      ],
+    };
+  }
+
+  return {
+    status,
+    /** What the secret store last said it needs; null when it answered. */
+    secretsAnswered: (problem: string | null): void => {
+      if (problem === secretsProblem) return;
+      secretsProblem = problem;
+      deps.changed();
+    },
+  };
+}

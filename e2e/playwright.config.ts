@@ -4,12 +4,17 @@ import { findChromium } from '../build/setup.js';
 /** Every journey runs as `http://holdfast.test`: what a LAN address is, no secure context (ARCHITECTURE 7). */
 export default defineConfig({
   testDir: '.',
-  testMatch: '**/*.spec.ts',
   outputDir: '../test-results',
-  workers: 1,
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  // Half of the time a page waits for its house, or the house for the page. A worker has houses and folders of its own.
+  workers: 2,
+  timeout: 150_000,
+  expect: { timeout: 30_000 },
   forbidOnly: true,
+  projects: [
+    { name: 'pages', testMatch: ['player/**/*.spec.ts', 'window/**/*.spec.ts'] },
+    // All of them use the one stage of the app, and one packs it anew.
+    { name: 'desktop', testMatch: 'desktop/**/*.spec.ts', workers: 1 },
+  ],
   use: {
     headless: true,
     viewport: { width: 1440, height: 900 },

@@ -168,7 +168,7 @@ test('LOG-01: kill -9 of server and manager while people sign in: every session 
       house = await startHouse({ dataDir, configDir: config, setUp: false, until: 'open' });
     }
   }
-  assert.equal(await signIn(), 'in');
+  await house.login(MEMBER.name, MEMBER.password);
   await waitFor('every note to be chained and forgotten', 5_000, () => waitingNotes() === 0);
   const recorded = recordedSessions();
   assert.deepEqual(recorded.toSorted(), sessions().toSorted());

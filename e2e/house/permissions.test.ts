@@ -73,7 +73,7 @@ describe('the flags that the running server and worker really have (ARCHITECTURE
     const film = readFileSync(join(media, 'film.mp4'));
     const [node, ...rest] = commandLine((await house.pids())[name]);
     const flags = rest.slice(0, -1);
-    assert.match(rest.at(-1)!, new RegExp(`${name}.index\\.ts$`));
+    assert.match(rest.at(-1)!, new RegExp(`${name}.index\\.[jt]s$`));
     const own = flags.find((flag) => flag.startsWith('--allow-fs-write='))!.slice('--allow-fs-write='.length);
     const script = join(house.folder, 'probe.mjs');
     writeFileSync(script, PROBE);

@@ -106,6 +106,7 @@ describe('a backup', () => {
       const writer = spawn(process.execPath, ['-e', program, house.input.databases.server], {
         stdio: ['ignore', 'pipe', 'inherit'],
         cwd: import.meta.dirname,
+        env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' }, // 24.21 may take an older script of a command line from there
       });
       try {
         await once(writer.stdout, 'data');

@@ -5,7 +5,7 @@
  * what they were, one a line.
  */
 import fs from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
+import { flushCompileCache, syncBuiltinESMExports } from 'node:module';
 import { basename } from 'node:path';
 import { claimDataFolder, systemClock } from '../../kernel/index.ts';
 import { opened } from '../../kernel/testing/databases.ts';
@@ -20,6 +20,8 @@ export type DieAt = {
   readonly file: string;
   readonly identity: string;
 };
+
+flushCompileCache(); // who is killed keeps nothing for the next, of which there are a hundred
 
 const [what, when, nth, json] = process.argv.slice(2);
 const { root, secrets, input, file, identity } = JSON.parse(json!) as DieAt;

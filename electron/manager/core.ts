@@ -50,6 +50,8 @@ export type ManagerCore = {
   /** Null: the worker is not running, or could not. */
   readonly cleanConversions: () => Promise<Cleaned | null>;
   readonly open: () => Promise<Result<{ addresses: string[] }, StartProblem>>;
+  /** Serve nothing until `open`. */
+  readonly pause: () => Promise<void>;
   readonly status: () => SystemStatus;
   readonly networkChanged: () => void;
   readonly serverRenamed: (name: string) => void;

@@ -186,6 +186,18 @@ export const incident = {
     }),
     failures: ['server-unstoppable'],
   }),
+  'incident.levels': method({
+    summary: 'What is gentler than closing: whether guests are paused',
+    input: Type.Object({}),
+    output: Type.Object({ guests: Type.Object({ count: Type.Integer(), arePaused: Type.Boolean() }) }),
+    failures: [],
+  }),
+  'incident.pauseGuests': method({
+    summary: 'Sign guests out and keep them out until they are let in again; everybody else goes on',
+    input: Type.Object({ paused: Type.Boolean() }),
+    output: Type.Object({ guests: Type.Integer() }),
+    failures: ['house-closed', 'no-guests'],
+  }),
   'incident.mistake': method({
     summary: 'Closing was a mistake: open again as if nothing was, within 10 s and before any key is changed',
     input: Type.Object({}),

@@ -190,6 +190,10 @@ function inWords(
       return `${account} was suspended ${by(actor)}.`;
     case 'account.readmitted':
       return `${account} may sign in again, ${by(actor)}.`;
+    case 'guests.paused':
+      return `Guests were paused ${by(actor)}.`;
+    case 'guests.readmitted':
+      return `Guests were let in again ${by(actor)}.`;
     case 'session.revoked':
     case 'sessions.revoked':
       return `${who} ended sessions of the own account${from}.`;

@@ -12,8 +12,10 @@ import { record } from '../../core/audit/index.ts';
 import {
   decide,
   decisions,
+  guestsOf,
   lastIncident,
   openIncident,
+  pauseGuests,
   readCard,
   reportAsMarkdown,
   saveCard,
@@ -36,7 +38,17 @@ import { accessRuleOf, storeAccessRule } from '../network-settings.ts';
 type Methods = Pick<Handlers, Extract<keyof Handlers, `incident.${string}`>>;
 type Core = Pick<
   ManagerCore,
-  'db' | 'clock' | 'log' | 'instance' | 'incidents' | 'backups' | 'status' | 'networkChanged' | 'changed' | 'banned'
+  | 'db'
+  | 'clock'
+  | 'log'
+  | 'instance'
+  | 'incidents'
+  | 'backups'
+  | 'status'
+  | 'networkChanged'
+  | 'sessionsChanged'
+  | 'changed'
+  | 'banned'
 >;
 
 const DEFAULT_REASON = 'Closed by the owner';
@@ -65,6 +77,18 @@ export function incidentHandlers(core: Core): Methods {
         recorded,
         mistakeUntil: moment(lockedAt + incidents.mistakeMs),
       });
+    },
+    'incident.levels': () => ok({ guests: guestsOf(db) }),
+    'incident.pauseGuests': ({ paused }, actor) => {
+      // While it is closed the same mark keeps everybody out, and is taken back by reopening alone.
+      if (openIncident(db) !== null) return fail('house-closed', 'The house is closed: nobody is in.');
+      const done = pauseGuests(core, paused, actor);
+      if (done.ok) {
+        core.sessionsChanged();
+        core.changed('people');
+        core.changed('incident');
+      }
+      return done;
     },
     'incident.mistake': (_input, actor) => incidents.mistake(actor),
     'incident.state': () => ok({ isOpen: isOpen(permit, instance.generation), incident: incidents.state() }),
@@ -187,7 +211,7 @@ export function incidentHandlers(core: Core): Methods {
     },
     'incident.proposeBackup': async (_input, actor) => {
       const incident = lastIncident(db);
-      const { began } = wholeStory(db, incident, storySince(db, incident, clock.now()));
+      const { began } = storyOf(db, incident, storySince(db, incident, clock.now()));
       const before = Math.min(began ?? Number.POSITIVE_INFINITY, incident?.openedAt ?? clock.now());
       const row = core.backups.newestProven(before);
       const path = row === null ? null : core.backups.pathOf(row.fileName, 'own');
@@ -195,7 +219,7 @@ export function incidentHandlers(core: Core): Methods {
         return ok({ backup: null, isFit: false, text: 'There is no proved backup from before it began. Keep what is there, and undo what should not be.' }); // prettier-ignore
       const drilled = await core.backups.drillWith(row, actor);
       const backup = { id: row.id, fileName: row.fileName, path, madeAt: moment(row.madeAt) };
-      const why = began === null ? 'Nothing suspicious is on the record; this is the newest one.' : `It began at ${moment(began)}; this one is from before.`; // prettier-ignore
+      const why = began === null ? 'Nothing suspicious is on the record; this is the newest one.' : 'It is the newest one from before it began.'; // prettier-ignore
       return drilled.ok
         ? ok({
             backup,

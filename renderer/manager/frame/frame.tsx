@@ -5,8 +5,9 @@ import { ToastLayer } from '../../ui/toast-layer.tsx';
 import { usePageFocus } from '../../ui/use-page-focus.ts';
 import { COMPONENTS as ComponentsPage, PAGES } from '../pages.tsx';
 import { useAsked } from '../asked.ts';
+import { EmergencyPage } from '../features/incident/emergency-page.tsx';
 import { IncidentPage } from '../features/incident/incident-page.tsx';
-import { INCIDENT } from '../features/incident/places.ts';
+import { EMERGENCY, INCIDENT } from '../features/incident/places.ts';
 import { PlacesContext } from '../place.ts';
 import { LockDownButton } from './lock-down-button.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
@@ -51,6 +52,9 @@ export function Frame() {
                 <Route path={`${INCIDENT}/*?`}>
                   <IncidentPage />
                 </Route>
+                <Route path={EMERGENCY}>
+                  <EmergencyPage />
+                </Route>
                 <Route path="/components">
                   <ComponentsPage />
                 </Route>
@@ -62,7 +66,10 @@ export function Frame() {
           </LoadBoundary>
         </main>
         {/* Last, so that the keyboard comes to it last; always in the same place. */}
-        <div data-lock-down className="fixed top-0 right-3 z-(--z-titlebar) flex h-(--size-titlebar) items-center">
+        <div
+          data-lock-down
+          className="print:hidden fixed top-0 right-3 z-(--z-titlebar) flex h-(--size-titlebar) items-center"
+        >
           <LockDownButton />
         </div>
         <ToastLayer />

@@ -63,7 +63,7 @@ function Recovery({ incident }: { readonly incident: IncidentState }) {
           </>
         }
       />
-      <div className="grid items-start gap-4 lg:grid-cols-[13.5rem_minmax(0,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[13.5rem_minmax(0,1fr)]">
         <div className="lg:sticky lg:top-[calc(var(--size-titlebar)+20px)]">
           <Way current={current} done={doneSteps(current, incident, story.kind === 'value' ? story.value : null)} />
         </div>

@@ -51,43 +51,63 @@ const Began = ({ story: { began, events } }: { readonly story: Story }) => {
 };
 
 /** What happened, newest first. */
-const Timeline = ({ story: { events } }: { readonly story: Story }) => (
-  <Card
-    title="What happened"
-    count={events.length}
-    isFlush
-    footer={
-      events.length > SHOWN ? (
-        <p className="text-small text-ink-3">
-          The newest {SHOWN} of {events.length}; the report has them all.
-        </p>
-      ) : undefined
-    }
-  >
-    {events.length === 0 ? (
-      <p className="p-4 text-label text-ink-2">Nothing is on the record since the last good backup.</p>
-    ) : (
-      <ol className="divide-y divide-border">
-        {events
-          .toReversed()
-          .slice(0, SHOWN)
-          .map(({ at, text, isSuspicious }, place) => (
-            <li
-              key={`${at} ${place}`}
-              className="grid grid-cols-[7rem_minmax(0,1fr)_auto] items-baseline gap-x-3 px-4 py-2 text-label max-sm:grid-cols-1"
-            >
-              <span className="text-small text-ink-3">
-                <RelativeTime at={at} as="clock" />
-              </span>
-              <span className="min-w-0 break-words">{text}</span>
-              {isSuspicious ? (
-                <span className="max-sm:mt-1">
-                  <Pill status="warn">Look at this</Pill>
+function Timeline({ story: { events } }: { readonly story: Story }) {
+  const told = inRows(events);
+  return (
+    <Card
+      title="What happened"
+      count={events.length}
+      isFlush
+      footer={
+        told.length > SHOWN ? (
+          <p className="text-small text-ink-3">
+            The newest {SHOWN} of {told.length}; the report has them all.
+          </p>
+        ) : undefined
+      }
+    >
+      {events.length === 0 ? (
+        <p className="p-4 text-label text-ink-2">Nothing is on the record since the last good backup.</p>
+      ) : (
+        <ol className="divide-y divide-border">
+          {told
+            .toReversed()
+            .slice(0, SHOWN)
+            .map(({ at, text, isSuspicious, times }, place) => (
+              <li
+                key={`${at} ${place}`}
+                className="grid grid-cols-[7rem_minmax(0,1fr)_auto] items-baseline gap-x-3 px-4 py-2 text-label max-sm:grid-cols-1"
+              >
+                <span className="text-small text-ink-3">
+                  <RelativeTime at={at} as="clock" />
                 </span>
-              ) : null}
-            </li>
-          ))}
-      </ol>
-    )}
-  </Card>
-);
+                <span className="min-w-0 break-words">
+                  {text}
+                  {times === 1 ? null : <span className="text-ink-2"> {times} times.</span>}
+                </span>
+                {isSuspicious ? (
+                  <span className="max-sm:mt-1">
+                    <Pill status="warn">Look at this</Pill>
+                  </span>
+                ) : null}
+              </li>
+            ))}
+        </ol>
+      )}
+    </Card>
+  );
+}
+
+type Row = Story['events'][number] & { readonly times: number };
+
+/** The same thing again and again is told once, with how often and when it was last. */
+function inRows(events: Story['events']): readonly Row[] {
+  const rows: Row[] = [];
+  for (const event of events) {
+    const last = rows.at(-1);
+    if (last !== undefined && last.text === event.text && last.isSuspicious === event.isSuspicious)
+      rows[rows.length - 1] = { ...event, times: last.times + 1 };
+    else rows.push({ ...event, times: 1 });
+  }
+  return rows;
+}

@@ -32,9 +32,11 @@ export function PasswordStep({ incident }: { readonly incident: IncidentState })
             {keys.map(({ name, outcome, text }) => (
               <li key={name} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-2 text-label">
                 <span className="w-44 flex-none font-medium">{name}</span>
-                <Pill status={outcome === 'changed' || outcome === 'ended' ? 'ok' : 'neutral'}>
-                  {OUTCOMES[outcome]}
-                </Pill>
+                <span className="w-24 flex-none">
+                  <Pill status={outcome === 'changed' || outcome === 'ended' ? 'ok' : 'neutral'}>
+                    {OUTCOMES[outcome]}
+                  </Pill>
+                </span>
                 <span className="min-w-0 flex-1 basis-60 text-ink-2">{text}</span>
               </li>
             ))}

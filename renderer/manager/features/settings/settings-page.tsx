@@ -1,11 +1,13 @@
 import { PageHeader } from '../../../ui/page-header.tsx';
 import { usePageTitle } from '../../../ui/use-page-title.ts';
 import { useAsked } from '../../asked.ts';
+import { EmergencyLinkCard } from '../incident/emergency-link-card.tsx';
 import { AboutCard } from './about-card.tsx';
 import { AppearanceCard } from './appearance-card.tsx';
 import { ConversionsCard } from './conversions-card.tsx';
 import { KeysCard } from './keys-card.tsx';
 import { NameCard } from './name-card.tsx';
+import { ServingCard } from './serving-card.tsx';
 
 export default function SettingsPage() {
   usePageTitle('Settings');
@@ -20,11 +22,13 @@ export default function SettingsPage() {
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <div className="flex flex-col gap-4">
           {name === null ? null : <NameCard key={name} name={name} />}
+          {status.kind === 'value' ? <ServingCard status={status.value} /> : null}
           <AppearanceCard />
           <ConversionsCard ffmpeg={status.kind === 'value' ? status.value.ffmpeg : null} />
         </div>
         <div className="flex flex-col gap-4">
           <KeysCard />
+          <EmergencyLinkCard />
           <AboutCard />
         </div>
       </div>

@@ -1,6 +1,6 @@
 import type { Topic } from '../../shared/contract/bridge.ts';
 import { whoWasConnected } from '../core/incident/index.ts';
-import { databaseProblem, defaultKeyFolder, type ManagerDb } from '../core/kernel/index.ts';
+import { defaultKeyFolder, type ManagerDb } from '../core/kernel/index.ts';
 import type { AuditKeeper } from './audit-keeper.ts';
 import { createBackupJobs } from './backup-jobs.ts';
 import { createChecklist } from './checklist.ts';
@@ -65,8 +65,8 @@ export function createKeepers(
       try {
         return withLibrary(instance, (read) => whoWasConnected(read, server.cutSockets(), lockedAt));
       } catch (error) {
-        if (databaseProblem(error) === null) throw error;
-        deps.log.warn('incident.connections-unknown', { error });
+        // A full disk, a damaged file, a bug of ours: the house is being closed, and its incident must still be written.
+        deps.log.error('incident.connections-unknown', { error });
         return null;
       }
     },

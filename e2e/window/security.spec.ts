@@ -24,7 +24,7 @@ test('the owner sees what is unsafe with its evidence, mends it with a button, t
   await expect(row.getByText('Another user of this computer could read')).toBeVisible();
   await expectAccessible(page);
   await row.getByRole('button', { name: /^Repair/ }).click();
-  await expect(page.getByText('Mended. What Holdfast keeps is yours alone')).toBeVisible();
+  await expect(page.getByText('Mended: What Holdfast keeps is yours alone')).toBeVisible();
   await expect(row.getByText('Passed', { exact: true })).toBeVisible();
   await expect(row.getByRole('button', { name: 'What Holdfast keeps is yours alone' })).toBeVisible();
   await row.getByRole('button', { name: 'Undo what was mended' }).click();

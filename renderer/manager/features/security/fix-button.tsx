@@ -23,7 +23,7 @@ export function FixButton({ check, isPrimary = false }: FixButtonProps) {
     else
       showToast({
         status: 'ok',
-        text: `Mended. ${mended.value.check.title}`,
+        text: `Mended: ${mended.value.check.title}`,
         ...(fix.undoable && { action: { label: 'Undo', run: () => void undo() } }),
       });
   };

@@ -1,5 +1,6 @@
 /**
- * `npm run stage`: the app as a package holds it, in `dist/stage`, from sources to what runs.
+ * `npm run stage [-- <folder>]`: the app as a package holds it, in `dist/stage` or elsewhere in this checkout (it finds our
+ * packages by its place), from sources to what runs.
  *
  * `app/` becomes the asar: shell, preload, page, icons. `runtime/` lies beside it, because plain Node cannot look into an
  * asar: server, worker, command line and vault thread as one file each, the player, Node and ffmpeg. `app` holds the hashes
@@ -18,7 +19,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { makeManifest } from '../electron/main/own-files.ts';
@@ -120,6 +121,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     const built = spawnSync(runtimeNode(ROOT), [join(ROOT, 'build', 'build-web.ts')], { stdio: 'inherit' });
     if (built.status !== 0) process.exit(1);
   }
-  await stage();
-  console.log(`Staged in ${STAGE}`);
+  const folder = process.argv[2] === undefined ? STAGE : resolve(process.argv[2]);
+  await stage(folder);
+  console.log(`Staged in ${folder}`);
 }

@@ -14,6 +14,7 @@ import { busyHomeMeasurement } from './busy-home.ts';
 import { convertMeasurement } from './convert.ts';
 import { directPlayMeasurement, readerMemoryMeasurement } from './direct-play.ts';
 import { largeLibraryMeasurement } from './large-library.ts';
+import { lockDownMeasurement } from './lock-down.ts';
 import { table, type Measurement, type Row, type Settings } from './measurement.ts';
 import { stopAll } from './processes.ts';
 import { scanMeasurement } from './scan.ts';
@@ -30,6 +31,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   largeLibraryMeasurement,
   convertMeasurement,
   busyHomeMeasurement,
+  lockDownMeasurement,
   serverStartMeasurement,
   backupMeasurement,
 ];

@@ -155,7 +155,7 @@ test('DSK-05, DSK-06: the window cannot leave its page, open another, ask for ri
 test('INC-08, DSK-03: an app whose files were changed does not start', async () => {
   test.skip(desktopKind() === 'electron', 'its message box cannot be pressed from without');
   const app = await startDesktop({
-    tampered: (runtime) => appendFileSync(join(runtime, 'electron', 'server', 'index.js'), '//\n'),
+    altered: (stage) => appendFileSync(join(stage, 'runtime', 'electron', 'server', 'index.js'), '//\n'),
   });
   await using _ = app;
   const boxes = () => app.recorded().then((recorded) => recorded.boxes);

@@ -92,21 +92,25 @@ describe('first run without a terminal', () => {
 
     const used = await ask(port, path);
     assert.equal(used.status, 303);
-    assert.equal(used.headers['location'], '/', 'the key leaves the address bar');
+    const way = /^\/#([\w-]{43})$/.exec(used.headers['location'] as string)?.[1] ?? '';
+    assert.notEqual(way, '', 'the key leaves the address bar');
     const [setCookie] = used.headers['set-cookie'] as string[];
     assert.match(setCookie!, /; HttpOnly; SameSite=Strict$/);
     const cookie = setCookie!.split(';')[0]!;
     assert.equal((await ask(port, path)).status, 401, 'the link works once');
     assert.notEqual((await ask(port, '/', { headers: { cookie } })).status, 401, 'the browser that used it is let in');
 
-    // With the cookie, but from a page elsewhere.
+    assert.equal((await call({ cookie }, completeWith(OWNER.password))).status, 401, 'the cookie alone');
+
+    // With all the browser keeps, but from a page elsewhere.
+    const pass = { cookie, 'holdfast-page': way };
     for (const origin of ['http://evil.example', 'null', `http://localhost:${port}`, `https://127.0.0.1:${port}`])
-      assert.equal((await call({ cookie, origin }, completeWith(OWNER.password))).status, 403, origin);
-    assert.equal((await call({ cookie, host: `evil.example:${port}` }, completeWith(OWNER.password))).status, 421);
-    const withoutOrigin = { method: 'POST', headers: { cookie }, body: completeWith(OWNER.password) };
+      assert.equal((await call({ ...pass, origin }, completeWith(OWNER.password))).status, 403, origin);
+    assert.equal((await call({ ...pass, host: `evil.example:${port}` }, completeWith(OWNER.password))).status, 421);
+    const withoutOrigin = { method: 'POST', headers: pass, body: completeWith(OWNER.password) };
     assert.equal((await ask(port, '/call', withoutOrigin)).status, 403, 'no Origin');
 
-    const parsed = async (body: unknown) => JSON.parse((await call({ cookie }, body)).body) as Record<string, any>;
+    const parsed = async (body: unknown) => JSON.parse((await call(pass, body)).body) as Record<string, any>;
     const state = await parsed({ method: 'setup.state', input: {} });
     assert.equal(state['value'].needed, true);
     assert.equal((await parsed({ method: 'window.link', input: {} }))['failure'].code, 'bad-input', 'no further links');

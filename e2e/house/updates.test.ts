@@ -17,7 +17,7 @@ import { installUpdate, beginStart, proveUpdate, type Programs } from '../../ele
 import { makeFolder, mountSmallDisk } from '../fixtures/house.ts';
 
 /** How a new program behaves at its first start. */
-type Behaviour = 'good' | 'migration-fails' | 'unhealthy' | 'never-listens';
+type Behaviour = 'good' | 'migration-fails' | 'unhealthy' | 'never-listens' | 'dies';
 /** Where the power goes. */
 type Cut = 'keeping' | 'before-installing' | 'after-installing' | 'before-putting-back' | 'after-putting-back' | null;
 
@@ -56,7 +56,7 @@ function computer(folder: string, behaviour: Behaviour) {
     return outcome;
   };
   const programs: Programs = {
-    isSigned: async (file) => !file.includes('unsigned'),
+    isSigned: ({ signature }) => signature === 'ours',
     keepOwn: async () => {
       await powerGoes('keeping');
       state.isKept = true;
@@ -97,10 +97,16 @@ function computer(folder: string, behaviour: Behaviour) {
       const begun = await untilPowerGoes(beginStart(depsOf(own)));
       if (begun === 'restart' || begun === 'power cut') continue;
       const problem = serve(own);
+      if (behaviour === 'dies' && own === NEW) continue; // and whoever started it starts it again
       if (begun === 'start') return problem;
       if ((await untilPowerGoes(proveUpdate(depsOf(own), problem))) === 'kept') return problem;
     }
     throw new Error('It restarts for ever.');
+  };
+  /** One start that dies after it had the data in its hands. */
+  const startOnce = async (): Promise<void> => {
+    await beginStart(depsOf(state.installed));
+    serve(state.installed);
   };
   const file = join(folder, 'holdfast-1.1.0.bin');
   const content = Buffer.alloc(100_000, 7);
@@ -109,6 +115,7 @@ function computer(folder: string, behaviour: Behaviour) {
     version: NEW,
     sizeBytes: content.length,
     sha512: createHash('sha512').update(content).digest('base64'),
+    signature: 'ours',
   };
   return {
     data,
@@ -117,6 +124,7 @@ function computer(folder: string, behaviour: Behaviour) {
     offer,
     state,
     boot,
+    startOnce,
     install: (path = file, what = offer) => untilPowerGoes(installUpdate(depsOf(state.installed), path, what)),
     titles: () => {
       const opened = database();
@@ -159,7 +167,7 @@ test('UPD-01, UPD-07: an update that is well is kept, and its restore point goes
   }));
 
 test('UPD-01: an update with another hash, without our signature, cut short, or older, changes nothing', () =>
-  onComputer('good', async (pc, folder) => {
+  onComputer('good', async (pc) => {
     const refused = async (code: string, ...how: Parameters<typeof pc.install>) => {
       const done = await pc.install(...how);
       assert.ok(done !== 'power cut');
@@ -168,21 +176,28 @@ test('UPD-01: an update with another hash, without our signature, cut short, or 
       await isAsBefore(pc);
     };
     await refused('changed', pc.file, { ...pc.offer, sha512: createHash('sha512').update('x').digest('base64') });
-    const unsigned = join(folder, 'unsigned.bin');
-    writeFileSync(unsigned, Buffer.alloc(100_000, 7));
-    await refused('not-signed', unsigned);
+    await refused('not-signed', pc.file, { ...pc.offer, signature: 'theirs' });
     for (const version of ['0.9.9', OLD, '1.0.0-beta', 'newest'])
       await refused('not-newer', pc.file, { ...pc.offer, version });
     truncateSync(pc.file, 99_999);
     await refused('truncated');
   }));
 
-for (const behaviour of ['migration-fails', 'unhealthy', 'never-listens'] as const)
+for (const behaviour of ['migration-fails', 'unhealthy', 'never-listens', 'dies'] as const)
   test(`UPD-01, UPD-07: a new program whose first start ends as "${behaviour}" goes back, and its data with it`, () =>
     onComputer(behaviour, async (pc) => {
       assert.deepEqual(await pc.install(), { ok: true, value: null });
       await isAsBefore(pc);
     }));
+
+test('UPD-07: whoever puts the old program back by hand, after the new one died, finds the old data', () =>
+  onComputer('dies', async (pc) => {
+    assert.deepEqual(await pc.install(), { ok: true, value: null });
+    await pc.startOnce();
+    assert.deepEqual(pc.titles(), ['half migrated']);
+    pc.state.installed = OLD;
+    await isAsBefore(pc);
+  }));
 
 test('UPD-07: a house that was closed meanwhile is not opened by going back', () =>
   onComputer('unhealthy', async (pc) => {

@@ -1,32 +1,24 @@
 /** The command line: finds the command, runs it, turns what went wrong into one sentence and an exit code. */
-import { audit } from './commands/audit.ts';
-import { backup } from './commands/backup.ts';
-import { call } from './commands/call.ts';
-import { check } from './commands/check.ts';
-import { incident } from './commands/incident.ts';
-import { lock } from './commands/lock.ts';
-import { open } from './commands/open.ts';
-import { openapi } from './commands/openapi.ts';
-import { serve } from './commands/serve.ts';
-import { status } from './commands/status.ts';
-import { unlock } from './commands/unlock.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 import { complain, say } from './terminal.ts';
 import { USAGE, type CommandName } from './usage.ts';
 import { version } from './version.ts';
 
-const COMMANDS: Readonly<Record<CommandName, (args: string[]) => Promise<number>>> = {
-  serve,
-  status,
-  open,
-  call,
-  check,
-  lock,
-  unlock,
-  incident,
-  audit,
-  backup,
-  openapi,
+type Command = (args: string[]) => Promise<number>;
+
+/** Each is read when it is asked for: one that only asks the manager need not wait for all that serving takes. */
+const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  audit: async () => (await import('./commands/audit.ts')).audit,
+  backup: async () => (await import('./commands/backup.ts')).backup,
+  call: async () => (await import('./commands/call.ts')).call,
+  check: async () => (await import('./commands/check.ts')).check,
+  incident: async () => (await import('./commands/incident.ts')).incident,
+  lock: async () => (await import('./commands/lock.ts')).lock,
+  open: async () => (await import('./commands/open.ts')).open,
+  openapi: async () => (await import('./commands/openapi.ts')).openapi,
+  serve: async () => (await import('./commands/serve.ts')).serve,
+  status: async () => (await import('./commands/status.ts')).status,
+  unlock: async () => (await import('./commands/unlock.ts')).unlock,
 };
 
 /**
@@ -55,7 +47,8 @@ export async function main(args: readonly string[]): Promise<number> {
     return EXIT.ok;
   }
   try {
-    return await COMMANDS[command](rest);
+    const run = await COMMANDS[command]();
+    return await run(rest);
   } catch (error) {
     if (error instanceof CommandError) {
       complain(error.message);

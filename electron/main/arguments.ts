@@ -3,12 +3,13 @@ import { parseArgs } from 'node:util';
 import { defaultDataFolder } from '../core/kernel/index.ts';
 
 /** The same as `holdfast serve` listens on when nobody says otherwise. */
-const DEFAULT_PORT = 8470;
+export const DEFAULT_PORT = 8470;
 
 export type AppArguments = {
   readonly root: string;
   readonly host: string | null;
-  readonly port: number;
+  /** Null when nobody named one: the usual one, or the one chosen in its place. */
+  readonly port: number | null;
   /** Started by the system at sign-in: serve, and show nothing. */
   readonly isHidden: boolean;
 };
@@ -33,13 +34,13 @@ export function appArguments(args: readonly string[]): AppArguments {
     },
   });
   const text = (value: string | boolean | undefined) => (typeof value === 'string' && value !== '' ? value : null);
-  const port = Number(text(values.port) ?? DEFAULT_PORT);
+  const port = Number(text(values.port) ?? Number.NaN);
   // NET-14, as on the command line; there is nobody at a terminal to correct it.
   const isPort = Number.isInteger(port) && (port === 0 || (port >= 1024 && port <= 65_535));
   return {
     root: resolve(text(values['data-dir']) ?? defaultDataFolder()),
     host: text(values.host),
-    port: isPort ? port : DEFAULT_PORT,
+    port: isPort ? port : null,
     isHidden: values.hidden === true,
   };
 }

@@ -1,5 +1,6 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 import type { Commands } from './commands.ts';
+import type { UpdateCommands } from './update-commands.ts';
 
 /** Lock down has one key everywhere in Holdfast (UI: title bar). */
 const LOCK_KEY = 'CommandOrControl+Shift+L';
@@ -7,13 +8,20 @@ const LOCK_KEY = 'CommandOrControl+Shift+L';
 /** The native menus: what every app of the system has, and the house's own commands. */
 export function setMenus(deps: {
   readonly commands: Commands;
+  readonly updates: UpdateCommands;
   readonly openWindow: () => void;
   readonly quit: () => void;
   /** Null where the system has no such thing. */
   readonly opensAtLogin: { readonly get: () => boolean; readonly set: (opens: boolean) => void } | null;
   readonly devTools: boolean;
-}): void {
-  const { commands, opensAtLogin } = deps;
+}): { readonly update: () => void } {
+  const update = () => Menu.setApplicationMenu(Menu.buildFromTemplate(template(deps)));
+  update();
+  return { update };
+}
+
+function template(deps: Parameters<typeof setMenus>[0]): MenuItemConstructorOptions[] {
+  const { commands, updates, opensAtLogin } = deps;
   const isMac = process.platform === 'darwin';
   const atLogin: MenuItemConstructorOptions[] =
     opensAtLogin === null
@@ -28,11 +36,20 @@ export function setMenus(deps: {
           },
           { type: 'separator' },
         ];
-  const template: MenuItemConstructorOptions[] = [
+  return [
     {
       label: 'Holdfast',
       submenu: [
         { role: 'about', label: 'About Holdfast' },
+        { id: 'updates', ...updates.item(), click: () => void updates.ask() },
+        {
+          id: 'updates-automatic',
+          label: 'Look for Updates Once a Day',
+          type: 'checkbox',
+          checked: updates.isAutomatic(),
+          visible: updates.isOn(),
+          click: ({ checked }) => updates.setAutomatic(checked),
+        },
         { type: 'separator' },
         ...atLogin,
         ...(isMac
@@ -73,5 +90,4 @@ export function setMenus(deps: {
       ],
     },
   ];
-  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

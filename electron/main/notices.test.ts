@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { noticesOf, noticesOfStatus, type AuditEntry, type NoticeMemory } from './notices.ts';
+import { noticesOf, noticesOfProbe, noticesOfStatus, type AuditEntry, type NoticeMemory } from './notices.ts';
 
 const NOTHING: NoticeMemory = { failures: new Map(), devices: new Set() };
 const entry = (event: string, minute: number, detail: Record<string, unknown>): AuditEntry => ({
@@ -34,22 +34,30 @@ test('a device that signs in for the first time is told; one that is known is no
   assert.deepEqual(titles([signedIn('Safari on iPhone')], known.memory), ['A new device signed in']);
 });
 
+test('whoever the checklist lets in to look around is no new device; somebody else who says so is', () => {
+  const guest = { ...entry('account.created', 1, { id: '7' }), actor: 'holdfast' };
+  const enters = (id: string) => ({
+    ...entry('sign-in.succeeded', 2, { address: '127.83.0.5', device: 'Holdfast checklist' }),
+    actor: `account:${id}`,
+  });
+  assert.deepEqual(titles([guest, enters('7')]), []);
+  assert.deepEqual(titles([guest, enters('8')]), ['A new device signed in']);
+  assert.deepEqual(titles([{ ...guest, actor: 'owner:window' }, enters('7')]), ['A new device signed in']);
+});
+
 test('a ban and a backup that failed are told; what the owner does is not', () => {
   assert.deepEqual(titles([entry('address.banned', 1, { address: '192.168.1.9' })]), ['An address was shut out']);
   assert.deepEqual(titles([entry('backup.failed', 1, { code: 'disk-full' })]), ['No backup was made']);
   assert.deepEqual(titles([entry('account.created', 1, {}), entry('incident.locked', 2, {})]), []);
 });
 
-test('a check that turned red is told by what is wrong, and each check by itself', () => {
-  const red = (id: string, title: string) => entry('checklist.turned-red', 1, { id, title, from: 'pass', to: 'fail' });
-  const { notices } = noticesOf([red('NET-02', 'Everybody may connect'), red('DB-09', 'The newest backup is damaged')], NOTHING); // prettier-ignore
-  assert.deepEqual(
-    notices.map(({ key, body }) => [key, body.split('.')[0]]),
-    [
-      ['check NET-02', 'Everybody may connect'],
-      ['check DB-09', 'The newest backup is damaged'],
-    ],
-  );
+test('MNT-01: the digest of the day is told as it stands', () => {
+  const [notice] = noticesOf([entry('maintenance.digest', 1, { text: 'There are 0 warnings now.' })], NOTHING).notices;
+  assert.equal(notice?.body, 'There are 0 warnings now.');
+});
+
+test('a check that is only to be looked at waits in the window', () => {
+  assert.deepEqual(titles([entry('checklist.turned-red', 1, { id: 'MNT-15', title: 'Due', to: 'warn' })]), []);
 });
 
 test('a server that goes down by itself is told once; one the owner closed is not', () => {
@@ -59,4 +67,27 @@ test('a server that goes down by itself is told once; one the owner closed is no
   assert.deepEqual(noticesOfStatus(down, down), []);
   assert.deepEqual(noticesOfStatus(null, down), []);
   assert.deepEqual(noticesOfStatus(up, { house: 'closed', server: down.server }), []);
+});
+
+test('a server that hangs is told once; one that is just starting is not', () => {
+  const silent = { kind: 'silent', problem: 'It does not answer.' } as const;
+  assert.equal(noticesOfProbe({ kind: 'answers' }, silent)[0]?.title, 'Nothing is being served');
+  assert.deepEqual(noticesOfProbe(silent, silent), []);
+  assert.deepEqual(noticesOfProbe({ kind: 'asking' }, silent), []);
+  assert.deepEqual(noticesOfProbe({ kind: 'answers' }, { kind: 'asking' }), []);
+});
+
+test('checks that turn red are told by what is wrong, and under one key: many at once are one notification', () => {
+  const red = (id: string, title: string) => entry('checklist.turned-red', 1, { id, title, from: 'pass', to: 'fail' });
+  const { notices } = noticesOf(
+    [red('NET-02', 'Everybody may connect'), red('DB-09', 'The newest backup is damaged')],
+    NOTHING,
+  );
+  assert.deepEqual(
+    notices.map(({ key, body }) => [key, body.split('.')[0]]),
+    [
+      ['check', 'Everybody may connect'],
+      ['check', 'The newest backup is damaged'],
+    ],
+  );
 });

@@ -1,4 +1,5 @@
 import type { SystemStatus } from '../../shared/contract/system.ts';
+import type { Probe } from './tray-state.ts';
 
 /** One entry of the audit, as `audit.list` gives it. */
 export type AuditEntry = {
@@ -66,14 +67,28 @@ export function noticesOf(
         devices.add(device);
         break;
       }
+      case 'account.created':
+        // The checklist lets somebody made up in to look around, and says so here; nobody on the network can write this.
+        if (actor === 'holdfast') devices.add(`account:${textOf(detail['id'])} Holdfast checklist`);
+        break;
       case 'address.banned':
         tell(`ban ${address}`, 'An address was shut out', `${address} gave too many wrong passwords.`);
         break;
-      case 'checklist.turned-red':
-        tell(`check ${textOf(detail['id'])}`, 'Something is no longer safe', `${textOf(detail['title'])}. Open Holdfast to see why, and to mend it.`); // prettier-ignore
+      case 'maintenance.digest':
+        tell('digest', 'The last day in your house', textOf(detail['text']));
         break;
       case 'backup.failed':
         tell('backup', 'No backup was made', 'Open Holdfast to see why, and to make one now.');
+        break;
+      case 'checklist.turned-red':
+        // What is only to be looked at waits in the window.
+        if (detail['to'] !== 'fail') break;
+        // One for all that turn at once: they have one cause as often as not.
+        tell(
+          'check',
+          'Something is no longer safe',
+          `${textOf(detail['title'])}. Open Holdfast to see why, and to mend it.`,
+        );
         break;
     }
   }
@@ -101,4 +116,10 @@ export function noticesOfStatus(
       body: now.server.problem ?? 'The server stopped. Open Holdfast to see why.',
     },
   ];
+}
+
+/** A server that hangs without dying says nothing of itself: what a request from outside found is told too. */
+export function noticesOfProbe(before: Probe, now: Probe): Notice[] {
+  if (before.kind !== 'answers' || now.kind !== 'silent') return [];
+  return [{ key: 'server-down', title: 'Nothing is being served', body: `${now.problem} Open Holdfast to see why.` }];
 }

@@ -2,7 +2,15 @@ import { Notification } from 'electron';
 import type { SystemStatus } from '../../shared/contract/system.ts';
 import type { Log } from '../core/kernel/index.ts';
 import type { Manager } from '../manager/index.ts';
-import { noticesOf, noticesOfStatus, type AuditEntry, type Notice, type NoticeMemory } from './notices.ts';
+import {
+  noticesOf,
+  noticesOfProbe,
+  noticesOfStatus,
+  type AuditEntry,
+  type Notice,
+  type NoticeMemory,
+} from './notices.ts';
+import type { Probe } from './tray-state.ts';
 
 /** The same thing is not said again within this: somebody who tries passwords all night is one notification an hour. */
 const QUIET_MS = 60 * 60_000;
@@ -14,6 +22,7 @@ export type Notifications = {
   /** New entries may be in the audit. */
   readonly auditChanged: () => void;
   readonly statusChanged: (status: SystemStatus) => void;
+  readonly probed: (probe: Probe) => void;
   readonly tell: (notice: Notice) => void;
 };
 
@@ -28,6 +37,7 @@ export function createNotifications(deps: {
   let seen: number | null = null;
   let memory: NoticeMemory = { failures: new Map(), devices: new Set() };
   let lastStatus: SystemStatus | null = null;
+  let lastProbe: Probe = { kind: 'asking' };
   let reading: Promise<void> = Promise.resolve();
 
   const tell = ({ key, title, body }: Notice) => {
@@ -72,6 +82,10 @@ export function createNotifications(deps: {
     statusChanged(status) {
       for (const notice of noticesOfStatus(lastStatus, status)) tell(notice);
       lastStatus = status;
+    },
+    probed(probe) {
+      for (const notice of noticesOfProbe(lastProbe, probe)) tell(notice);
+      lastProbe = probe;
     },
     tell,
   };

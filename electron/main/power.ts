@@ -6,9 +6,16 @@ export function watchPower(deps: {
   readonly woke: () => void;
   /** The system is being shut down. */
   readonly quit: () => void;
-}): { readonly setPlaying: (isPlaying: boolean) => void; readonly end: () => void } {
+  readonly isPlaying: () => Promise<boolean>;
+}): {
+  /** Who plays may have changed. */
+  readonly playingChanged: () => void;
+  readonly end: () => void;
+} {
   let blocker: number | null = null;
-  const setPlaying = (isPlaying: boolean) => {
+  let isEnded = false;
+  let looking: Promise<void> = Promise.resolve();
+  const keepAwake = (isPlaying: boolean) => {
     if (isPlaying === (blocker !== null)) return;
     if (blocker !== null) {
       powerSaveBlocker.stop(blocker);
@@ -21,9 +28,16 @@ export function watchPower(deps: {
   powerMonitor.on('resume', deps.woke);
   powerMonitor.on('shutdown', deps.quit);
   return {
-    setPlaying,
+    playingChanged() {
+      // One after the other, so that the last answer has the last word.
+      looking = looking.then(async () => {
+        const isPlaying = await deps.isPlaying();
+        if (!isEnded) keepAwake(isPlaying);
+      });
+    },
     end() {
-      setPlaying(false);
+      isEnded = true;
+      keepAwake(false);
       powerMonitor.off('resume', deps.woke);
       powerMonitor.off('shutdown', deps.quit);
     },

@@ -55,5 +55,5 @@ export function createProbing(deps: {
 }
 
 /** Over loopback where it listens there: no router's mood is in the answer. */
-const addressToAsk = (addresses: readonly string[]): string | null =>
+export const addressToAsk = (addresses: readonly string[]): string | null =>
   addresses.find((address) => address.startsWith('http://127.0.0.1:')) ?? addresses[0] ?? null;

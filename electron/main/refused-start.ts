@@ -1,4 +1,5 @@
 import { dialog } from 'electron';
+import type { PortChoice } from './port.ts';
 
 /** What a person can do when Holdfast does not start. */
 export type Choice = 'again' | 'quit';
@@ -17,18 +18,31 @@ export async function sayRefusal(message: string, detail: string): Promise<Choic
   return response === 0 ? 'again' : 'quit';
 }
 
-/** No keychain and no keys yet: a file is used only when a person agrees to it (SEC-01). */
-export async function mayKeepKeysInFile(): Promise<boolean> {
+/** A new Holdfast did not run, and going back did not either: what is left is to install the old one by hand. */
+export async function sayNotPutBack(error: unknown): Promise<void> {
+  await dialog.showMessageBox({
+    type: 'error',
+    title: 'Holdfast',
+    message: 'The new Holdfast does not run, and the one before could not be put back.',
+    detail:
+      'Install the version you had before over this one. It finds your data as it was before the update. ' +
+      (error instanceof Error ? error.message : String(error)),
+    buttons: ['Quit'],
+  });
+}
+
+/** Another program has our port (DSK-08). */
+export async function askForPort(taken: number, free: number): Promise<PortChoice> {
   const { response } = await dialog.showMessageBox({
     type: 'question',
     title: 'Holdfast',
-    message: 'This computer has no keychain Holdfast can use.',
+    message: `Another program uses port ${taken}, so nobody could watch.`,
     detail:
-      'Holdfast can keep its keys in a file that only your account can read. Whoever gets a copy of that file can sign ' +
-      'in as anyone. Set up a keychain first if you can: Holdfast moves the keys into it by itself.',
-    buttons: ['Use a file', 'Quit'],
-    defaultId: 1,
-    cancelId: 1,
+      `Holdfast can serve at port ${free} instead, from now on: the address of your house then ends in :${free}, and ` +
+      'whoever kept the old one needs the new one. Or end the other program, and look again.',
+    buttons: [`Use port ${free}`, 'Look again', 'Start without serving'],
+    defaultId: 0,
+    cancelId: 2,
   });
-  return response === 0;
+  return (['other', 'again', 'anyway'] as const)[response] ?? 'anyway';
 }

@@ -1,38 +1,57 @@
 import { app, nativeTheme, session } from 'electron';
 import { join } from 'node:path';
-import { claimDataFolder, SecretsUnavailable, systemClock, type Instance, type Log } from '../core/kernel/index.ts';
+import type { Output } from '../../shared/contract/index.ts';
+import type { KeysAnswer } from '../../shared/contract/keys-page.ts';
+import {
+  claimDataFolder,
+  currentGeneration,
+  inGeneration,
+  SecretsUnavailable,
+  systemClock,
+  type Instance,
+  type Log,
+  type SecretStore,
+} from '../core/kernel/index.ts';
 import {
   bundledNode,
   createManager,
   createSystemScheduler,
   findMediaTools,
   healthProblem,
+  keysHome,
   listenForCommands,
   openKeys,
   openManagerLog,
   programFolder,
   type Manager,
 } from '../manager/index.ts';
+import { KEYS_ADDRESS, PAGE_ADDRESS } from './addresses.ts';
 import type { AppArguments } from './arguments.ts';
 import { createCommands } from './commands.ts';
 import { openIpc } from './ipc.ts';
+import { createKeysQuestion } from './keys-question.ts';
 import { loginItem } from './login-item.ts';
 import { setMenus } from './menu.ts';
 import { createNotifications } from './notifications.ts';
 import { checkOwnFiles, readManifest } from './own-files.ts';
+import { openKeysAsking } from './open-keys-asking.ts';
 import { openPage } from './page.ts';
 import { watchPower } from './power.ts';
-import { createProbing } from './probing.ts';
-import { mayKeepKeysInFile, sayRefusal } from './refused-start.ts';
+import { addressToAsk, createProbing } from './probing.ts';
+import { choosePort, isPortTaken } from './port.ts';
+import { askForPort, sayNotPutBack, sayRefusal } from './refused-start.ts';
 import { serveScheme } from './scheme.ts';
 import { createTray } from './tray.ts';
 import { trayState } from './tray-state.ts';
+import { openUpdating, type Updating } from './updates/updating.ts';
+import { createUpdateCommands } from './update-commands.ts';
 import { createWindow, lockContents, lockSession } from './window.ts';
 
 /** The root of the app's own part: its page, its icons, its preload. */
 const APP = join(import.meta.dirname, '..', '..');
 /** Native code, beside the asar in a package. */
 const PACKAGES = join(APP, '..', 'node_modules');
+const ICONS = join(APP, 'resources', 'icons');
 /** Nothing of ours lives longer than 5 s after quitting. */
 const QUIT_DEADLINE_MS = 4_500;
 
@@ -41,39 +60,105 @@ export async function runApp(options: AppArguments, profile: string): Promise<vo
   await app.whenReady();
   // Closing the window ends nothing, and without this listener Electron would quit.
   app.on('window-all-closed', () => {});
-  const instance = await claim(options.root);
-  if (instance === null) return app.exit(1);
-  const { log, close: closeLog } = openManagerLog(instance);
+  const claimed = await claim(options.root);
+  if (claimed === null) return app.exit(1);
+  const { log, close: closeLog } = openManagerLog(claimed);
+  const updating = openUpdating({
+    data: claimed.data,
+    folder: join(profile, 'updates'),
+    feedFile: join(APP, 'resources', 'update-feed.json'),
+    own: app.getVersion(),
+    relaunch: (how) => app.relaunch(how),
+    log,
+  });
+  /** Nothing of ours runs any more. @param startsAgain whichever program is in place now begins after us. */
+  const leave = (code: number, startsAgain = false) => {
+    closeLog();
+    claimed.release();
+    if (code === 0) updating.beginNext(startsAgain);
+    app.exit(code);
+  };
+  const begun = await beginAfterUpdate(updating);
+  if (begun === null) return leave(1);
+  if (begun === 'restart') return leave(0, true);
+  // Going back from an update has put another generation of the data in place.
+  const instance = inGeneration(claimed, currentGeneration(claimed.data));
   const scheduler = createSystemScheduler();
-  const manager = await startManager({ options, instance, log, scheduler });
-  if (manager === null) {
-    instance.release();
-    return app.exit(1);
+  const port = await choosePort({
+    named: options.port,
+    file: join(profile, 'port'),
+    isTaken: isPortTaken(options.host),
+    ask: askForPort,
+  });
+  let addresses = (): readonly string[] => [];
+  const windows = openPages({ profile, log, ownAddresses: () => addresses() });
+  const started = await startManager({
+    windows,
+    host: options.host,
+    port,
+    instance,
+    log,
+    scheduler,
+    isOnTrial: begun === 'prove',
+  });
+  if (started.kind === 'gave-up') return leave(1);
+  if (begun === 'prove') {
+    const problem = started.kind === 'failed' ? started.problem : await problemOfStart(started.manager);
+    if ((await proveAfterUpdate(updating, problem)) !== 'kept') {
+      if (started.kind === 'started') await started.manager.stop();
+      return leave(0, true);
+    }
   }
+  if (started.kind === 'failed') throw new Error(started.problem);
+  const { manager } = started;
+  addresses = () => manager.status().addresses;
   const closeCommands = await listenForCommands({ data: instance.data, dispatcher: manager.dispatcher, log });
-  const endShell = openShell({ profile, manager, log, scheduler, isHidden: options.isHidden });
 
   let ending: Promise<void> | null = null;
-  const end = async (): Promise<void> => {
+  /** @param how `at-once`: the system goes down, and does not wait for an update. */
+  const end = async (how: 'quit' | 'at-once' | 'restart'): Promise<void> => {
     const deadline = setTimeout(() => app.exit(1), QUIT_DEADLINE_MS);
     endShell();
     closeCommands();
     await manager.stop();
-    closeLog();
-    instance.release();
     clearTimeout(deadline);
-    app.exit(0);
+    if (how !== 'at-once') await updating.installReady();
+    leave(0, how === 'restart');
   };
+  const quit = (how: Parameters<typeof end>[0]) => {
+    // What ends it twice waits with the first.
+    ending ??= end(how);
+  };
+  const endShell = openShell({ windows, manager, updating, log, scheduler, isHidden: options.isHidden, quit });
   app.on('before-quit', (event) => {
-    // Server and worker end before the app does; what quits it twice waits with the first.
+    // Server and worker end before the app does.
     event.preventDefault();
-    ending ??= end();
+    quit('quit');
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => quit('at-once'));
 
   if (manager.status().house !== 'set-up-needed') {
     const opened = await manager.open();
     if (!opened.ok) log.error('house.not-opened', { code: opened.failure.code });
+  }
+}
+
+/** @returns null when the program before could not be put back: a person has to. */
+async function beginAfterUpdate(updating: Updating): Promise<'start' | 'prove' | 'restart' | null> {
+  try {
+    return await updating.begin();
+  } catch (error) {
+    await sayNotPutBack(error);
+    return null;
+  }
+}
+
+async function proveAfterUpdate(updating: Updating, problem: string | null): Promise<'kept' | 'restart' | 'stuck'> {
+  try {
+    return await updating.prove(problem);
+  } catch (error) {
+    await sayNotPutBack(error);
+    return 'stuck';
   }
 }
 
@@ -85,53 +170,70 @@ async function claim(root: string): Promise<Instance | null> {
   }
 }
 
-/** @returns null when it cannot be started and the person gave up. */
+type Started =
+  | { readonly kind: 'started'; readonly manager: Manager }
+  | { readonly kind: 'gave-up' }
+  /** On trial alone: otherwise a person is told, and may try again. */
+  | { readonly kind: 'failed'; readonly problem: string };
+
+/** @param isOnTrial the first start after an update: what goes wrong then is the update's fault, and nobody is asked. */
 async function startManager(deps: {
-  readonly options: AppArguments;
+  readonly windows: WindowOptions;
+  readonly host: string | null;
+  readonly port: number;
   readonly instance: Instance;
   readonly log: Log;
   readonly scheduler: ReturnType<typeof createSystemScheduler>;
-}): Promise<Manager | null> {
-  const { options, instance, log, scheduler } = deps;
-  const giveUp = new AbortController();
-  while (!giveUp.signal.aborted) {
-    const refused = async (message: string, detail: string) => {
-      if ((await sayRefusal(message, detail)) === 'quit') giveUp.abort();
-    };
+  readonly isOnTrial: boolean;
+}): Promise<Started> {
+  const { windows, host, port, instance, log, scheduler, isOnTrial } = deps;
+  for (;;) {
     const changed = await changedFiles(log);
     const node = bundledNode();
+    let problem: { readonly message: string; readonly detail: string };
     if (changed !== null || node === null) {
-      await refused('Holdfast was changed since it was installed.', changed ?? 'Its Node runtime is missing.');
-      continue;
+      const detail = changed ?? 'Its Node runtime is missing.';
+      problem = { message: 'Holdfast was changed since it was installed.', detail };
+    } else {
+      // Not the update's fault, so a person is asked on trial too.
+      const secrets = await openKeysInWindow({ instance, windows, log });
+      if (secrets === null) return { kind: 'gave-up' };
+      const create = () =>
+        createManager({
+          instance,
+          clock: systemClock,
+          log,
+          secrets,
+          scheduler,
+          node,
+          version: app.getVersion(),
+          tools: findMediaTools(null),
+          port,
+          host,
+        });
+      try {
+        const created = await create();
+        if (created.ok) return { kind: 'started', manager: created.value };
+        problem = { message: 'Holdfast cannot start.', detail: created.failure.message };
+      } catch (error) {
+        if (error instanceof SecretsUnavailable)
+          problem = { message: 'Holdfast cannot reach its keys.', detail: error.message };
+        else if (isOnTrial) problem = { message: 'Holdfast cannot start.', detail: String(error) };
+        else throw error;
+      }
     }
-    try {
-      const ask = async (what: 'open' | 'make') => {
-        if (what === 'make' && !(await mayKeepKeysInFile())) giveUp.abort();
-        giveUp.signal.throwIfAborted();
-        return null;
-      };
-      const secrets = await openKeys(instance, log, { passphrase: null, ask, givesUp: false });
-      const created = await createManager({
-        instance,
-        clock: systemClock,
-        log,
-        secrets,
-        scheduler,
-        node,
-        version: app.getVersion(),
-        tools: findMediaTools(null),
-        port: options.port,
-        host: options.host,
-      });
-      if (created.ok) return created.value;
-      await refused('Holdfast cannot start.', created.failure.message);
-    } catch (error) {
-      if (giveUp.signal.aborted) return null;
-      if (!(error instanceof SecretsUnavailable)) throw error;
-      await refused('Holdfast cannot reach its keys.', error.message);
-    }
+    if (isOnTrial) return { kind: 'failed', problem: problem.detail };
+    if ((await sayRefusal(problem.message, problem.detail)) === 'quit') return { kind: 'gave-up' };
   }
-  return null;
+}
+
+/** Why a house that should be open does not answer from outside, or null. One that is closed has nothing to answer with. */
+async function problemOfStart(manager: Manager): Promise<string | null> {
+  if (manager.status().house !== 'open') return null;
+  const opened = await manager.open();
+  if (!opened.ok) return opened.failure.message;
+  const address = addressToAsk(opened.value.addresses);
+  return address === null ? 'It listens nowhere.' : healthProblem(address);
 }
 
 /** What of our own files is not as it was packed, in a sentence, or null. */
@@ -146,30 +248,69 @@ async function changedFiles(log: Log): Promise<string | null> {
   return `${first.path}${more}: ${first.kind}. Install Holdfast again; your data is not touched by that.`;
 }
 
-/** Everything a person sees of the app. @returns what ends it. */
-function openShell(deps: {
+type WindowOptions = Omit<Parameters<typeof createWindow>[0], 'page' | 'onClosed'>;
+
+/** What every page and every window of ours stands behind, from the first one on (DSK-05). */
+function openPages(deps: {
   readonly profile: string;
-  readonly manager: Manager;
   readonly log: Log;
-  readonly scheduler: ReturnType<typeof createSystemScheduler>;
-  readonly isHidden: boolean;
-}): () => void {
-  const { profile, manager, log, scheduler } = deps;
-  const icons = join(APP, 'resources', 'icons');
-  const devTools = !app.isPackaged;
-  const ownAddresses = () => manager.status().addresses;
+  readonly ownAddresses: () => readonly string[];
+}): WindowOptions {
+  const { profile, log, ownAddresses } = deps;
   app.on('web-contents-created', (_event, contents) => lockContents(contents, { log, ownAddresses }));
   lockSession(session.defaultSession, { log });
   serveScheme(session.defaultSession, openPage(APP));
-
-  const window = createWindow({
+  return {
     preload: join(APP, 'electron', 'preload', 'index.cjs'),
     stateFile: join(profile, 'window-state.json'),
-    icon: join(icons, 'icon.png'),
+    icon: join(ICONS, 'icon.png'),
     isDark: () => nativeTheme.shouldUseDarkColors,
-    devTools,
+    devTools: !app.isPackaged,
     log,
-  });
+  };
+}
+
+/** The keys; where a person is needed for that, in a window of its own (SEC-01). @returns null when they gave up. */
+async function openKeysInWindow(deps: {
+  readonly instance: Instance;
+  readonly windows: WindowOptions;
+  readonly log: Log;
+}): Promise<SecretStore | null> {
+  const { instance, windows, log } = deps;
+  const question = createKeysQuestion();
+  const closed = Promise.withResolvers<KeysAnswer>();
+  const window = createWindow({ ...windows, page: KEYS_ADDRESS, onClosed: () => closed.resolve({ kind: 'quit' }) });
+  const closeIpc = openIpc({ manager: question, window, opensAtLogin: null, log });
+  app.on('second-instance', window.show);
+  try {
+    return await openKeysAsking({
+      open: (passphrase, ask) => openKeys(instance, log, { passphrase, ask, givesUp: false }),
+      home: () => keysHome(instance),
+      ask(what, problem) {
+        window.show();
+        return Promise.race([question.ask(what, problem), closed.promise]);
+      },
+    });
+  } finally {
+    app.off('second-instance', window.show);
+    closeIpc();
+    window.close();
+  }
+}
+
+/** Everything a person sees of the app. @returns what ends it. */
+function openShell(deps: {
+  readonly windows: WindowOptions;
+  readonly manager: Manager;
+  readonly updating: Updating;
+  readonly log: Log;
+  readonly scheduler: ReturnType<typeof createSystemScheduler>;
+  readonly isHidden: boolean;
+  readonly quit: (how: 'quit' | 'at-once' | 'restart') => void;
+}): () => void {
+  const { windows, manager, updating, log, scheduler } = deps;
+  const { devTools } = windows;
+  const window = createWindow({ ...windows, page: PAGE_ADDRESS });
   const notifications = createNotifications({ manager, openWindow: window.show, log });
   const commandsOf = (actor: string) =>
     createCommands(actor, {
@@ -177,28 +318,55 @@ function openShell(deps: {
       tell: (title, body) => notifications.tell({ key: `${title} ${Date.now()}`, title, body }),
       openWindow: window.show,
     });
-  const quit = () => app.quit();
-  const probing = createProbing({ status: manager.status, ask: healthProblem, onAnswer: () => tray.update() });
+  const quit = () => deps.quit('quit');
+  const probing = createProbing({
+    status: manager.status,
+    ask: healthProblem,
+    onAnswer(probe) {
+      tray.update();
+      notifications.probed(probe);
+    },
+  });
   const tray = createTray({
-    icons: join(icons, 'tray'),
+    icons: join(ICONS, 'tray'),
     state: () => trayState(manager.status(), probing.probe()),
     openWindow: window.show,
     commands: commandsOf('owner:tray'),
     quit,
   });
   const opensAtLogin = app.isPackaged ? loginItem() : null;
-  setMenus({ commands: commandsOf('owner:menu'), openWindow: window.show, quit, opensAtLogin, devTools });
+  const updates = createUpdateCommands({
+    updating,
+    scheduler,
+    tell: notifications.tell,
+    restart: () => deps.quit('restart'),
+    onChange: () => menus.update(),
+  });
+  const menus = setMenus({
+    commands: commandsOf('owner:menu'),
+    updates,
+    openWindow: window.show,
+    quit,
+    opensAtLogin,
+    devTools,
+  });
   const power = watchPower({
     woke() {
       log.info('power.woke');
       scheduler.catchUp();
       probing.look();
     },
-    quit,
+    quit: () => deps.quit('at-once'),
+    async isPlaying() {
+      const listed = await manager.dispatcher.call('playing.list', {}, 'holdfast');
+      return listed.ok && (listed.value as Output<'playing.list'>).playing.length > 0;
+    },
   });
   const closeIpc = openIpc({ manager, window, opensAtLogin, log });
   const unsubscribe = manager.onChange((topic) => {
     if (topic === 'audit') notifications.auditChanged();
+    // A house that closes ends what plays.
+    if (topic === 'playing' || topic === 'incident') power.playingChanged();
     if (topic !== 'status' && topic !== 'incident') return;
     probing.look();
     tray.update();
@@ -208,6 +376,7 @@ function openShell(deps: {
   app.on('activate', window.show); // a click on the dock's icon
   probing.look();
   if (!deps.isHidden) window.show();
+  updates.begin();
 
   return () => {
     app.off('second-instance', window.show);
@@ -215,6 +384,7 @@ function openShell(deps: {
     unsubscribe();
     closeIpc();
     power.end();
+    updates.end();
     probing.end();
     tray.end();
   };

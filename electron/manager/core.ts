@@ -59,6 +59,8 @@ export type ManagerCore = {
   /** False: nothing is being served. */
   readonly stopPlayback: (id: string) => boolean;
   readonly banLifted: (address: string) => boolean;
+  /** The server shuts addresses out until then, ms since 1970. False: nothing is being served. */
+  readonly banned: (addresses: readonly string[], until: number) => boolean;
   /** Of the last hour, oldest first. */
   readonly usage: () => UsageSample[];
   readonly backups: BackupJobs;

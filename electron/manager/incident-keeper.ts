@@ -1,6 +1,7 @@
 import type { IncidentState, PractisedStep, ServerOutcome } from '../../shared/contract/incident.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
-import { record } from '../core/audit/index.ts';
+import type { Output } from '../../shared/contract/index.ts';
+import { auditOf, record } from '../core/audit/index.ts';
 import {
   changedTables,
   closeAgain,
@@ -22,10 +23,12 @@ import {
   takeBack,
   unfinishedIncidents,
   type Incident,
+  type LockDeps,
   type LockOutcome,
 } from '../core/incident/index.ts';
 import { isOpen, readHouse, type Clock, type Instance, type Log, type ManagerDb } from '../core/kernel/index.ts';
 import { createEffects, type EffectDeps } from './incident-effects.ts';
+import { copyEvidence, lookAtEvidence } from './incident-evidence.ts';
 import type { Recheck } from './incident-recheck.ts';
 import type { Vault } from './vault-thread.ts';
 import { writeReport } from './incident-report.ts';
@@ -41,6 +44,7 @@ type Deps = Omit<EffectDeps, 'writeReport'> & {
   readonly clock: Clock;
   readonly log: Log;
   readonly cut: () => Promise<ServerOutcome | 'unstoppable'>;
+  readonly connected: LockDeps['connected'];
   readonly open: () => Promise<Result<{ addresses: string[] }>>;
   /** End server and worker in peace, to start them otherwise. */
   readonly stopServing: () => Promise<void>;
@@ -54,7 +58,8 @@ export type Practise = (
   live: Instance,
   vault: Vault,
   signal: AbortSignal,
-) => Promise<Result<readonly PractisedStep[], 'practice-failed' | 'stopped'>>;
+  onStep: (step: PractisedStep) => void,
+) => Promise<Result<null, 'practice-failed' | 'stopped'>>;
 type Practised = { readonly steps: PractisedStep[]; readonly unchanged: boolean };
 type Opened = { readonly addresses: string[]; readonly waiting: string[] };
 type OpenProblem = 'check-failed' | 'not-started' | 'port-taken';
@@ -84,7 +89,8 @@ export function createIncidentKeeper(deps: Deps) {
     effects: createEffects({ ...deps, writeReport: (incident) => writeReport(deps, instance.data, incident) }),
   });
   let practising = new AbortController();
-  let isPractising = false;
+  /** What the practice that runs has done so far; null when none runs. */
+  let practised: PractisedStep[] | null = null;
   let lastLock: Promise<unknown> = Promise.resolve();
   /** Counts, so that what opens sees whether it was closed again while it waited. */
   let locks = 0;
@@ -126,7 +132,11 @@ export function createIncidentKeeper(deps: Deps) {
     locks += 1;
     practising.abort(); // while the house is closed nothing listens, not even a copy
     practising = new AbortController();
-    const locking = lockDown({ db, clock, log, permit, lockNote, cut: deps.cut }, reason, actor);
+    const locking = lockDown(
+      { db, clock, log, permit, lockNote, cut: deps.cut, connected: deps.connected },
+      reason,
+      actor,
+    );
     lastLock = locking.catch(() => {}); // whoever locked hears of it
     let outcome = await locking;
     if (!outcome.recorded) {
@@ -193,7 +203,7 @@ export function createIncidentKeeper(deps: Deps) {
     return locks === before ? ok(before) : closedAgain();
   }
   async function redChecks(override: string | null) {
-    const { blocking } = await deps.recheck();
+    const blocking = (await deps.recheck()).flatMap(({ problems }) => problems);
     if (blocking.length === 0 || override !== null) return null;
     return fail(
       'check-failed' as const,
@@ -276,12 +286,18 @@ export function createIncidentKeeper(deps: Deps) {
   ): Promise<Result<Practised, 'house-closed' | 'practice-failed' | 'stopped' | 'live-changed'>> {
     if (!isOpen(permit, instance.generation) || openIncident(db) !== null)
       return fail('house-closed', 'The house is closed: this is no time to practise.');
-    if (isPractising) return fail('stopped', 'A practice is running already.');
-    isPractising = true;
+    if (practised !== null) return fail('stopped', 'A practice is running already.');
+    const steps: PractisedStep[] = [];
+    practised = steps;
+    changed();
     try {
       const { signal } = practising;
       const before = fingerprint(instance.data, instance.files);
-      const done = await deps.practise(instance, vault, signal);
+      const onStep = (step: PractisedStep) => {
+        steps.push(step);
+        changed();
+      };
+      const done = await deps.practise(instance, vault, signal, onStep);
       if (!db.open) return fail('stopped', 'The practice was stopped.');
       const touched = signal.aborted ? [] : changedTables(before, fingerprint(instance.data, instance.files));
       const isGood = done.ok && touched.length === 0;
@@ -290,10 +306,18 @@ export function createIncidentKeeper(deps: Deps) {
       if (!done.ok) return done;
       if (touched.length > 0)
         return fail('live-changed', `The practice went well, but the house itself changed meanwhile (${touched.join(', ')}). If that was not you or somebody at home, look at Activity; then practise again.`); // prettier-ignore
-      return ok({ steps: [...done.value], unchanged: true });
+      return ok({ steps, unchanged: true });
     } finally {
-      isPractising = false;
+      practised = null;
+      changed();
     }
+  }
+
+  function practice(): Output<'incident.practice'> {
+    const entry = auditOf(db, ['incident.practised'], 0).at(-1);
+    if (entry === undefined) return { running: practised, last: null };
+    const { passed } = JSON.parse(entry.detail) as { passed: boolean };
+    return { running: practised, last: { at: new Date(entry.at).toISOString(), isPassed: passed } };
   }
 
   function describe(incident: Incident): IncidentState {
@@ -304,7 +328,7 @@ export function createIncidentKeeper(deps: Deps) {
     const incident = openIncident(db) ?? unfinishedIncidents(db, LATER_STEPS)[0] ?? null;
     if (incident !== null) return describe(incident);
     if (unwritten === null) return null;
-    const { reason, actor, lockedAt, server } = unwritten.lock;
+    const { reason, actor, lockedAt, server, connected } = unwritten.lock;
     const message = 'The disk is full: the incident cannot be written. Free some space.';
     const problem = { tries: 1, failedAt: lockedAt, retryAt: clock.now() + RECORD_AGAIN_MS, message };
     return {
@@ -318,12 +342,14 @@ export function createIncidentKeeper(deps: Deps) {
       steps: describeSteps(
         [
           { step: 'permit', doneAt: lockedAt, detail: {} },
-          { step: 'cut', doneAt: lockedAt, detail: { server } },
+          { step: 'cut', doneAt: lockedAt, detail: { server, connected } },
         ],
         [{ ...problem, step: 'record' }],
         null,
       ),
       keys: [],
+      newPasswordDue: true,
+      restored: null,
     };
   }
 
@@ -345,6 +371,10 @@ export function createIncidentKeeper(deps: Deps) {
         openIncident(db)?.stage === 'computer' ? openAll(asked, 'incident.reopened') : closedAgain(),
       ),
     practise,
+    practice,
+    recheck: deps.recheck,
+    evidence: () => lookAtEvidence(deps),
+    copyEvidence: (folder: string) => copyEvidence(deps, folder),
     state,
     /** The house is open on this computer and not yet beyond it. */
     isForThisComputer: (): boolean => !isGoingHome && openIncident(db)?.stage === 'computer',

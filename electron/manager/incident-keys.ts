@@ -91,7 +91,7 @@ function endAccess(db: ManagerDb, instance: Instance, clock: Clock): RotatedKey[
   const ended = existsSync(serverDb) ? endEverythingServed(serverDb, clock) : { sessions: 0, capabilities: 0 };
   return [
     { name: 'Accounts', outcome: 'ended', text: `${others} besides the owner's stay out until the house is reopened.` },
-    { name: 'Sessions', outcome: 'ended', text: `${ended.sessions} were open.` },
-    { name: 'Media paths', outcome: 'ended', text: `${ended.capabilities} could still be asked for.` },
+    { name: 'Sessions', outcome: 'ended', text: `Open until then: ${ended.sessions}.` },
+    { name: 'Media paths', outcome: 'ended', text: `Could still be asked for: ${ended.capabilities}.` },
   ];
 }

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { signingKeyProblem } from '../core/accounts/index.ts';
+import type { LookedAt } from '../../shared/contract/incident.ts';
 import type { ChainVerdict } from '../core/audit/index.ts';
 import { databasesOf } from '../core/backups/index.ts';
 import { SecretsUnavailable, type Instance, type SecretStore } from '../core/kernel/index.ts';
 import { healthProblem } from './serve-beside.ts';
 import type { Vault } from './vault-thread.ts';
 
-/** Looks again before a house that was closed opens further. `blocking`: sentences; none means that it may. */
-export type Recheck = () => Promise<{ readonly blocking: readonly string[] }>;
+/** Looks again before a house that was closed opens further. A problem anywhere means that it may not. */
+export type Recheck = () => Promise<readonly LookedAt[]>;
 
 /**
  * What is looked at: the databases are sound, the record is whole, the signing key is fit; and once the server runs, that it
@@ -54,9 +55,21 @@ export function ownRecheck(deps: {
     return problems.flat();
   };
   return async () => {
-    // While nothing is served there is nothing to look at from outside.
-    const critical = deps.addresses().length > 0 ? deps.criticalProblems() : [];
-    const found = await Promise.all([databases(), audit(), signingKey(), health(), critical]);
-    return { blocking: found.flat() };
+    const looked = async (what: string, look: () => Promise<readonly string[]>): Promise<LookedAt> => ({
+      what,
+      problems: [...(await look())],
+    });
+    return Promise.all([
+      looked('The databases are sound', databases),
+      looked('The record of who did what is whole', audit),
+      looked('The signing key is fit to use', signingKey),
+      // While nothing is served there is nothing to look at from outside.
+      ...(deps.addresses().length === 0
+        ? []
+        : [
+            looked('The server answers at its own address', health),
+            looked('Every critical check of the checklist is green', deps.criticalProblems),
+          ]),
+    ]);
   };
 }

@@ -88,6 +88,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     sessionsChanged: server.sessionsChanged,
     stopPlayback: server.stopPlayback,
     banLifted: server.banLifted,
+    banned: server.ban,
   });
   const dispatcher = createDispatcher(handlers, log);
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { generatePassword } from '../../shared/generate-password.ts';
-import type { IncidentState, PractisedStep } from '../../shared/contract/incident.ts';
+import type { IncidentState } from '../../shared/contract/incident.ts';
 import { fail, ok } from '../../shared/result.ts';
 import { databasesOf } from '../core/backups/index.ts';
 import { isWhole, verifyEvidence } from '../core/incident/index.ts';
@@ -47,17 +47,16 @@ class Unfit extends Error {}
  */
 export const createPractise =
   (deps: PractiseDeps): Practise =>
-  async (live, vault, signal) => {
+  async (live, vault, signal, onStep) => {
     const root = join(live.data.cache, `practice-${newId()}`);
-    const steps: PractisedStep[] = [];
     let shadow: Shadow | null = null;
     const onAbort = () => void shadow?.kill();
     signal.addEventListener('abort', onAbort);
     try {
       shadow = await copyHouse(deps, live, vault, root);
       if (signal.aborted) await shadow.kill();
-      await rehearse(shadow, deps.clock, (text) => steps.push({ at: new Date(deps.clock.now()).toISOString(), text }));
-      return ok(steps);
+      await rehearse(shadow, deps.clock, (text) => onStep({ at: new Date(deps.clock.now()).toISOString(), text }));
+      return ok(null);
     } catch (error) {
       if (signal.aborted) return fail('stopped', 'The practice was stopped, because the house itself was closed.');
       if (!(error instanceof Unfit)) throw error;

@@ -21,10 +21,13 @@ import {
 import {
   compareWithBackup,
   takeEvidence,
+  verifyEvidence,
   type CompareInput,
   type Compared,
   type Evidence,
   type EvidenceInput,
+  type EvidenceToVerify,
+  type EvidenceVerdict,
 } from '../core/incident/index.ts';
 import type { Result } from '../../shared/result.ts';
 import { countShown, type CountInput, type Counted } from './restored-house.ts';
@@ -36,6 +39,7 @@ export type VaultJobs = {
   readonly verify: { readonly input: VerifyInput; readonly output: Verified };
   readonly preview: { readonly input: VerifyInput; readonly output: Preview };
   readonly evidence: { readonly input: EvidenceInput; readonly output: Evidence };
+  readonly 'verify-evidence': { readonly input: EvidenceToVerify; readonly output: EvidenceVerdict };
   readonly compare: { readonly input: CompareInput; readonly output: Compared };
   readonly 'quick-check': { readonly input: QuickCheckInput; readonly output: readonly string[] };
   readonly snapshot: { readonly input: SnapshotInput; readonly output: null };
@@ -71,6 +75,8 @@ export function runJob(
       return quickCheck(task.input);
     case 'evidence':
       return takeEvidence(task.input, onProgress);
+    case 'verify-evidence':
+      return verifyEvidence(task.input);
     case 'compare':
       return compareWithBackup(task.input, onProgress);
   }

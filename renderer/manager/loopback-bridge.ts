@@ -7,8 +7,25 @@ const UNATTENDED_MS = 60_000;
 /** A stream that the browser gave up is begun anew after this. */
 const AGAIN_MS = 2_000;
 
+const KEPT_AS = 'holdfast-page';
+
+/**
+ * What this page came with besides its cookie, which every other service on this computer is sent too. It is kept by origin,
+ * and an origin has a port.
+ */
+function takeWayIn(): () => string {
+  const [, given] = /^#([\w-]{43})$/.exec(location.hash) ?? [];
+  if (given !== undefined) {
+    localStorage.setItem(KEPT_AS, given);
+    history.replaceState(history.state, '', location.pathname + location.search);
+  }
+  // Another tab may have come in by a newer link.
+  return () => localStorage.getItem(KEPT_AS) ?? '';
+}
+
 /** The manager over the loopback page: for a browser on this computer, or one behind a tunnel to it. */
 export function loopbackBridge(): Bridge {
+  const wayIn = takeWayIn();
   const listeners = new Set<(topic: Topic) => void>();
   let source: EventSource | null = null;
   let isSignedOut = false;
@@ -20,7 +37,7 @@ export function loopbackBridge(): Bridge {
     for (const topic of topics) for (const listener of listeners) listener(topic);
   };
   const listen = () => {
-    const stream = new EventSource('/events');
+    const stream = new EventSource(`/events?page=${wayIn()}`);
     let wasLost = false;
     source = stream;
     stream.addEventListener('message', ({ data }) => tell(TOPICS.filter((topic) => topic === data)));
@@ -51,6 +68,7 @@ export function loopbackBridge(): Bridge {
           credentials: 'same-origin',
           headers: {
             'content-type': 'application/json',
+            'holdfast-page': wayIn(),
             ...(Date.now() - attendedAt > UNATTENDED_MS ? { 'holdfast-unattended': 'yes' } : {}),
           },
           body: JSON.stringify({ method, input }),

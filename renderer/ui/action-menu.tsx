@@ -17,10 +17,13 @@ type ActionMenuProps = {
   /** What it acts on, e.g. "More for Theo". */
   readonly label: string;
   readonly actions: readonly MenuAction[];
+  /** Instead of three dots, such as an arrow beside the button it adds to. */
+  readonly icon?: ReactNode;
+  readonly className?: string;
 };
 
 /** What can be done with one thing and is not done often, behind three dots. Arrows move in it, Esc leaves it. */
-export function ActionMenu({ label, actions }: ActionMenuProps) {
+export function ActionMenu({ label, actions, icon = <Ellipsis className="size-4" />, className }: ActionMenuProps) {
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const panelId = useId();
@@ -59,7 +62,8 @@ export function ActionMenu({ label, actions }: ActionMenuProps) {
     <div ref={root} role="presentation" className="relative" onKeyDown={onKeyDown}>
       <IconButton
         label={label}
-        icon={<Ellipsis className="size-4" />}
+        icon={icon}
+        className={className}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         aria-controls={isOpen ? panelId : undefined}

@@ -72,6 +72,10 @@ export const IncidentState = Type.Object({
   mistakeUntil: Nullable(Moment),
   steps: Type.Array(IncidentStep),
   keys: Type.Array(RotatedKey, { description: 'empty until they were changed' }),
+  newPasswordDue: Type.Boolean({ description: 'no owner has chosen a new password since the house was closed' }),
+  restored: Nullable(Type.Object({ at: Moment, backup: Moment }), {
+    description: 'the backup that was gone back to since then; null: none was',
+  }),
 });
 export type IncidentState = Static<typeof IncidentState>;
 
@@ -86,6 +90,11 @@ export const SuspiciousAddress = Type.Object({
   isNew: Type.Boolean({ description: 'it had never signed in before' }),
   failures: Type.Integer(),
   signIns: Type.Integer(),
+});
+export const SeenAddress = Type.Object({
+  ...SuspiciousAddress.properties,
+  isSuspicious: Type.Boolean(),
+  lastAt: Moment,
 });
 export const Difference = Type.Object({
   key: Type.String(),
@@ -103,6 +112,40 @@ export const Difference = Type.Object({
   decision: Nullable(Type.Union([Type.Literal('keep'), Type.Literal('undo')])),
 });
 
+/** Who was connected when the house was closed. */
+export const CutConnection = Type.Object({
+  address: Type.String(),
+  sockets: Nullable(Type.Integer(), {
+    description: '0: used a moment before; null: the server hung, and the record names who used it last',
+  }),
+  people: Type.Array(Type.Object({ name: Type.String(), device: Type.String() })),
+  playing: Type.Array(Type.String(), { description: 'titles' }),
+});
+export type CutConnection = Static<typeof CutConnection>;
+
+/** A file that is not as it was at the last good backup, or at the last scan where there is none. */
+export const FileChange = Type.Object({
+  where: Type.Union([Type.Literal('library'), Type.Literal('data')]),
+  what: Type.Union([Type.Literal('added'), Type.Literal('changed'), Type.Literal('removed')]),
+  path: Type.String(),
+  at: Nullable(Moment, { description: 'when it was written or moved there, as the disk says; null once it is gone' }),
+  text: Sentence,
+});
+export type FileChange = Static<typeof FileChange>;
+
+/** What of one account was within reach, and what to tell whoever it belongs to. */
+export const ExposedAccount = Type.Object({
+  name: Type.String(),
+  role: Type.String(),
+  sees: Type.Array(Type.String(), { description: 'names of libraries' }),
+  passwordHashes: Type.Integer({ description: 'Argon2id; the one in use and those of before' }),
+  devices: Type.Array(Type.String()),
+  addresses: Type.Array(Type.String()),
+  watched: Type.Integer({ description: 'titles with progress, a mark or a heart' }),
+  letter: Type.String({ description: 'plain text, to send; what the owner fills in stands in brackets' }),
+});
+export type ExposedAccount = Static<typeof ExposedAccount>;
+
 /** Plain text; whoever fills it in may want to print it. */
 export const EmergencyCard = Type.Object({
   helper: Type.String({ maxLength: 500, description: 'who can help, with a telephone number' }),
@@ -111,6 +154,13 @@ export const EmergencyCard = Type.Object({
   backups: Type.String({ maxLength: 500, description: 'where the offline backups and the recovery kit are' }),
 });
 export type EmergencyCard = Static<typeof EmergencyCard>;
+
+/** One thing that is looked at before the house opens further. */
+export const LookedAt = Type.Object({
+  what: Type.String({ description: 'as it should be, e.g. "The databases are sound"' }),
+  problems: Type.Array(Sentence, { description: 'none: it is so' }),
+});
+export type LookedAt = Static<typeof LookedAt>;
 
 export const PractisedStep = Type.Object({ at: Moment, text: Sentence });
 export type PractisedStep = Static<typeof PractisedStep>;
@@ -135,6 +185,18 @@ export const incident = {
       mistakeUntil: Moment,
     }),
     failures: ['server-unstoppable'],
+  }),
+  'incident.levels': method({
+    summary: 'What is gentler than closing: whether guests are paused',
+    input: Type.Object({}),
+    output: Type.Object({ guests: Type.Object({ count: Type.Integer(), arePaused: Type.Boolean() }) }),
+    failures: [],
+  }),
+  'incident.pauseGuests': method({
+    summary: 'Sign guests out and keep them out until they are let in again; everybody else goes on',
+    input: Type.Object({ paused: Type.Boolean() }),
+    output: Type.Object({ guests: Type.Integer() }),
+    failures: ['house-closed', 'no-guests'],
   }),
   'incident.mistake': method({
     summary: 'Closing was a mistake: open again as if nothing was, within 10 s and before any key is changed',
@@ -177,6 +239,18 @@ export const incident = {
       'port-taken',
     ],
   }),
+  'incident.newPassword': method({
+    summary: 'Give an owner a new password while the house is closed; whoever was in may know the old one',
+    input: Type.Object({ ...OwnerProof, newPassword: Password }),
+    output: Type.Object({}),
+    failures: ['not-locked', 'wrong-password', 'weak-password'],
+  }),
+  'incident.recheck': method({
+    summary: 'Look at everything that must be well before the house opens further; changes nothing',
+    input: Type.Object({}),
+    output: Type.Object({ at: Moment, looked: Type.Array(LookedAt) }),
+    failures: ['not-locked'],
+  }),
   'incident.story': method({
     summary: 'What happened, in words; what differs from the last good backup; which addresses are suspicious',
     input: Type.Object({ since: Type.Optional(Moment) }),
@@ -185,11 +259,36 @@ export const incident = {
       began: Nullable(Moment),
       events: Type.Array(StoryEvent, { description: 'oldest first' }),
       addresses: Type.Array(SuspiciousAddress),
+      seen: Type.Array(SeenAddress, { description: 'every address that signed in or tried to, the last one first' }),
       compared: Nullable(Type.Object({ backup: Moment, differences: Type.Array(Difference) }), {
         description: 'null: not compared yet, or there was no backup',
       }),
+      connected: Nullable(Type.Array(CutConnection), {
+        description: 'who was cut off by the last closing; null: there was none, or nothing was listening',
+      }),
+      files: Nullable(
+        Type.Object({
+          against: Type.Union([Type.Literal('backup'), Type.Literal('scan')]),
+          since: Nullable(Moment, { description: 'null: no folder was ever scanned' }),
+          changes: Type.Array(FileChange, { description: 'newest first, at most 500' }),
+          more: Type.Integer({ description: 'how many are not listed' }),
+          notLookedAt: Type.Array(Sentence),
+        }),
+        { description: 'files of the library and data folders; null: not looked at yet' },
+      ),
     }),
     failures: [],
+  }),
+  'incident.exposure': method({
+    summary: 'What data was within reach of somebody who was inside, by the databases, and a letter for each account',
+    input: Type.Object({}),
+    output: Type.Object({
+      accounts: Type.Array(ExposedAccount),
+      libraries: Type.Array(Type.Object({ name: Type.String(), path: Type.String(), titles: Type.Integer() })),
+      addresses: Type.Array(Type.String(), { description: 'of every device that signed in or tried to' }),
+      kept: Type.Array(Sentence, { description: 'what was not within reach, and why' }),
+    }),
+    failures: ['not-readable'],
   }),
   'incident.decide': method({
     summary: 'Keep a difference, or put back what the backup has; while the house is closed',
@@ -203,13 +302,12 @@ export const incident = {
     failures: ['not-locked', 'no-such-difference', 'not-undoable', 'not-undone'],
   }),
   'incident.ban': method({
-    summary:
-      'Ban suspicious addresses for a year and take them off the list of who may connect; while the house is closed',
+    summary: 'Ban suspicious addresses for a year and take them off the list of who may connect; open or closed',
     input: Type.Object({
       addresses: Type.Array(Type.String({ minLength: 2, maxLength: 64 }), { minItems: 1, maxItems: 256 }),
     }),
     output: Type.Object({ banned: Type.Array(Type.String()) }),
-    failures: ['not-locked', 'bad-address', 'not-written'],
+    failures: ['bad-address', 'not-written'],
   }),
   'incident.proposeBackup': method({
     summary: 'The newest proved backup from before the first suspicious event, drilled first; changes nothing',
@@ -220,6 +318,24 @@ export const incident = {
       text: Sentence,
     }),
     failures: [],
+  }),
+  'incident.evidence': method({
+    summary: 'The evidence of the last incident and whether it is whole, by its hash, the record and what is inside',
+    input: Type.Object({}),
+    output: Type.Object({
+      path: Type.String(),
+      sizeBytes: Type.Integer(),
+      sha256: Type.String(),
+      isWhole: Type.Boolean(),
+      text: Sentence,
+    }),
+    failures: ['no-evidence', 'not-read'],
+  }),
+  'incident.copyEvidence': method({
+    summary: 'Copy the evidence of the last incident, with its hash, into a folder such as a stick',
+    input: Type.Object({ folder: Type.String({ minLength: 1, maxLength: 4096 }) }),
+    output: Type.Object({ path: Type.String() }),
+    failures: ['no-evidence', 'bad-folder', 'not-written'],
   }),
   'incident.report': method({
     summary: 'The report of the last incident, for people and for programs',
@@ -247,5 +363,14 @@ export const incident = {
       unchanged: Type.Boolean({ description: 'no row a closing touches was changed in the house itself, by hashes' }),
     }),
     failures: ['house-closed', 'practice-failed', 'stopped', 'live-changed'],
+  }),
+  'incident.practice': method({
+    summary: 'The practice that runs, step by step, and how the last one ended',
+    input: Type.Object({}),
+    output: Type.Object({
+      running: Nullable(Type.Array(PractisedStep), { description: 'what it has done so far; null: none runs' }),
+      last: Nullable(Type.Object({ at: Moment, isPassed: Type.Boolean() }), { description: 'null: never practised' }),
+    }),
+    failures: [],
   }),
 };

@@ -9,6 +9,8 @@ export type MenuLine = {
 
 export type Recorded = {
   readonly tray: { readonly tip: string; readonly picture: string; readonly lines: readonly MenuLine[] } | null;
+  /** Every item of the native menus. */
+  readonly menu: readonly MenuLine[];
   readonly notifications: readonly { readonly title: string; readonly body: string }[];
   readonly boxes: readonly { readonly message: string; readonly detail: string }[];
   readonly openedOutside: readonly string[];
@@ -22,9 +24,9 @@ export type Order =
   | { readonly do: 'click-tray' | 'click-menu'; readonly id: string }
   /** What the next folder dialog answers. */
   | { readonly do: 'choose'; readonly path: string | null }
-  /** Which button the next message box answers, by its label. */
+  /** Which button the next message box that has it answers, by its label. */
   | { readonly do: 'press'; readonly button: string }
-  | { readonly do: 'close-window' | 'wake' | 'quit' }
+  | { readonly do: 'close-window' | 'wake' | 'shut-down' | 'quit' }
   /** What Chromium asks when a page wants something; answers whether it got it. */
   | { readonly do: 'ask-permission'; readonly permission: string }
   /** A call from a frame that is not the window's: of another page, or within the page. */
@@ -43,3 +45,6 @@ export type FromFake =
 
 /** Chromium knows no scheme `app`; the fake's pages live at this origin, and the app sees them as `app://holdfast`. */
 export const STAND_IN_ORIGIN = 'https://holdfast.app-scheme.test';
+
+/** In the profile: how the app asked to be started again, when it did. */
+export const RELAUNCH_FILE = 'FakeRelaunch.json';

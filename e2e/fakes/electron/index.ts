@@ -12,7 +12,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, watch, wri
 import { join } from 'node:path';
 import type { BrowserContext, Frame, Page, Request as PlaywrightRequest, Route } from 'playwright';
 import { fromStandIn, launchBrowser, toStandIn } from './browser.ts';
-import type { MenuLine, Order, Recorded } from './control.ts';
+import { RELAUNCH_FILE, type MenuLine, type Order, type Recorded } from './control.ts';
 import { preloadScript } from './preload-script.ts';
 
 // --- what happens to the whole ---
@@ -64,6 +64,7 @@ type AppPart = Pick<
   | 'off'
   | 'on'
   | 'quit'
+  | 'relaunch'
   | 'requestSingleInstanceLock'
   | 'setLoginItemSettings'
   | 'setPath'
@@ -81,6 +82,10 @@ const appMethods: Omit<AppPart, 'on' | 'off'> = {
     let isPrevented = false;
     appEvents.emit('before-quit', { preventDefault: () => (isPrevented = true) });
     if (!isPrevented) void exit(0);
+  },
+  relaunch(options) {
+    // Whoever looks is no longer in this process.
+    writeFileSync(join(paths.get('userData')!, RELAUNCH_FILE), JSON.stringify(options ?? {}));
   },
   requestSingleInstanceLock() {
     const folder = paths.get('userData')!;
@@ -451,10 +456,11 @@ export const dialog = {
   },
   showMessageBox: async (options: Electron.MessageBoxOptions): Promise<Electron.MessageBoxReturnValue> => {
     recorded.boxes.push({ message: options.message, detail: options.detail ?? '' });
-    while (recorded.pressed.length === 0) await pressed.promise;
-    const button = recorded.pressed.shift()!;
-    const response = options.buttons?.indexOf(button) ?? -1;
-    if (response === -1) throw new Error(`The box "${options.message}" has no button ${button}.`);
+    const buttons = options.buttons ?? [];
+    const answer = () => recorded.pressed.findIndex((button) => buttons.includes(button));
+    while (answer() === -1) await pressed.promise;
+    const [button] = recorded.pressed.splice(answer(), 1);
+    const response = buttons.indexOf(button!);
     return { response, checkboxChecked: false };
   },
 };
@@ -501,6 +507,8 @@ export async function obey(order: Order): Promise<unknown> {
       return;
     case 'wake':
       return void powerEvents.emit('resume');
+    case 'shut-down':
+      return void powerEvents.emit('shutdown');
     case 'quit':
       return app.quit();
     case 'ask-permission': {
@@ -527,6 +535,7 @@ function record(): Recorded {
   const { tray } = recorded;
   return {
     tray: tray && { tip: tray.tip, picture: tray.picture, lines: linesOf(tray.menu?.items ?? []) },
+    menu: linesOf(everyItem(recorded.menu?.items ?? [])),
     notifications: recorded.notifications,
     boxes: recorded.boxes,
     openedOutside: recorded.openedOutside,
@@ -544,14 +553,17 @@ const linesOf = (items: readonly Electron.MenuItemConstructorOptions[]): MenuLin
     checked: checked === true,
   }));
 
+/** Of a menu and all below it. */
+const everyItem = (items: readonly Electron.MenuItemConstructorOptions[]): Electron.MenuItemConstructorOptions[] =>
+  items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? everyItem(item.submenu) : [])]);
+
 function click(menu: FakeMenu | null, id: string): void {
-  const all = (items: readonly Electron.MenuItemConstructorOptions[]): Electron.MenuItemConstructorOptions[] =>
-    items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? all(item.submenu) : [])]);
-  const item = all(menu?.items ?? []).find((one) => one.id === id);
+  const item = everyItem(menu?.items ?? []).find((one) => one.id === id);
   if (item === undefined) throw new Error(`There is no ${id} in that menu.`);
   if (item.enabled === false) throw new Error(`${id} cannot be clicked now.`);
-  const clicked = { ...item, checked: item.type === 'checkbox' ? item.checked !== true : false };
-  item.click?.(clicked as unknown as Electron.MenuItem, undefined, {} as Electron.KeyboardEvent);
+  // As the system does, before anybody hears of the click.
+  if (item.type === 'checkbox') item.checked = item.checked !== true;
+  item.click?.(item as unknown as Electron.MenuItem, undefined, {} as Electron.KeyboardEvent);
 }
 
 // --- the names `electron/main` imports as types ---

@@ -1,18 +1,21 @@
 import {
   LOCK_STEPS,
+  type CutConnection,
   type IncidentState,
   type IncidentStep,
   type LockStep,
   type RotatedKey,
 } from '../../../shared/contract/incident.ts';
-import type { ManagerDb, ReadDb } from '../kernel/index.ts';
+import { listAccounts } from '../accounts/index.ts';
+import { auditOf } from '../audit/index.ts';
+import type { ManagerDb } from '../kernel/index.ts';
 import { stepProblems, stepsDone, type Incident, type StepDone, type StepProblem } from './store.ts';
 
 const moment = (ms: number): string => new Date(ms).toISOString();
 
 /** Everything there is to tell of an incident. */
 export function incidentState(
-  db: ManagerDb | ReadDb,
+  db: ManagerDb,
   incident: Incident,
   now: { readonly running: LockStep | null; readonly mistakeUntil: number | null },
 ): IncidentState {
@@ -28,7 +31,19 @@ export function incidentState(
     mistakeUntil: now.mistakeUntil === null ? null : moment(now.mistakeUntil),
     steps: describeSteps(done, stepProblems(db, incident.id), now.running),
     keys: rotated?.keys ?? [],
+    newPasswordDue: !listAccounts(db).some(
+      ({ role, passwordChangedAt }) => role === 'owner' && passwordChangedAt >= incident.openedAt,
+    ),
+    restored: restoredSince(db, incident.openedAt),
   };
+}
+
+/** The last backup that was gone back to since a moment. */
+function restoredSince(db: ManagerDb, since: number): IncidentState['restored'] {
+  const entry = auditOf(db, ['backup.restored'], since).at(-1);
+  if (entry === undefined) return null;
+  const { madeAt } = JSON.parse(entry.detail) as { madeAt: number };
+  return { at: moment(entry.at), backup: moment(madeAt) };
 }
 
 /** What is known of each step, in words. */
@@ -74,7 +89,7 @@ function doneText({ step, detail }: StepDone): string {
     case 'permit':
       return 'Nothing may be served any more, also after a restart.';
     case 'cut':
-      return CUT_TEXTS[String(detail['server'])] ?? 'Everybody was cut off.';
+      return `${CUT_TEXTS[String(detail['server'])] ?? 'Everybody was cut off.'}${connectedText(detail['connected'] as readonly CutConnection[] | null | undefined)}`;
     case 'record':
       return 'The incident is on the record.';
     case 'epoch':
@@ -87,8 +102,8 @@ function doneText({ step, detail }: StepDone): string {
       return `Keys are new: ${count('changed')} changed, ${count('ended')} ended, ${count('kept')} kept on purpose.`;
     }
     case 'compare':
-      if (detail['backup'] === null) return 'There is no backup to compare with.';
-      return differenceCount((detail['differences'] as readonly unknown[]).length);
+      if (detail['backup'] === null) return `There is no backup to compare with.${filesText(detail)}`;
+      return differenceCount((detail['differences'] as readonly unknown[]).length) + filesText(detail);
     case 'report':
       return `The report is written: ${String(detail['file'])}.`;
   }
@@ -102,6 +117,23 @@ const CUT_TEXTS: Readonly<Record<string, string>> = {
 };
 
 const SEALED_TO: Readonly<Record<string, string>> = { kit: 'the recovery kit', own: "this computer's own key" };
+
+function filesText({ files }: Record<string, unknown>): string {
+  const found = files as { readonly changes: readonly unknown[]; readonly more: number } | undefined;
+  if (found === undefined) return '';
+  const count = found.changes.length + found.more;
+  return count === 0
+    ? ' No file is otherwise.'
+    : ` ${count === 1 ? 'One file is' : `${count} files are`} not as before.`;
+}
+
+function connectedText(connected: readonly CutConnection[] | null | undefined): string {
+  if (!connected) return '';
+  if (connected.length === 0) return ' Nobody was connected.';
+  const sockets = connected.reduce((sum, one) => sum + (one.sockets ?? 0), 0);
+  const places = connected.length === 1 ? 'one address' : `${connected.length} addresses`;
+  return sockets === 0 ? ` In use from ${places}.` : ` ${sockets} connections from ${places}.`;
+}
 
 function differenceCount(count: number): string {
   if (count === 0) return 'Nothing differs from the last good backup.';

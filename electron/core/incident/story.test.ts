@@ -34,6 +34,14 @@ describe('what happened, in words (INC-05)', () => {
     assert.equal(story.began, START_MS + 10 * MINUTE_MS);
     assert.deepEqual(story.addresses, [{ address: '192.168.1.77', failures: 5, signIns: 1, isNew: true }]);
     assert.deepEqual(
+      story.seen.map(({ address, isNew, isSuspicious, lastAt }) => [address, isNew, isSuspicious, lastAt - START_MS]),
+      [
+        ['192.168.1.77', true, true, 15 * MINUTE_MS],
+        ['192.168.1.10', false, false, 0],
+      ],
+      'everybody who signed in, the last one first',
+    );
+    assert.deepEqual(
       story.events.filter(({ isSuspicious }) => !isSuspicious).map(({ text }) => text),
       ['Theo signed in from 192.168.1.10 with iPhone.', 'Who may connect was changed in the window on this computer.'],
     );
@@ -173,12 +181,17 @@ test("what a stranger typed is no markup in the report's page", () => {
       mistakeUntil: null,
       steps: [],
       keys: [],
+      newPasswordDue: true,
+      restored: null,
     },
     evidence: null,
     differences: [],
     story: [{ at: 't', text: 'with <script>[x](javascript:y)\n# big', address: null, isSuspicious: true }],
     addresses: [],
     reopened: [],
+    connected: [{ address: '192.168.1.77', sockets: 1, people: [{ name: '<b>eve</b>', device: '' }], playing: [] }],
+    files: null,
+    exposure: null,
     notLookedAt: [],
   };
   const page = reportAsMarkdown(report);

@@ -1,4 +1,6 @@
+import type { CutConnection } from '../../../shared/contract/incident.ts';
 import type { ManagerDb, ReadDb } from '../kernel/index.ts';
+import { connectionInWords } from './connected.ts';
 
 /** One thing that happened, in words. `at` in ms since 1970. */
 export type StoryEvent = {
@@ -21,6 +23,11 @@ export type Story = {
     readonly failures: number;
     readonly signIns: number;
   }[];
+  /** Every address that signed in or tried to, the last one first; `lastAt` in ms since 1970. */
+  readonly seen: readonly (Story['addresses'][number] & {
+    readonly isSuspicious: boolean;
+    readonly lastAt: number;
+  })[];
 };
 
 type Entry = { readonly at: number; readonly actor: string; readonly event: string; readonly detail: string };
@@ -50,6 +57,22 @@ export function readStory(db: ManagerDb | ReadDb, since: number): Story {
   return tellStory(entries, names, (address) => isKnown.get(since, address) !== undefined);
 }
 
+/** The timeline with who was cut off when the house was closed. @param lockedAt ms since 1970. */
+export function withConnections(
+  events: readonly StoryEvent[],
+  lockedAt: number,
+  connected: readonly CutConnection[],
+): StoryEvent[] {
+  const suspicious = new Set(events.filter((event) => event.isSuspicious).map((event) => event.address));
+  const cut = connected.map((one) => ({
+    at: lockedAt,
+    text: connectionInWords(one),
+    address: one.address,
+    isSuspicious: suspicious.has(one.address),
+  }));
+  return [...events, ...cut].toSorted((a, b) => a.at - b.at); // in the order of the record where moments are equal
+}
+
 /**
  * Put entries of the audit into words, and mark what is suspicious: five wrong passwords from one address within 15
  * minutes, a ban, a note of the server that was refused, and everything a guessing address did from then on.
@@ -62,16 +85,17 @@ export function tellStory(
   const guessing = firstGuessBy(entries);
   const seen = new Set<string>();
   const events: StoryEvent[] = [];
-  const byAddress = new Map<string, { failures: number; signIns: number; isNew: boolean }>();
+  const byAddress = new Map<string, { failures: number; signIns: number; isNew: boolean; lastAt: number }>();
   for (const entry of entries) {
     const detail = JSON.parse(entry.detail) as Record<string, unknown>;
     const address = typeof detail['address'] === 'string' ? detail['address'] : null;
     const isNew = address !== null && !wasKnown(address);
     if (address !== null) {
-      const counted = byAddress.get(address) ?? { failures: 0, signIns: 0, isNew };
+      const counted = byAddress.get(address) ?? { failures: 0, signIns: 0, isNew, lastAt: 0 };
       byAddress.set(address, counted);
       if (isFailure(entry)) counted.failures += 1;
       if (entry.event === 'sign-in.succeeded') counted.signIns += 1;
+      if (isFailure(entry) || entry.event === 'sign-in.succeeded') counted.lastAt = entry.at;
     }
     const text = inWords(entry, detail, names);
     if (text === null) continue;
@@ -94,7 +118,14 @@ export function tellStory(
   return {
     events,
     began: suspicious.length === 0 ? null : Math.min(...suspicious.map(({ at }) => at)),
-    addresses: [...addresses].map((address) => ({ address, ...byAddress.get(address)! })),
+    addresses: [...addresses].map((address) => {
+      const { isNew, failures, signIns } = byAddress.get(address)!;
+      return { address, isNew, failures, signIns };
+    }),
+    seen: [...byAddress]
+      .filter(([, { failures, signIns }]) => failures + signIns > 0)
+      .map(([address, counted]) => ({ address, ...counted, isSuspicious: addresses.has(address) }))
+      .toSorted((one, other) => other.lastAt - one.lastAt),
   };
 }
 
@@ -159,6 +190,10 @@ function inWords(
       return `${account} was suspended ${by(actor)}.`;
     case 'account.readmitted':
       return `${account} may sign in again, ${by(actor)}.`;
+    case 'guests.paused':
+      return `Guests were paused ${by(actor)}.`;
+    case 'guests.readmitted':
+      return `Guests were let in again ${by(actor)}.`;
     case 'session.revoked':
     case 'sessions.revoked':
       return `${who} ended sessions of the own account${from}.`;

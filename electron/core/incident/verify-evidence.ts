@@ -23,17 +23,18 @@ export type EvidenceVerdict = {
 const MOST_PARTS = 10_000;
 const LARGEST_MANIFEST_BYTES = 16 * 1024 * 1024;
 
+export type EvidenceToVerify = {
+  readonly file: string;
+  readonly identities: readonly string[] | null;
+  /** The SHA-256 in the record of the house; null when there is none to ask. */
+  readonly recorded: string | null;
+};
+
 /**
  * Whether evidence is what was taken: the whole against the hash beside it and in the record, every part inside against
  * its manifest. Writes nothing.
- *
- * @param recorded the SHA-256 in the record of the house; null when there is none to ask.
  */
-export function verifyEvidence(input: {
-  readonly file: string;
-  readonly identities: readonly string[] | null;
-  readonly recorded: string | null;
-}): Promise<Result<EvidenceVerdict, BackupProblem>> {
+export function verifyEvidence(input: EvidenceToVerify): Promise<Result<EvidenceVerdict, BackupProblem>> {
   return asResult(async () => {
     if (!existsSync(input.file)) throw new BackupError('no-such-file', `There is no file ${input.file}.`);
     const sha256 = hashFile(input.file);

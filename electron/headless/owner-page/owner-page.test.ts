@@ -59,9 +59,14 @@ async function enter() {
   const used = await ask(port, path);
   assert.equal(used.status, 303);
   const cookie = used.headers['set-cookie']![0]!.split(';')[0]!;
+  const [, way] = /^\/#([\w-]{43})$/.exec(used.headers.location!)!;
   const call = (headers: Record<string, string> = {}, body: unknown = { method: 'system.status', input: {} }) =>
-    ask(port, '/call', { method: 'POST', headers: { cookie, origin: `http://127.0.0.1:${port}`, ...headers }, body });
-  return { port, path, cookie, call, setCookie: used.headers['set-cookie']![0]! };
+    ask(port, '/call', {
+      method: 'POST',
+      headers: { cookie, 'holdfast-page': way!, origin: `http://127.0.0.1:${port}`, ...headers },
+      body,
+    });
+  return { port, path, cookie, way: way!, call, setCookie: used.headers['set-cookie']![0]! };
 }
 
 test('a link opens the page once; another browser with the same link stands outside (SESS-07)', async () => {
@@ -71,6 +76,20 @@ test('a link opens the page once; another browser with the same link stands outs
   assert.equal((await ask(port, `/?key=${'A'.repeat(43)}`)).status, 401, 'guessed');
   assert.equal((await ask(port, '/')).status, 401, 'no cookie');
   assert.notEqual((await ask(port, '/people', { headers: { cookie } })).status, 401);
+});
+
+test('SESS-07: the cookie alone, as another service on this computer gets it, opens nothing of the house', async () => {
+  const { port, cookie, way, call } = await enter();
+  for (const page of ['', 'A'.repeat(43)]) assert.equal((await call({ 'holdfast-page': page })).status, 401);
+  assert.equal((await ask(port, '/events', { headers: { cookie } })).status, 401);
+  assert.equal((await ask(port, `/events?page=${'A'.repeat(43)}`, { headers: { cookie } })).status, 401);
+  assert.deepEqual(asked, []);
+  assert.equal((await call({ cookie: '' })).status, 401, 'nor does what the page keeps, alone');
+  // Another browser's page with this one's cookie, and the other way round.
+  const other = await enter();
+  assert.equal((await call({ 'holdfast-page': other.way })).status, 401);
+  assert.equal((await other.call({ 'holdfast-page': way })).status, 401);
+  assert.equal((await call()).status, 200);
 });
 
 test('a new link takes the place of the one before it, and one that waits too long opens nothing', async () => {
@@ -103,8 +122,8 @@ test('a foreign Host, a foreign Origin, no Origin and no cookie reach nobody', a
 });
 
 test('a page hears what changed, once for many changes of the same', async () => {
-  const { port, cookie } = await enter();
-  const stream = await begin(port, '/events', { headers: { cookie } });
+  const { port, cookie, way } = await enter();
+  const stream = await begin(port, `/events?page=${way}`, { headers: { cookie } });
   assert.equal(stream.headers['content-type'], 'text/event-stream');
   let heard = '';
   const both = new Promise<void>((resolve) => {
@@ -130,7 +149,7 @@ test('a session ends a day after it began and two hours after it was last used, 
   assert.equal((await idle.call()).status, 401);
 
   const used = await enter();
-  const stream = await begin(used.port, '/events', { headers: { cookie: used.cookie } });
+  const stream = await begin(used.port, `/events?page=${used.way}`, { headers: { cookie: used.cookie } });
   const ended = new Promise<void>((resolve) => stream.resume().on('end', resolve));
   for (let past = 0; past < SESSION_MS; past += IDLE_MS / 2) {
     assert.equal((await used.call()).status, 200);

@@ -58,14 +58,15 @@ export function createOwnerPage(deps: {
     const port = host!.split(':')[1]!;
     const key = url.searchParams.get('key');
     if (request.method === 'GET' && key !== null) {
-      const session = wayIn.enter(key);
-      if (session !== null)
+      const pass = wayIn.enter(key);
+      if (pass !== null)
         return response
           .writeHead(303, {
             ...HEADERS,
-            location: '/',
+            // A fragment is sent to nobody; the page takes it out of the address bar.
+            location: `/#${pass.page}`,
             // Cookies know no ports: one name for all would end the session of another house on this computer.
-            'set-cookie': `${cookieName(port)}=${session}; Path=/; HttpOnly; SameSite=Strict`,
+            'set-cookie': `${cookieName(port)}=${pass.cookie}; Path=/; HttpOnly; SameSite=Strict`,
           })
           .end();
     }
@@ -73,7 +74,8 @@ export function createOwnerPage(deps: {
     if (request.method === 'POST' && url.pathname === '/call') {
       // A page left open asks by itself whenever something changes; that keeps nobody signed in.
       const isUse = request.headers['holdfast-unattended'] === undefined;
-      if (!wayIn.admits(cookie, isUse)) return respond(response, 401, 'application/json', '{}');
+      const pass = { cookie, page: String(request.headers['holdfast-page'] ?? '') };
+      if (!wayIn.admits(pass, isUse)) return respond(response, 401, 'application/json', '{}');
       if (request.headers.origin !== `http://${host}`) return respond(response, 403, 'application/json', '{}');
       const { method, input } = await readJson(request);
       const result = await dispatcher.call(String(method), input, ACTOR);
@@ -81,12 +83,14 @@ export function createOwnerPage(deps: {
     }
     if (request.method !== 'GET') return respond(response, 404, 'text/plain', 'There is nothing here.');
     if (url.pathname === '/events') {
-      if (!wayIn.admits(cookie, false)) return respond(response, 401, 'text/plain', '');
+      // The browser's own client of streams sends no header of ours.
+      const pass = { cookie, page: url.searchParams.get('page') ?? '' };
+      if (!wayIn.admits(pass, false)) return respond(response, 401, 'text/plain', '');
       response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream' });
-      return streams.begin(response, () => wayIn.admits(cookie, false));
+      return streams.begin(response, () => wayIn.admits(pass, false));
     }
     const file = fileAt(url.pathname);
-    if (!wayIn.admits(cookie))
+    if (!wayIn.knows(cookie))
       return respond(
         response,
         401,

@@ -5,12 +5,18 @@ import { newToken, type Clock } from '../../core/kernel/index.ts';
 export const SESSION_MS = 24 * 3_600_000;
 export const IDLE_MS = 2 * 3_600_000;
 
-type Session = { readonly id: string; readonly startedAt: number; usedAt: number };
+/**
+ * What a browser that came by a link keeps. The cookie goes to whatever listens on this computer, because cookies know no
+ * ports; `page` stays with the pages of this port, and nothing of the house is had without it.
+ */
+export type Pass = { readonly cookie: string; readonly page: string };
+
+type Session = Pass & { readonly startedAt: number; usedAt: number };
 
 export type WayIn = ReturnType<typeof createWayIn>;
 
 /**
- * Who may use the owner's page: a browser that came by a link, once, and keeps a cookie from then on. All of it is in
+ * Who may use the owner's page: a browser that came by a link, once, and keeps its pass from then on. All of it is in
  * memory, so it ends with the process.
  */
 export function createWayIn(clock: Clock) {
@@ -31,19 +37,25 @@ export function createWayIn(clock: Clock) {
     },
 
     /** Use a link up. @returns the new session, or null when the key opens nothing (any more). */
-    enter(key: string): string | null {
+    enter(key: string): Pass | null {
       sweep();
       if (link === null || !isSame(key, link.key)) return null;
       link = null;
-      const session = { id: newToken(), startedAt: clock.now(), usedAt: clock.now() };
+      const session = { cookie: newToken(), page: newToken(), startedAt: clock.now(), usedAt: clock.now() };
       sessions.push(session);
-      return session.id;
+      return { cookie: session.cookie, page: session.page };
     },
 
-    /** Whether a cookie is a session's. @param isUse false when nothing was asked for, only looked whether it still holds. */
-    admits(cookie: string, isUse = true): boolean {
+    /** Whether a cookie is a session's: enough for the page's own files, which anybody may read, and for nothing else. */
+    knows(cookie: string): boolean {
       sweep();
-      const session = sessions.find(({ id }) => isSame(cookie, id));
+      return sessions.some((session) => isSame(cookie, session.cookie));
+    },
+
+    /** Whether a pass is a session's. @param isUse false when nothing was asked for, only looked whether it still holds. */
+    admits(pass: Pass, isUse = true): boolean {
+      sweep();
+      const session = sessions.find(({ cookie, page }) => isSame(pass.cookie, cookie) && isSame(pass.page, page));
       if (session !== undefined && isUse) session.usedAt = clock.now();
       return session !== undefined;
     },

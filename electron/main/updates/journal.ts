@@ -11,6 +11,7 @@ import { syncFolder, writeFileAtomically } from '../../core/kernel/index.ts';
 const Journal = Type.Object({
   step: Type.Union([
     Type.Literal('installing', { description: 'the restore point is whole; which program starts next is not known' }),
+    Type.Literal('proving', { description: 'the new program began: it may have touched the data' }),
     Type.Literal('rolling-back', { description: 'the new program did not serve; the old one is being put back' }),
   ]),
   from: Type.String(),

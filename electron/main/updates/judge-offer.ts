@@ -9,6 +9,8 @@ export type Offer = {
   readonly sizeBytes: number;
   /** Base64, as electron-builder writes it into the feed. */
   readonly sha512: string;
+  /** Base64: ours over version and hash, see `signature.ts`; empty when the feed has none. */
+  readonly signature: string;
 };
 
 export type OfferProblem = 'not-newer' | 'truncated' | 'changed' | 'not-signed';
@@ -29,13 +31,14 @@ function partsOf(version: string): number[] | null {
 /**
  * Whether a downloaded file is what was offered, whole, and signed by us. Looked at again right before it is installed.
  *
- * @param isSigned asks the system about the signature; the feed's own hash proves nothing against whoever wrote the feed.
+ * @param isSigned whether the offer, and with its hash the file, is ours; the feed's own hash proves nothing against
+ *   whoever wrote the feed.
  */
 export async function judgeFile(
   file: string,
   offer: Offer,
   own: string,
-  isSigned: (file: string) => Promise<boolean>,
+  isSigned: (offer: Offer) => boolean,
 ): Promise<Result<null, OfferProblem>> {
   if (!isNewer(offer.version, own)) return fail('not-newer', `Holdfast ${offer.version} is not newer than ${own}.`);
   if (!existsSync(file) || statSync(file).size !== offer.sizeBytes)
@@ -44,7 +47,7 @@ export async function judgeFile(
   await pipeline(createReadStream(file), hash);
   if (hash.digest('base64') !== offer.sha512)
     return fail('changed', 'The update is not what was announced, so it was not installed.');
-  if (!(await isSigned(file)))
+  if (!isSigned(offer))
     return fail('not-signed', 'The update does not carry the signature of Holdfast, so it was not installed.');
   return ok(null);
 }

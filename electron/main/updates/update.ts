@@ -4,9 +4,9 @@ import { endJournal, readJournal, writeJournal, type Journal } from './journal.t
 import { judgeFile, type Offer, type OfferProblem } from './judge-offer.ts';
 import { dropRestorePoint, makeRestorePoint, returnTo } from './restore-point.ts';
 
-/** What puts programs in place; electron-updater and the system behind it. */
+/** What puts programs in place; the system behind it. */
 export type Programs = {
-  readonly isSigned: (file: string) => Promise<boolean>;
+  readonly isSigned: (offer: Offer) => boolean;
   /** Keep the program that runs, so that it can be put back. @throws when there is no room. */
   readonly keepOwn: () => Promise<void>;
   /** Put a new program in place; the next start is its. */
@@ -89,6 +89,13 @@ export type UpdateStart =
 export function decideStart(journal: Journal | null, own: string): UpdateStart {
   if (journal === null) return { kind: 'nothing' };
   if (journal.step === 'rolling-back') return { kind: own === journal.from ? 'return' : 'put-back', journal };
+  if (journal.step === 'proving') {
+    // It began once and never came to its end: it died, or hung until somebody ended it.
+    if (own === journal.to) return { kind: 'put-back', journal };
+    // Somebody put the old one back by hand; the new one has had the data meanwhile.
+    if (own === journal.from) return { kind: 'return', journal };
+    return { kind: 'not-installed' };
+  }
   if (own === journal.to) return { kind: 'prove', journal };
   // Neither: somebody installed yet another by hand. What they did is theirs; the data has not been touched by it yet.
   return { kind: 'not-installed' };
@@ -113,8 +120,12 @@ export async function beginStart(deps: UpdateDeps): Promise<'start' | 'prove' | 
       endJournal(journal);
       return 'start';
     case 'prove':
+      writeJournal(journal, { ...start.journal, step: 'proving' });
       return 'prove';
     case 'put-back':
+      log.error('update.failed', { to: start.journal.to, problem: 'It did not come to its end.' });
+      // As in `proveUpdate`: the old one must know that the data is not its own.
+      writeJournal(journal, { ...start.journal, step: 'rolling-back' });
       await programs.putBack();
       return 'restart';
     case 'return':

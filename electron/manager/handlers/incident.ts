@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import type { Handlers } from '../../../shared/contract/index.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import {
@@ -12,10 +12,11 @@ import { record } from '../../core/audit/index.ts';
 import {
   decide,
   decisions,
+  guestsOf,
   lastIncident,
   openIncident,
+  pauseGuests,
   readCard,
-  readStory,
   reportAsMarkdown,
   saveCard,
   type Difference,
@@ -23,13 +24,31 @@ import {
 import { isOpen, openWritable, readHouse, serverMigrations, type ServerDb } from '../../core/kernel/index.ts';
 import { isLoopback, normaliseAddress, parseCidr } from '../../core/network/index.ts';
 import type { ManagerCore } from '../core.ts';
-import { buildReport, foundDifferences, storySince } from '../incident-report.ts';
+import {
+  buildReport,
+  connectedAt,
+  exposureOf,
+  foundDifferences,
+  foundFiles,
+  storySince,
+  wholeStory,
+} from '../incident-report.ts';
 import { accessRuleOf, storeAccessRule } from '../network-settings.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `incident.${string}`>>;
 type Core = Pick<
   ManagerCore,
-  'db' | 'clock' | 'instance' | 'incidents' | 'backups' | 'status' | 'networkChanged' | 'changed'
+  | 'db'
+  | 'clock'
+  | 'log'
+  | 'instance'
+  | 'incidents'
+  | 'backups'
+  | 'status'
+  | 'networkChanged'
+  | 'sessionsChanged'
+  | 'changed'
+  | 'banned'
 >;
 
 const DEFAULT_REASON = 'Closed by the owner';
@@ -37,7 +56,7 @@ const BAN_MS = 365 * 86_400_000;
 const moment = (ms: number): string => new Date(ms).toISOString();
 
 export function incidentHandlers(core: Core): Methods {
-  const { db, clock, instance, incidents } = core;
+  const { db, clock, log, instance, incidents } = core;
   const { permit } = instance.data;
   const isClosed = () => openIncident(db)?.stage === 'closed';
   const notClosed = () => fail('not-locked' as const, 'This is for while the house is closed. Close it first.');
@@ -58,6 +77,18 @@ export function incidentHandlers(core: Core): Methods {
         recorded,
         mistakeUntil: moment(lockedAt + incidents.mistakeMs),
       });
+    },
+    'incident.levels': () => ok({ guests: guestsOf(db) }),
+    'incident.pauseGuests': ({ paused }, actor) => {
+      // While it is closed the same mark keeps everybody out, and is taken back by reopening alone.
+      if (openIncident(db) !== null) return fail('house-closed', 'The house is closed: nobody is in.');
+      const done = pauseGuests(core, paused, actor);
+      if (done.ok) {
+        core.sessionsChanged();
+        core.changed('people');
+        core.changed('incident');
+      }
+      return done;
     },
     'incident.mistake': (_input, actor) => incidents.mistake(actor),
     'incident.state': () => ok({ isOpen: isOpen(permit, instance.generation), incident: incidents.state() }),
@@ -92,11 +123,30 @@ export function incidentHandlers(core: Core): Methods {
       }
       return incidents.openComputer(asked);
     },
+    'incident.newPassword': async ({ ownerName, password, newPassword }, actor) => {
+      const incident = openIncident(db);
+      if (incident === null) return notClosed();
+      const owner = await ownerByPassword(db, ownerName ?? null, password);
+      if (owner === null) return wrongPassword();
+      const changed = await changePassword(core, { accountId: owner, current: password, next: newPassword });
+      if (!changed.ok) return changed;
+      log.info('incident.new-password', { actor });
+      core.changed('people');
+      core.changed('incident');
+      return ok({});
+    },
+    'incident.recheck': async () => {
+      if (openIncident(db) === null) return notClosed();
+      const looked = await incidents.recheck();
+      return ok({ at: moment(clock.now()), looked: [...looked] });
+    },
     'incident.story': ({ since }) => {
       const now = clock.now();
       const incident = lastIncident(db);
       const from = since === undefined ? storySince(db, incident, now) : Date.parse(since);
-      const story = readStory(db, from);
+      const story = wholeStory(db, incident, from);
+      const files = incident === null ? null : foundFiles(db, incident);
+      const connected = incident === null ? null : connectedAt(db, incident);
       const found = incident === null ? null : foundDifferences(db, incident);
       const decided = incident === null ? new Map<string, { decision: 'keep' | 'undo' }>() : decisions(db, incident.id);
       return ok({
@@ -104,6 +154,7 @@ export function incidentHandlers(core: Core): Methods {
         began: story.began === null ? null : moment(story.began),
         events: story.events.map((event) => ({ ...event, at: moment(event.at) })),
         addresses: story.addresses.map((address) => ({ ...address })),
+        seen: story.seen.map((address) => ({ ...address, lastAt: moment(address.lastAt) })),
         compared:
           found === null
             ? null
@@ -118,6 +169,19 @@ export function incidentHandlers(core: Core): Methods {
                   decision: decided.get(key)?.decision ?? null,
                 })),
               },
+        connected: connected === null ? null : [...connected],
+        files: files === null ? null : { ...files, since: files.since === null ? null : moment(files.since), changes: [...files.changes], notLookedAt: [...files.notLookedAt] }, // prettier-ignore
+      });
+    },
+    'incident.exposure': () => {
+      const exposure = exposureOf(instance, lastIncident(db)?.openedAt ?? null);
+      if (exposure === null)
+        return fail('not-readable', 'A database cannot be read, so nobody can say what was in it. Restore a backup, then ask again.'); // prettier-ignore
+      return ok({
+        accounts: [...exposure.accounts],
+        libraries: [...exposure.libraries],
+        addresses: [...exposure.addresses],
+        kept: [...exposure.kept],
       });
     },
     'incident.decide': async ({ key, decision }, actor) => {
@@ -130,23 +194,16 @@ export function incidentHandlers(core: Core): Methods {
       return done;
     },
     'incident.ban': ({ addresses }, actor) => {
-      if (!isClosed() || !existsSync(instance.files.serverDb)) return notClosed();
       const banned = [];
       for (const text of addresses) {
         const address = normaliseAddress(text);
         if (address === null) return fail('bad-address', `${text} is no address. Nobody was banned.`);
-        if (isLoopback(address)) return fail('bad-address', `${text} is this computer itself. Nobody was banned.`);
+        if (isThisComputer(address)) return fail('bad-address', `${text} is this computer itself. Nobody was banned.`);
         banned.push(address);
       }
-      // Its writer is the server, which cannot be started while the house is closed.
-      const opened = openWritable<ServerDb>(instance.files.serverDb, serverMigrations, 'power-cut');
-      if (!opened.ok) return fail('not-written', opened.failure.message);
       const until = clock.now() + BAN_MS;
-      try {
-        for (const address of banned) banAddress(opened.value, address, clock.now(), until, 'incident');
-      } finally {
-        opened.value.close();
-      }
+      const problem = isClosed() ? banWhileClosed(core, banned, until) : banWhileOpen(core, banned, until);
+      if (problem !== null) return fail('not-written', problem);
       record(db, { at: clock.now(), actor, event: 'incident.addresses-banned', detail: { addresses: banned, until } });
       takeOffList(core, banned, actor);
       core.changed('incident');
@@ -154,7 +211,7 @@ export function incidentHandlers(core: Core): Methods {
     },
     'incident.proposeBackup': async (_input, actor) => {
       const incident = lastIncident(db);
-      const { began } = readStory(db, storySince(db, incident, clock.now()));
+      const { began } = storyOf(db, incident, storySince(db, incident, clock.now()));
       const before = Math.min(began ?? Number.POSITIVE_INFINITY, incident?.openedAt ?? clock.now());
       const row = core.backups.newestProven(before);
       const path = row === null ? null : core.backups.pathOf(row.fileName, 'own');
@@ -162,7 +219,7 @@ export function incidentHandlers(core: Core): Methods {
         return ok({ backup: null, isFit: false, text: 'There is no proved backup from before it began. Keep what is there, and undo what should not be.' }); // prettier-ignore
       const drilled = await core.backups.drillWith(row, actor);
       const backup = { id: row.id, fileName: row.fileName, path, madeAt: moment(row.madeAt) };
-      const why = began === null ? 'Nothing suspicious is on the record; this is the newest one.' : `It began at ${moment(began)}; this one is from before.`; // prettier-ignore
+      const why = began === null ? 'Nothing suspicious is on the record; this is the newest one.' : 'It is the newest one from before it began.'; // prettier-ignore
       return drilled.ok
         ? ok({
             backup,
@@ -172,6 +229,9 @@ export function incidentHandlers(core: Core): Methods {
         : ok({ backup, isFit: false, text: `${why} But the drill failed: ${drilled.failure.message}` });
     },
     'incident.practise': (_input, actor) => incidents.practise(actor),
+    'incident.practice': () => ok(incidents.practice()),
+    'incident.evidence': () => incidents.evidence(),
+    'incident.copyEvidence': ({ folder }) => incidents.copyEvidence(folder),
     'incident.card': () => ok({ card: readCard(instance.data.emergencyCard), path: instance.data.emergencyCard }),
     'incident.saveCard': (card, actor) => {
       const path = instance.data.emergencyCard;
@@ -194,6 +254,30 @@ export function incidentHandlers(core: Core): Methods {
     },
   };
 }
+
+const isThisComputer = (address: string): boolean =>
+  isLoopback(address) ||
+  Object.values(networkInterfaces()).some((entries) =>
+    entries?.some((entry) => normaliseAddress(entry.address) === address),
+  );
+
+/** The writer of server.db is the server, which cannot be started while the house is closed. @returns what is wrong. */
+function banWhileClosed({ instance, clock }: Core, addresses: readonly string[], until: number): string | null {
+  const opened = openWritable<ServerDb>(instance.files.serverDb, serverMigrations, 'power-cut');
+  if (!opened.ok) return opened.failure.message;
+  try {
+    for (const address of addresses) banAddress(opened.value, address, clock.now(), until, 'incident');
+    return null;
+  } finally {
+    opened.value.close();
+  }
+}
+
+/** The server that runs writes it down and cuts them off. @returns what is wrong. */
+const banWhileOpen = ({ banned }: Core, addresses: readonly string[], until: number): string | null =>
+  banned(addresses, until)
+    ? null
+    : 'Nothing is being served just now, so nobody was banned. Try again once the house is open, or close it first.';
 
 /** What the owner listed for just these addresses is taken off; a range with others in it stays, the ban goes before it. */
 function takeOffList(core: Core, banned: readonly string[], actor: string): void {

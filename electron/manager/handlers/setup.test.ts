@@ -44,6 +44,7 @@ function fakeCore(): ManagerCore {
     serverRenamed: nothing,
     stopPlayback: () => false,
     banLifted: () => false,
+    banned: () => false,
     get backups(): never {
       throw new Error('not asked here');
     },

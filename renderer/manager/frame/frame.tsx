@@ -1,11 +1,13 @@
 import { Suspense } from 'react';
-import { Route, Switch, useLocation } from 'wouter';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { LoadBoundary } from '../../ui/load-boundary.tsx';
 import { ToastLayer } from '../../ui/toast-layer.tsx';
 import { usePageFocus } from '../../ui/use-page-focus.ts';
 import { COMPONENTS as ComponentsPage, PAGES } from '../pages.tsx';
 import { useAsked } from '../asked.ts';
-import { ClosedPage } from '../features/incident/closed-page.tsx';
+import { EmergencyPage } from '../features/incident/emergency-page.tsx';
+import { IncidentPage } from '../features/incident/incident-page.tsx';
+import { EMERGENCY, INCIDENT } from '../features/incident/places.ts';
 import { PlacesContext } from '../place.ts';
 import { LockDownButton } from './lock-down-button.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
@@ -19,7 +21,7 @@ export function Frame() {
   const main = usePageFocus();
   const state = useAsked('incident.state', {}, ['incident', 'status']);
   const incident = state.kind === 'value' ? state.value.incident : null;
-  /** The whole window changes; the other places stay within reach of the rail. */
+  /** The way back stands where Overview is; the other places stay within reach of the rail. */
   const isClosed = path === '/' && incident !== null && incident.stage !== 'home';
   return (
     <PlacesContext value={PAGES}>
@@ -39,7 +41,7 @@ export function Frame() {
               <Switch>
                 {isClosed ? (
                   <Route path="/">
-                    <ClosedPage incident={incident} />
+                    <Redirect to={INCIDENT} replace />
                   </Route>
                 ) : null}
                 {PAGES.map(({ path: place, component: Page }) => (
@@ -47,6 +49,12 @@ export function Frame() {
                     <Page />
                   </Route>
                 ))}
+                <Route path={`${INCIDENT}/*?`}>
+                  <IncidentPage />
+                </Route>
+                <Route path={EMERGENCY}>
+                  <EmergencyPage />
+                </Route>
                 <Route path="/components">
                   <ComponentsPage />
                 </Route>
@@ -58,7 +66,10 @@ export function Frame() {
           </LoadBoundary>
         </main>
         {/* Last, so that the keyboard comes to it last; always in the same place. */}
-        <div data-lock-down className="fixed top-0 right-3 z-(--z-titlebar) flex h-(--size-titlebar) items-center">
+        <div
+          data-lock-down
+          className="print:hidden fixed top-0 right-3 z-(--z-titlebar) flex h-(--size-titlebar) items-center"
+        >
           <LockDownButton />
         </div>
         <ToastLayer />

@@ -5,6 +5,8 @@ import { Button } from '../../ui/button.tsx';
 import { showToast } from '../../ui/toasts.ts';
 import { bridge } from '../bridge.ts';
 import { ClosedSheet } from '../features/incident/closed-sheet.tsx';
+import { INCIDENT } from '../features/incident/places.ts';
+import { GentlerLevels } from './gentler-levels.tsx';
 import { useHouseState } from './house-state.ts';
 
 /** One click closes the house at once; nothing asks first. What follows is shown in a sheet. */
@@ -15,7 +17,7 @@ export function LockDownButton() {
   const [, go] = useLocation();
   const seeWhatHappened = () => {
     setSheetOpen(false);
-    go('/');
+    go(INCIDENT);
   };
   const lockDown = async () => {
     setClosing(true);
@@ -28,13 +30,18 @@ export function LockDownButton() {
   if (isSheetOpen && tone === 'closed') return <ClosedSheet onClose={seeWhatHappened} />;
   if (tone === 'closed') return null;
   return (
-    <Button
-      icon={<Lock className="size-4" />}
-      busy={isClosing ? 'Closing' : null}
-      className="h-7.5 border-border-control font-semibold"
-      onClick={() => void lockDown()}
-    >
-      Lock down
-    </Button>
+    <div className="flex items-center gap-1">
+      <Button
+        icon={<Lock className="size-4" />}
+        busy={isClosing ? 'Closing' : null}
+        className="h-7.5 border-border-control font-semibold"
+        onClick={() => void lockDown()}
+      >
+        Lock down
+      </Button>
+      <div className="max-sm:hidden">
+        <GentlerLevels />
+      </div>
+    </div>
   );
 }

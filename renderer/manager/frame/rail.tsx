@@ -8,7 +8,7 @@ export function Rail() {
   return (
     <nav
       aria-label="Main"
-      className="no-scrollbar sticky top-(--size-titlebar) z-(--z-rail) border-border bg-rail max-md:overflow-x-auto max-md:border-b md:h-[calc(100dvh-var(--size-titlebar))] md:border-r"
+      className="no-scrollbar print:hidden sticky top-(--size-titlebar) z-(--z-rail) border-border bg-rail max-md:overflow-x-auto max-md:border-b md:h-[calc(100dvh-var(--size-titlebar))] md:border-r"
     >
       <ul className="flex gap-0.5 p-2 max-md:w-max md:flex-col md:pt-3">
         {usePlaces().map(({ path: place, label, icon: Icon }) => (

@@ -18,8 +18,9 @@ export function TitleBar() {
   return (
     <header
       className={classNames(
-        'sticky top-0 z-(--z-titlebar) col-span-full flex items-center gap-5 border-b pr-36 pl-4 text-body',
-        isClosed ? 'border-lock bg-lock text-on-lock' : 'border-border bg-rail',
+        'print:hidden sticky top-0 z-(--z-titlebar) col-span-full flex items-center gap-5 border-b pl-4 text-body',
+        // Beside what closes the house; while it is closed there is none.
+        isClosed ? 'border-lock bg-lock pr-4 text-on-lock' : 'border-border bg-rail pr-44 max-sm:pr-36',
       )}
     >
       <span className={classNames('text-label', isClosed && '[&_svg]:text-on-lock')}>

@@ -28,6 +28,8 @@ const EVENTS: Readonly<Record<string, string>> = {
   'backup.restored': 'Backup restored',
   'backup.schedule-changed': 'Backup time changed',
   'backup.verified': 'Backup checked',
+  'guests.paused': 'Guests paused',
+  'guests.readmitted': 'Guests let in again',
   'house.renamed': 'This server was given another name',
   'house.set-up': 'Holdfast was set up',
   'incident.locked': 'House closed',

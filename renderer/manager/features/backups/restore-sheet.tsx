@@ -11,7 +11,11 @@ import { useCommand } from '../../use-command.ts';
 import { changesOf, movesOf, whenWords, type BackupEntry, type Change } from './backup-words.ts';
 import { MovedFolders } from './moved-folders.tsx';
 
-type RestoreSheetProps = { readonly backup: BackupEntry; readonly file: string; readonly onClose: () => void };
+type RestoreSheetProps = {
+  readonly backup: Pick<BackupEntry, 'madeAt'>;
+  readonly file: string;
+  readonly onClose: () => void;
+};
 
 /** A backup of the timeline: what a restore would change is read while the sheet opens. */
 export function RestoreSheet({ backup, file, onClose }: RestoreSheetProps) {

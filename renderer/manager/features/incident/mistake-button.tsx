@@ -1,20 +1,25 @@
 import { Undo2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { useLocation } from 'wouter';
 import { Button } from '../../../ui/button.tsx';
 import { showToast } from '../../../ui/toasts.ts';
 import { bridge } from '../../bridge.ts';
+import { INCIDENT } from './places.ts';
 
 /** Takes the closing back while no key was changed. @param until ISO 8601, as the manager gives it. */
 export function MistakeButton({ until }: { readonly until: string }) {
   const left = useSecondsUntil(until);
   const [isOut, setOut] = useState(false);
+  const [path, go] = useLocation();
   const takeBack = async () => {
     setOut(true);
     const result = await bridge.call('incident.mistake', {});
     setOut(false);
     // That the house is open comes by event.
-    if (result.ok) showToast({ status: 'ok', text: 'Open again, as if nothing was: nobody was signed out.' });
-    else showToast({ status: 'fail', text: result.failure.message });
+    if (result.ok) {
+      showToast({ status: 'ok', text: 'Open again, as if nothing was: nobody was signed out.' });
+      if (path.startsWith(INCIDENT)) go('/');
+    } else showToast({ status: 'fail', text: result.failure.message });
   };
   if (left === 0) return null;
   return (

@@ -66,6 +66,13 @@ export function allFinds({ places, people, folders }: Known): readonly Find[] {
           to: '/library',
         }))
       : []),
+    {
+      key: 'page /emergency',
+      kind: 'setting',
+      label: 'Emergency card',
+      words: 'incident plan help contacts telephone practise drill report',
+      to: '/emergency',
+    },
     { key: 'action backup', kind: 'action', label: 'Back up now', words: 'copy save', to: null },
     { key: 'action lock', kind: 'action', label: 'Lock down', words: 'close panic cut off', to: null },
   ];

@@ -1,6 +1,7 @@
 import { PageHeader } from '../../../ui/page-header.tsx';
 import { usePageTitle } from '../../../ui/use-page-title.ts';
 import { useAsked } from '../../asked.ts';
+import { EmergencyLinkCard } from '../incident/emergency-link-card.tsx';
 import { AboutCard } from './about-card.tsx';
 import { AppearanceCard } from './appearance-card.tsx';
 import { ConversionsCard } from './conversions-card.tsx';
@@ -27,6 +28,7 @@ export default function SettingsPage() {
         </div>
         <div className="flex flex-col gap-4">
           <KeysCard />
+          <EmergencyLinkCard />
           <AboutCard />
         </div>
       </div>

@@ -71,8 +71,13 @@ test('the owner sees who watches what, by itself, and ends it', async ({ page, h
     await expect(playing).toContainText('The Salt Road 2023');
     await expect(playing).toContainText(MEMBER.name);
     await expect(playing).toContainText('File sent as it is');
+    await expect(playing).toContainText(/\d [kM]b\/s/);
     await expect(page.locator(state)).toContainText('1 watching');
     expect((await fetch(house.url + path, { headers: { range: 'bytes=0-9' } })).status).toBe(206);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('road salt');
+    await expect(page.getByRole('option')).toHaveText([/^The Salt Road \(2023\)In the player/]);
+    await page.keyboard.press('Escape');
     await playing.getByRole('button', { name: `Stop The Salt Road for ${MEMBER.name}` }).click();
     await expect(playing).toContainText('Nobody is watching');
     expect((await fetch(house.url + path)).status, 'its path is dead').toBe(404);

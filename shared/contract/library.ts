@@ -99,6 +99,21 @@ export const library = {
     }),
     failures: ['no-such-library'],
   }),
+  'library.find': method({
+    summary: 'Films, shows and albums whose titles hold every word of a text, best first',
+    input: Type.Object({ text: Type.String({ maxLength: 200 }) }),
+    output: Type.Object({
+      titles: Type.Array(
+        Type.Object({
+          id: Id,
+          kind: ItemKind,
+          title: Type.String(),
+          year: Type.Union([Type.Integer(), Type.Null()]),
+        }),
+      ),
+    }),
+    failures: [],
+  }),
   'library.newest': method({
     summary: 'What was found last, newest first: titles, not their episodes or tracks',
     input: Type.Object({ id: Id, limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50 })) }),

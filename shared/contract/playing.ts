@@ -26,6 +26,9 @@ export const Playing = Type.Object({
   ),
   mode: PlaybackMode,
   reasons: Type.Array(Type.String(), { description: 'why it is not sent as it is; one sentence each' }),
+  rateBps: Nullable(
+    Type.Integer({ description: 'bits a second of what is sent, on average; null while it is converted' }),
+  ),
   positionMs: Type.Integer(),
   durationMs: Nullable(Type.Integer()),
   startedAt: Moment,

@@ -1,7 +1,8 @@
 // The library: folders of media, what a scan found in them, and what there is to play.
 // Names are read from paths here; what files hold inside is found by the worker and kept in the form defined here.
 // Written by the worker into library.db; everyone else reads.
-export { itemName, type ItemName } from './item-name.ts';
+export { fileRateBps, itemName, type ItemName } from './item-name.ts';
+export { titlesNamed } from './search.ts';
 export { parseFilmPath } from './film-name.ts';
 export type { FilmName } from './film-name.ts';
 export { parseShowPath, showFolderOf, type ShowName } from './show-name.ts';

@@ -27,3 +27,14 @@ export function itemName(library: ReadDb, id: ItemId): ItemName | null {
       .get(id) ?? null
   );
 }
+
+/** Bits a second of a file as it is, on average; null when it is not in the library (any more) or its length is not known. */
+export function fileRateBps(library: ReadDb, fileId: string): number | null {
+  const file = library
+    .prepare<[string], { sizeBytes: number; durationMs: number | null }>(
+      'SELECT size_bytes AS sizeBytes, duration_ms AS durationMs FROM file WHERE id = ?',
+    )
+    .get(fileId);
+  if (file === undefined || file.durationMs === null || file.durationMs === 0) return null;
+  return Math.round((file.sizeBytes * 8_000) / file.durationMs);
+}

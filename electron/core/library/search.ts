@@ -1,5 +1,6 @@
 import type { ItemPage } from '../../../shared/lan/schemas.ts';
 import { prepared, preparedValue, type ReadDb } from '../kernel/index.ts';
+import type { FoundTitle } from './folder-state.ts';
 import { CARD, toCard, type CardRow } from './item-card.ts';
 import { asTotal, PAGE_LENGTH, type ItemQuery } from './item-query.ts';
 import { inScope, type Scope } from './scope.ts';
@@ -39,6 +40,19 @@ export function searchPage(read: ReadDb, scope: Scope, query: ItemQuery): ItemPa
       ? rows.length
       : asTotal(preparedValue<[typeof bound], number>(read, `SELECT count(*) FROM (${candidates})`).get(bound)!);
   return { items: rows.map(toCard), nextCursor: null, total };
+}
+
+/** Titles whose names hold every word, for the owner, who sees everything: films, shows and albums, best first. */
+export function titlesNamed(read: ReadDb, typed: string, limit: number): FoundTitle[] {
+  const match = matchExpression(typed);
+  if (match === null) return [];
+  return prepared<[{ match: string; start: string; limit: number }], FoundTitle>(
+    read,
+    `SELECT i.id, i.kind, i.title, i.year FROM item i
+     WHERE i.key IN (SELECT s.rowid FROM item_search s JOIN item t ON t.key = s.rowid
+       WHERE s.title MATCH :match AND t.kind IN ('film', 'show', 'album') LIMIT ${SEARCH_CANDIDATES})
+     ${BEST_FIRST} LIMIT :limit`,
+  ).all({ match, start: typed.trim().toLowerCase(), limit });
 }
 
 /** FTS5 expression of what was typed: every word as a quoted prefix, so nothing typed is syntax. null: no word in it. */

@@ -13,6 +13,7 @@ export type PlayingRow = {
   readonly sessionId: SessionId;
   readonly accountId: string;
   readonly itemId: ItemId;
+  readonly fileId: string;
   readonly mode: PlaybackMode;
   readonly reasons: readonly string[];
   readonly device: string;
@@ -25,7 +26,7 @@ export type PlayingRow = {
 export function listPlaying(read: ReadDb, now: number): PlayingRow[] {
   return read
     .prepare<[number], Omit<PlayingRow, 'reasons'> & { readonly reasons: string }>(
-      `SELECT p.id, p.session_id AS sessionId, p.account_id AS accountId, p.item_id AS itemId, p.mode, p.reasons,
+      `SELECT p.id, p.session_id AS sessionId, p.account_id AS accountId, p.item_id AS itemId, p.file_id AS fileId, p.mode, p.reasons,
          s.device, s.address, coalesce(w.position_ms, 0) AS positionMs, p.started_at AS startedAt
        FROM server.playback p JOIN server.session s ON s.id = p.session_id
        LEFT JOIN server.progress w ON w.account_id = p.account_id AND w.item_id = p.item_id

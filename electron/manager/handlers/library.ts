@@ -8,6 +8,7 @@ import {
   newestTitles,
   removeLibrary,
   renameLibrary,
+  titlesNamed,
   unreadableFiles,
 } from '../../core/library/index.ts';
 import type { ManagerCore } from '../core.ts';
@@ -30,6 +31,8 @@ type Core = Pick<
 /** One screen and a bit. */
 const UNREADABLE_PAGE = 100;
 const NEWEST = 8;
+/** They stand in a list with pages, settings and people. */
+const FOUND = 6;
 
 const noSuchLibrary = () => fail('no-such-library', 'There is no such library. See: holdfast call library.list');
 const workerAway = () => fail('worker-away', 'The process that reads media is not running. See: holdfast status');
@@ -91,6 +94,8 @@ export function libraryHandlers(core: Core): Methods {
         return ok({ files, total: read ? librarySummary(read, id).unreadable : 0, next });
       });
     },
+    'library.find': ({ text }) =>
+      withLibraryDb(core, (read) => ok({ titles: read ? titlesNamed(read, text, FOUND) : [] })),
     'library.newest': ({ id, limit = NEWEST }) => {
       if (!exists(id)) return noSuchLibrary();
       return withLibraryDb(core, (read) => ok({ items: read ? newestTitles(read, id, limit) : [] }));

@@ -4,7 +4,7 @@ import { fail, ok } from '../../../shared/result.ts';
 import { listAccounts, livingSessions } from '../../core/accounts/index.ts';
 import { record } from '../../core/audit/index.ts';
 import { openIfMigrated, type ReadDb } from '../../core/kernel/index.ts';
-import { itemName } from '../../core/library/index.ts';
+import { fileRateBps, itemName } from '../../core/library/index.ts';
 import { listPlaying, playedByHour, type PlayingRow } from '../../core/streaming/index.ts';
 import type { ManagerCore } from '../core.ts';
 import { withSessions } from '../read-sessions.ts';
@@ -35,6 +35,8 @@ export function playingHandlers(core: Core): Methods {
           address,
           mode,
           positionMs,
+          // What is converted follows the connection, and nobody here knows how fast that is.
+          rateBps: mode === 'transcode' || library === null ? null : fileRateBps(library, row.fileId),
           reasons: [...row.reasons],
           person: { id: row.accountId, name: names.get(row.accountId) ?? '' },
           item: 'id' in item ? item : null,

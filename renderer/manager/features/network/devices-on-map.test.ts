@@ -21,6 +21,7 @@ const playing = {
   },
   mode: 'direct',
   reasons: [],
+  rateBps: null,
   positionMs: 0,
   durationMs: null,
   startedAt: at,

@@ -8,6 +8,7 @@ import { durationWords } from '../../../ui/duration-words.ts';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { Pill } from '../../../ui/pill.tsx';
 import { ProgressBar } from '../../../ui/progress-bar.tsx';
+import { rateWords } from '../../../ui/size-words.ts';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { showToast } from '../../../ui/toasts.ts';
@@ -44,7 +45,7 @@ export const PlayingCard = ({ asked, className }: PlayingCardProps) => (
 const MODES: Record<Playing['mode'], string> = { direct: 'Direct', remux: 'Repacked', transcode: 'Transcoding' };
 
 function PlayingRow({ playing }: { readonly playing: Playing }) {
-  const { person, device, address, mode, reasons, positionMs, durationMs } = playing;
+  const { person, device, address, mode, reasons, rateBps, positionMs, durationMs } = playing;
   const { title, about } = nameOf(playing.item);
   const [isStopping, setStopping] = useState(false);
   const stop = async () => {
@@ -79,7 +80,10 @@ function PlayingRow({ playing }: { readonly playing: Playing }) {
         )}
       </div>
       <div className="text-small text-ink-2 max-sm:order-3 max-sm:col-span-2">
-        <Pill status={mode === 'transcode' ? 'info' : 'neutral'}>{MODES[mode]}</Pill>
+        <p className="flex items-center gap-2.5">
+          <Pill status={mode === 'transcode' ? 'info' : 'neutral'}>{MODES[mode]}</Pill>
+          {rateBps === null ? null : <span className="tabular-nums">{rateWords(rateBps)}</span>}
+        </p>
         <p className="mt-1 text-pretty">{reasons.length === 0 ? 'File sent as it is' : reasons.join(' ')}</p>
       </div>
       <IconButton

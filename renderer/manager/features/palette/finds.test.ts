@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Place } from '../../place.ts';
-import { allFinds, matching } from './finds.ts';
+import { allFinds, matching, titleFinds } from './finds.ts';
 
 const place = (path: string, label: string) => ({ path, label }) as Place;
 const places = [place('/', 'Overview'), place('/people', 'People'), place('/settings', 'Settings')];
@@ -21,4 +21,11 @@ test('what was typed finds pages, settings by their other words, people without 
 test('nothing leads to a page that is not there', () => {
   assert.deepEqual(labels('recovery'), [], 'no page of backups');
   assert.deepEqual(labels('films'), [], 'no page of the library');
+});
+
+test('a title opens in the player, and while nothing is served on the library’s page', () => {
+  const titles = [{ id: 'a1', kind: 'film' as const, title: 'The Salt Road', year: 2023 }];
+  const [open] = titleFinds(titles, 'http://192.168.1.20:8470');
+  assert.deepEqual([open?.label, open?.to], ['The Salt Road (2023)', 'http://192.168.1.20:8470/films/a1']);
+  assert.equal(titleFinds(titles, undefined)[0]?.to, '/library');
 });

@@ -1,14 +1,16 @@
+import type { Output } from '../../../../shared/contract/index.ts';
 import type { LibraryFolder } from '../../../../shared/contract/library.ts';
+import type { ItemKind } from '../../../../shared/lan/schemas.ts';
 import type { Place } from '../../place.ts';
 
 /** One thing the palette can find. */
 export type Find = {
   readonly key: string;
-  readonly kind: 'page' | 'setting' | 'person' | 'folder' | 'action';
+  readonly kind: 'page' | 'setting' | 'person' | 'folder' | 'title' | 'action';
   readonly label: string;
   /** Further words it is found by. */
   readonly words: string;
-  /** Where it leads; an action has none. */
+  /** Where it leads: a page of the window, or a whole address of the player; an action has none. */
   readonly to: string | null;
 };
 
@@ -75,6 +77,19 @@ export function allFinds({ places, people, folders }: Known): readonly Find[] {
     { key: 'action lock', kind: 'action', label: 'Lock down', words: 'close panic cut off', to: null },
   ];
 }
+
+/** Where the player shows a title; of the kinds that `library.find` finds. */
+const TITLE_PLACES: Partial<Record<ItemKind, string>> = { film: '/films', show: '/shows', album: '/music/albums' };
+
+/** What was found by name in the library. It opens in the player, or while nothing is served on the library's page. */
+export const titleFinds = (titles: Output<'library.find'>['titles'], address: string | undefined): Find[] =>
+  titles.map(({ id, kind, title, year }) => ({
+    key: `title ${id}`,
+    kind: 'title',
+    label: year === null ? title : `${title} (${year})`,
+    words: '',
+    to: address === undefined ? '/library' : `${address}${TITLE_PLACES[kind] ?? ''}/${id}`,
+  }));
 
 const MOST = 12;
 

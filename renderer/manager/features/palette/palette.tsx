@@ -6,19 +6,21 @@ import { showToast } from '../../../ui/toasts.ts';
 import { useAsked } from '../../asked.ts';
 import { bridge } from '../../bridge.ts';
 import { usePlaces } from '../../place.ts';
-import { allFinds, matching, type Find } from './finds.ts';
+import { useTitles } from './use-titles.ts';
+import { allFinds, matching, titleFinds, type Find } from './finds.ts';
 
 const KINDS: Record<Find['kind'], string> = {
   page: 'Page',
   setting: 'Setting',
   person: 'Person',
   folder: 'Folder',
+  title: 'In the player',
   action: 'Do it now',
 };
 
 type PaletteProps = { readonly onClose: () => void; readonly onLockDown: () => void };
 
-/** Find any page, setting, person or folder by typing; Enter goes there. */
+/** Find any page, setting, person, folder or title by typing; Enter goes there. */
 export function Palette({ onClose, onLockDown }: PaletteProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const listId = useId();
@@ -28,14 +30,19 @@ export function Palette({ onClose, onLockDown }: PaletteProps) {
   const places = usePlaces();
   const accounts = useAsked('accounts.list', {}, ['people']);
   const libraries = useAsked('library.list', {}, ['library']);
-  const finds = matching(
-    allFinds({
-      places,
-      people: accounts.kind === 'value' ? accounts.value.accounts : [],
-      folders: libraries.kind === 'value' ? libraries.value.libraries : [],
-    }),
-    typed,
-  );
+  const status = useAsked('system.status', {}, ['status']);
+  const titles = useTitles(typed);
+  const finds = [
+    ...matching(
+      allFinds({
+        places,
+        people: accounts.kind === 'value' ? accounts.value.accounts : [],
+        folders: libraries.kind === 'value' ? libraries.value.libraries : [],
+      }),
+      typed,
+    ),
+    ...titleFinds(titles, status.kind === 'value' ? status.value.addresses[0] : undefined),
+  ];
   const chosen = finds[Math.min(at, finds.length - 1)];
 
   useEffect(() => {
@@ -46,7 +53,8 @@ export function Palette({ onClose, onLockDown }: PaletteProps) {
 
   const run = (find: Find) => {
     onClose();
-    if (find.to !== null) go(find.to);
+    if (find.to?.startsWith('http') === true) window.open(find.to, '_blank', 'noopener');
+    else if (find.to !== null) go(find.to);
     else if (find.key === 'action lock') onLockDown();
     else void backUp();
   };
@@ -80,7 +88,7 @@ export function Palette({ onClose, onLockDown }: PaletteProps) {
           aria-expanded
           aria-controls={listId}
           aria-activedescendant={chosen === undefined ? undefined : `${listId}-${finds.indexOf(chosen)}`}
-          placeholder="A page, a setting, a person, a folder"
+          placeholder="A page, a setting, a person, a title"
           value={typed}
           onChange={(event) => {
             setTyped(event.target.value);

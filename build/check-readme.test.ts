@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commandsOf, problemsOf } from './check-readme.ts';
+import { commandsOf, picturesOf, problemsOf } from './check-readme.ts';
 
 const scripts = ['start', 'test', 'check'];
 const help = (args: string[]) => {
@@ -38,4 +38,10 @@ test('a script, subcommand or flag that is gone is named', () => {
   ]) {
     assert.equal(problemsOf(command, scripts, help).length, 1, command);
   }
+});
+
+test('pictures of ours are found once, light and dark; those of others are not ours to check', () => {
+  const page =
+    '<source srcset="docs/a-dark.webp">\n<img src="docs/a-light.webp" alt="">\n<img src="docs/a-light.webp">\n<img src="https://example.org/b.png">';
+  assert.deepEqual(picturesOf(page), ['docs/a-dark.webp', 'docs/a-light.webp']);
 });

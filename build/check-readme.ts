@@ -1,6 +1,6 @@
 /**
  * Every command README.md and CONTRIBUTING.md tell people to type exists: the npm scripts are in package.json, and the
- * `holdfast` subcommands and flags are in its own help.
+ * `holdfast` subcommands and flags are in its own help. And every picture they show is there, light and dark.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -51,6 +51,11 @@ export function problemsOf(
   return help([subcommand]) === null ? [`"${command}": holdfast does not accept ${subcommand}`] : [];
 }
 
+/** The pictures of ours a page shows, as paths below the checkout. */
+export const picturesOf = (markdown: string): string[] => [
+  ...new Set([...markdown.matchAll(/(?:src|srcset)="(?!https?:)([^" ]+)"/g)].map(([, path = '']) => path)),
+];
+
 function flagProblems(
   command: string,
   subcommand: string,
@@ -75,8 +80,12 @@ function holdfast(args: string[]): string | null {
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const scripts = Object.keys(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts);
   const pages = PAGES.filter((page) => existsSync(join(ROOT, page)));
-  const commands = pages.flatMap((page) => commandsOf(readFileSync(join(ROOT, page), 'utf8')));
+  const texts = pages.map((page) => readFileSync(join(ROOT, page), 'utf8'));
+  const commands = texts.flatMap(commandsOf);
   const problems = [...new Set(commands)].flatMap((command) => problemsOf(command, scripts, holdfast));
+  for (const picture of texts.flatMap(picturesOf))
+    if (!existsSync(join(ROOT, picture)))
+      problems.push(`${picture} is shown and not there; npm run screenshots takes it`);
   if (pages.length < PAGES.length) problems.push(`one of ${PAGES.join(', ')} is missing`);
   if (commands.length === 0) problems.push('no command was found in the pages');
   for (const problem of problems) console.error(problem);

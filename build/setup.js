@@ -89,7 +89,9 @@ function setUpDependencies(root, say) {
   }
   if (state === 'install') {
     say('dependencies: installing with npm ci (about a minute)');
-    const run = runNpm(root, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], NPM_CI_LIMIT_MS);
+    // In the variable a path may have spaces between quotes, and backslashes are escaped: as JSON writes it.
+    const forOurNode = { NODE_OPTIONS: `--require ${JSON.stringify(join(ROOT, 'build', 'npm-for-our-node.cjs'))}` };
+    const run = runNpm(root, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], NPM_CI_LIMIT_MS, forOurNode);
     if (run.status !== 0) {
       say(`dependencies: npm ci failed${wordsOf(run)}`);
       return false;
@@ -110,11 +112,22 @@ const lockHash = (root) =>
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
 
-/** @typedef {Record<string, { version?: string, integrity?: string, optional?: boolean, devOptional?: boolean }>} Packages */
+/**
+ * @typedef {object} Locked
+ * @property {string} [version]
+ * @property {string} [integrity]
+ * @property {boolean} [optional]
+ * @property {boolean} [devOptional]
+ * @property {string[]} [os] the systems it is for; absent for all
+ * @property {string[]} [cpu]
+ * @property {string[]} [libc]
+ */
+
+/** @typedef {Record<string, Locked>} Packages */
 
 /**
  * npm leaves the list of what it installed in node_modules; compare that with what the lock asks for. Optional packages
- * may be absent: most are for other systems.
+ * for other systems may be absent. One for this system is absent where npm ran on a Node too old for it.
  *
  * @param {string} root
  */
@@ -125,11 +138,19 @@ function isLockInstalled(root) {
   for (const [path, entry] of Object.entries(wanted)) {
     if (path === '') continue;
     const found = installed[path];
-    if (found === undefined ? !(entry.optional || entry.devOptional) : found.integrity !== entry.integrity)
-      return false;
+    const mayBeAbsent = (entry.optional || entry.devOptional) && !isForThisSystem(entry);
+    if (found === undefined ? !mayBeAbsent : found.integrity !== entry.integrity) return false;
   }
   return Object.keys(installed).every((path) => path in wanted);
 }
+
+/**
+ * Whether it is surely for this system: which C library there is, only newer npm asks.
+ *
+ * @param {Locked} entry
+ */
+const isForThisSystem = ({ os, cpu, libc }) =>
+  os?.includes(process.platform) === true && cpu?.includes(process.arch) === true && libc?.includes('musl') !== true;
 
 /**
  * @param {string} path
@@ -422,8 +443,9 @@ function newestMtimeMs(path) {
  * @param {string} root
  * @param {string[]} args
  * @param {number} limitMs
+ * @param {NodeJS.ProcessEnv} [more] to add to the environment
  */
-function runNpm(root, args, limitMs) {
+function runNpm(root, args, limitMs, more = {}) {
   const { command, leading, shell } = npmCommand();
   return spawnSync(command, [...leading, ...args], {
     cwd: root,
@@ -432,7 +454,7 @@ function runNpm(root, args, limitMs) {
     timeout: limitMs,
     stdio: ['ignore', 'pipe', 'pipe'],
     maxBuffer: 64 * 1024 * 1024,
-    env: cleanEnv(),
+    env: { ...cleanEnv(), ...more },
   });
 }
 

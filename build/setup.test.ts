@@ -47,6 +47,24 @@ test('what somebody installed by hand is taken over only when it is what the loc
   assert.equal(dependencyState(checkout(t, cut)), 'install');
 });
 
+test('what npm left out because it ran on an old Node is installed after all', (t) => {
+  const forHere = {
+    version: '1.0.0',
+    integrity: 'sha512-h',
+    optional: true,
+    os: [process.platform],
+    cpu: [process.arch],
+  };
+  const packages = { ...JSON.parse(LOCK).packages, 'node_modules/for-here': forHere };
+  const lists = {
+    'package-lock.json': JSON.stringify({ packages }),
+    'node_modules/.package-lock.json': installed('sha512-a'),
+  };
+  assert.equal(dependencyState(checkout(t, lists)), 'install');
+  delete packages['node_modules/for-here'];
+  assert.equal(dependencyState(checkout(t, { ...lists, 'package-lock.json': JSON.stringify({ packages }) })), 'adopt');
+});
+
 test('only a Node that the database library runs on will do', () => {
   assert.equal(nodeProblem({ node: '24.21.0', napi: '10' }), null);
   assert.equal(nodeProblem({ node: '26.10.0', napi: '11' }), null);

@@ -16,6 +16,8 @@ export default defineConfig({
     sourcemap: false,
     // The polyfill is an inline script, which the content policy refuses.
     modulePreload: { polyfill: false },
+    // The window, and the page that asks where the keys are before there is anything behind the window.
+    rolldownOptions: { input: [at('renderer/manager/index.html'), at('renderer/manager/keys.html')] },
     // No data: URLs: the content policy allows them for pictures only, and one file is one cache entry.
     assetsInlineLimit: 0,
   },

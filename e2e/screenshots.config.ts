@@ -2,4 +2,4 @@ import { defineConfig } from '@playwright/test';
 import config from './playwright.config.ts';
 
 /** `npm run screenshots`: draws the pictures of the README anew; no test. */
-export default defineConfig({ ...config, testMatch: 'screenshots/*.shot.ts', timeout: 300_000 });
+export default defineConfig({ ...config, testMatch: 'screenshots/*.shot.ts', timeout: 600_000 });

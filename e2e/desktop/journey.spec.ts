@@ -34,7 +34,7 @@ test('DSK-05, DSK-08: from the first start to quitting: owner, folder, serving, 
     await page.getByRole('button', { name: 'Continue' }).click();
     await app.choose(films);
     await page.getByRole('button', { name: 'Choose' }).click();
-    await expect(page.getByLabel('Folder of films')).toHaveValue(films);
+    await expect(page.getByRole('list', { name: 'Chosen folders' })).toContainText(films);
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('radio', { name: /This computer/ }).click();
     await page.getByRole('button', { name: 'Start serving' }).click();

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import {
+  childrenOf,
   folderAt,
   isAlive,
   makeFolder,
@@ -39,20 +40,6 @@ function makeLongFilm(): string {
   const args = ['-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=12:d=300', '-c:v', 'mpeg4', '-g', '24'];
   execFileSync('ffmpeg', ['-v', 'error', '-nostdin', ...args, join(films, 'Long (2001).mkv')]);
   return films;
-}
-
-const childrenOf = (pid: number): number[] =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((one) => statusOf(one).includes(`\nPPid:\t${pid}\n`) && isAlive(one));
-
-function statusOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/status`, 'utf8');
-  } catch {
-    return ''; // gone since it was listed
-  }
 }
 
 const CLIENT = { containers: ['mp4'], video: ['h264'], audio: ['aac'], hls: true };

@@ -47,7 +47,7 @@ async function linkOf(house: House): Promise<{ port: number; path: string }> {
 
 const completeWith = (password: string) => ({
   method: 'setup.complete',
-  input: { serverName: 'Home', ownerName: OWNER.name, password, folder: null, access: { kind: 'this-computer' } },
+  input: { serverName: 'Home', ownerName: OWNER.name, password, access: { kind: 'this-computer' } },
 });
 
 function isOpenPort(port: number): Promise<boolean> {
@@ -184,8 +184,8 @@ describe('first run without a terminal', () => {
     await using house = await startHouse({ setUp: false });
     const { input } = completeWith(OWNER.password);
     for (const [wrong, code] of [
-      [{ folder: `${house.folder}/no/such/folder` }, 'bad-folder'],
-      [{ folder: house.dataDir }, 'bad-folder'],
+      [{ folders: [{ kind: 'film', path: `${house.folder}/no/such/folder` }] }, 'bad-folder'],
+      [{ folders: [{ kind: 'film', path: house.dataDir }] }, 'bad-folder'],
       [{ access: { kind: 'custom', cidrs: ['300.0.0.0/8'] } }, 'bad-cidr'],
       [{ ownerName: '   ' }, 'bad-name'],
     ] as const) {

@@ -33,6 +33,11 @@ afterEach(() => {
 });
 
 type Story = {
+  readonly connected:
+    readonly { readonly address: string; readonly people: readonly { readonly name: string }[] }[] | null;
+  readonly files: {
+    readonly changes: readonly { readonly where: string; readonly what: string; readonly path: string }[];
+  } | null;
   readonly began: string | null;
   readonly addresses: readonly { readonly address: string; readonly failures: number }[];
   readonly events: readonly { readonly text: string; readonly isSuspicious: boolean }[];
@@ -74,6 +79,19 @@ describe('closing, looking, reopening (INC-01 to INC-12, INC-18)', () => {
       readdirSync(join(dataDir, 'cache')).filter((name) => name.startsWith('practice-')),
       [],
     );
+
+    // An address is banned out of the timeline while everybody else goes on (INC-10).
+    assert.equal((await first.cli('incident', 'ban', '192.0.2.9')).code, 0);
+    await waitFor('the ban to be written by the server', STEPS_MS, async () => {
+      const { bans } = await first!.call<{ bans: { address: string }[] }>('network.get');
+      return bans.some(({ address }) => address === '192.0.2.9');
+    });
+    const own = await first.cli('incident', 'ban', '127.0.0.1');
+    assert.match(own.stderr, /is this computer itself\. Nobody was banned\./);
+    assert.equal((await first.fetch('/api/v1/home', captured)).status, 200);
+
+    // A file nobody of us put there (INC-09).
+    writeFileSync(join(dataDir, 'run.sh'), '#!/bin/sh');
 
     // Closed, and killed at once.
     assert.equal((await first.cli('lock', '--reason', 'a stranger on the LAN')).code, 0);
@@ -125,6 +143,16 @@ describe('closing, looking, reopening (INC-01 to INC-12, INC-18)', () => {
       [['127.0.0.1', 5]],
     );
     assert.ok(story.events.some(({ text }) => /The account eve \(member\) was made at the command line/.test(text)));
+    assert.deepEqual(
+      story.files!.changes.map(({ where, what, path }) => [where, what, path]),
+      [['data', 'added', join(dataDir, 'run.sh')]],
+    );
+    assert.deepEqual(
+      story.connected!.map(({ address, people }) => [address, people.map(({ name }) => name).toSorted()]),
+      [['127.0.0.1', [OWNER.name, MEMBER.name]]],
+    );
+    const letters = await house.cli('incident', 'exposure');
+    assert.match(letters.stdout, /^ben \(member\): 1 password hashes[^]*^To tell ben:\n\nHello ben,/m);
     const [difference] = story.compared!.differences;
     assert.match(difference!.text, /^The account eve \(member\) is new\./);
     assert.equal(story.compared!.differences.length, 1);
@@ -166,7 +194,7 @@ describe('closing, looking, reopening (INC-01 to INC-12, INC-18)', () => {
     const report = await house.cli('incident', 'report');
     assert.match(
       report.stdout,
-      /# Incident at [^]*a stranger on the LAN[^]*## Reopened[^]* computer by owner:command-line[^]* home by/,
+      /# Incident at [^]*a stranger on the LAN[^]*## Who was connected[^]*127\.0\.0\.1[^]*run\.sh was not put there[^]*## Reopened[^]* computer by owner:command-line[^]* home by[^]*## To tell ben/,
     );
     assert.deepEqual(await state(house), { isOpen: true, incident: null });
   });

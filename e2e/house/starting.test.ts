@@ -173,7 +173,6 @@ describe('a port that is taken', () => {
       serverName: 'Home',
       ownerName: OWNER.name,
       password: OWNER.password,
-      folder: null,
       access: { kind: 'this-computer' },
     });
     assert.deepEqual(served.addresses, []);

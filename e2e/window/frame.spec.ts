@@ -92,6 +92,22 @@ test('activity is whole, searched and saved; another name reaches every device',
   });
   expect(await me.json()).toMatchObject({ serverName: 'Calder Home' });
 
+  // A pause cuts off what plays and signs nobody out.
+  const token = await house.login(OWNER.name, OWNER.password);
+  await page.getByRole('button', { name: 'Pause serving' }).click();
+  await expect(page.locator(state)).toContainText('Paused');
+  await expect(house.fetch('/healthz')).rejects.toThrow();
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Calder Home is paused');
+  await page.getByRole('button', { name: 'Resume serving' }).click();
+  await expect(page.locator(state)).toContainText('Serving');
+  expect((await house.fetch('/api/v1/auth/me', token)).status).toBe(200);
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'Show how' }).click();
+  await expect(page.getByRole('dialog', { name: 'Start with the computer' })).toContainText(house.dataDir);
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+
   await page.getByRole('link', { name: 'Activity' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('The record is whole');
   await page.getByLabel('Search').fill('calder');

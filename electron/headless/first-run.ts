@@ -70,7 +70,7 @@ async function setUpAtTerminal(
       serverName,
       ownerName,
       password,
-      folder: folder.trim() || null,
+      folders: folder.trim() === '' ? [] : [{ kind: 'film', path: folder.trim() }],
       access: access ?? { kind: 'home' },
     };
     const result = await manager.dispatcher.call('setup.complete', input, 'owner:terminal');

@@ -2,6 +2,8 @@
 export const SCHEME = 'app';
 export const PAGE_ORIGIN = `${SCHEME}://holdfast`;
 export const PAGE_ADDRESS = `${PAGE_ORIGIN}/`;
+/** The page that asks where the keys are, before there is a manager. */
+export const KEYS_ADDRESS = `${PAGE_ORIGIN}/keys.html`;
 
 /** Whether a URL is of the window's own page; any other frame gets nothing from us (DSK-06). */
 export function isOurPage(url: string): boolean {

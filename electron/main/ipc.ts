@@ -1,8 +1,9 @@
-import { dialog, ipcMain, type IpcMainInvokeEvent } from 'electron';
+import { dialog, ipcMain, type IpcMainInvokeEvent, type OpenDialogOptions } from 'electron';
 import { CHANNELS } from '../../shared/contract/window-channels.ts';
 import type { Log } from '../core/kernel/index.ts';
 import { gatherTopics, type Manager } from '../manager/index.ts';
 import { isOurPage } from './addresses.ts';
+import type { LoginItem } from './autostart.ts';
 import type { OwnersWindow } from './window.ts';
 
 /**
@@ -14,6 +15,8 @@ import type { OwnersWindow } from './window.ts';
 export function openIpc(deps: {
   readonly manager: Pick<Manager, 'dispatcher' | 'onChange'>;
   readonly window: Pick<OwnersWindow, 'isOurs' | 'send' | 'current'>;
+  /** Null where the system has no such thing. */
+  readonly opensAtLogin: LoginItem | null;
   readonly log: Log;
 }): () => void {
   const { manager, window, log } = deps;
@@ -29,19 +32,40 @@ export function openIpc(deps: {
     check(event);
     return manager.dispatcher.call(String(method), input, 'owner:window');
   });
-  ipcMain.handle(CHANNELS.chooseFolder, async (event) => {
+  const choose = async (event: IpcMainInvokeEvent, options: OpenDialogOptions): Promise<string | null> => {
     check(event);
     const owner = window.current();
     if (owner === null) return null;
-    const chosen = await dialog.showOpenDialog(owner, { properties: ['openDirectory', 'createDirectory'] });
+    const chosen = await dialog.showOpenDialog(owner, options);
     return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
+  };
+  ipcMain.handle(CHANNELS.chooseFolder, (event) => choose(event, { properties: ['openDirectory', 'createDirectory'] }));
+  ipcMain.handle(CHANNELS.chooseBackup, (event) =>
+    choose(event, {
+      properties: ['openFile'],
+      filters: [{ name: 'Holdfast backups', extensions: ['age'] }],
+    }),
+  );
+  ipcMain.handle(CHANNELS.startsAtLogin, (event) => {
+    check(event);
+    return deps.opensAtLogin?.get() ?? null;
+  });
+  ipcMain.handle(CHANNELS.startAtLogin, (event, isOn: unknown) => {
+    check(event);
+    deps.opensAtLogin?.set(isOn === true);
   });
   const unsubscribe = gatherTopics(manager.onChange, (topics) => {
     for (const topic of topics) window.send(CHANNELS.changed, topic);
   });
   return () => {
     unsubscribe();
-    ipcMain.removeHandler(CHANNELS.call);
-    ipcMain.removeHandler(CHANNELS.chooseFolder);
+    for (const channel of [
+      CHANNELS.call,
+      CHANNELS.chooseFolder,
+      CHANNELS.chooseBackup,
+      CHANNELS.startsAtLogin,
+      CHANNELS.startAtLogin,
+    ])
+      ipcMain.removeHandler(channel);
   };
 }

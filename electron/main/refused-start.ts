@@ -18,22 +18,6 @@ export async function sayRefusal(message: string, detail: string): Promise<Choic
   return response === 0 ? 'again' : 'quit';
 }
 
-/** No keychain and no keys yet: a file is used only when a person agrees to it (SEC-01). */
-export async function mayKeepKeysInFile(): Promise<boolean> {
-  const { response } = await dialog.showMessageBox({
-    type: 'question',
-    title: 'Holdfast',
-    message: 'This computer has no keychain Holdfast can use.',
-    detail:
-      'Holdfast can keep its keys in a file that only your account can read. Whoever gets a copy of that file can sign ' +
-      'in as anyone. Set up a keychain first if you can: Holdfast moves the keys into it by itself.',
-    buttons: ['Use a file', 'Quit'],
-    defaultId: 1,
-    cancelId: 1,
-  });
-  return response === 0;
-}
-
 /** A new Holdfast did not run, and going back did not either: what is left is to install the old one by hand. */
 export async function sayNotPutBack(error: unknown): Promise<void> {
   await dialog.showMessageBox({

@@ -1,6 +1,7 @@
 import { app, nativeTheme, session } from 'electron';
 import { join } from 'node:path';
 import type { Output } from '../../shared/contract/index.ts';
+import type { KeysAnswer } from '../../shared/contract/keys-page.ts';
 import {
   claimDataFolder,
   currentGeneration,
@@ -17,24 +18,28 @@ import {
   createSystemScheduler,
   findMediaTools,
   healthProblem,
+  keysHome,
   listenForCommands,
   openKeys,
   openManagerLog,
   programFolder,
   type Manager,
 } from '../manager/index.ts';
+import { KEYS_ADDRESS, PAGE_ADDRESS } from './addresses.ts';
 import type { AppArguments } from './arguments.ts';
 import { createCommands } from './commands.ts';
 import { openIpc } from './ipc.ts';
+import { createKeysQuestion } from './keys-question.ts';
 import { loginItem } from './login-item.ts';
 import { setMenus } from './menu.ts';
 import { createNotifications } from './notifications.ts';
 import { checkOwnFiles, readManifest } from './own-files.ts';
+import { openKeysAsking } from './open-keys-asking.ts';
 import { openPage } from './page.ts';
 import { watchPower } from './power.ts';
 import { addressToAsk, createProbing } from './probing.ts';
 import { choosePort, isPortTaken } from './port.ts';
-import { askForPort, mayKeepKeysInFile, sayNotPutBack, sayRefusal } from './refused-start.ts';
+import { askForPort, sayNotPutBack, sayRefusal } from './refused-start.ts';
 import { serveScheme } from './scheme.ts';
 import { createTray } from './tray.ts';
 import { trayState } from './tray-state.ts';
@@ -46,6 +51,7 @@ import { createWindow, lockContents, lockSession } from './window.ts';
 const APP = join(import.meta.dirname, '..', '..');
 /** Native code, beside the asar in a package. */
 const PACKAGES = join(APP, '..', 'node_modules');
+const ICONS = join(APP, 'resources', 'icons');
 /** Nothing of ours lives longer than 5 s after quitting. */
 const QUIT_DEADLINE_MS = 4_500;
 
@@ -84,7 +90,10 @@ export async function runApp(options: AppArguments, profile: string): Promise<vo
     isTaken: isPortTaken(options.host),
     ask: askForPort,
   });
+  let addresses = (): readonly string[] => [];
+  const windows = openPages({ profile, log, ownAddresses: () => addresses() });
   const started = await startManager({
+    windows,
     host: options.host,
     port,
     instance,
@@ -102,6 +111,7 @@ export async function runApp(options: AppArguments, profile: string): Promise<vo
   }
   if (started.kind === 'failed') throw new Error(started.problem);
   const { manager } = started;
+  addresses = () => manager.status().addresses;
   const closeCommands = await listenForCommands({ data: instance.data, dispatcher: manager.dispatcher, log });
 
   let ending: Promise<void> | null = null;
@@ -119,7 +129,7 @@ export async function runApp(options: AppArguments, profile: string): Promise<vo
     // What ends it twice waits with the first.
     ending ??= end(how);
   };
-  const endShell = openShell({ profile, manager, updating, log, scheduler, isHidden: options.isHidden, quit });
+  const endShell = openShell({ windows, manager, updating, log, scheduler, isHidden: options.isHidden, quit });
   app.on('before-quit', (event) => {
     // Server and worker end before the app does.
     event.preventDefault();
@@ -168,6 +178,7 @@ type Started =
 
 /** @param isOnTrial the first start after an update: what goes wrong then is the update's fault, and nobody is asked. */
 async function startManager(deps: {
+  readonly windows: WindowOptions;
   readonly host: string | null;
   readonly port: number;
   readonly instance: Instance;
@@ -175,7 +186,7 @@ async function startManager(deps: {
   readonly scheduler: ReturnType<typeof createSystemScheduler>;
   readonly isOnTrial: boolean;
 }): Promise<Started> {
-  const { host, port, instance, log, scheduler, isOnTrial } = deps;
+  const { windows, host, port, instance, log, scheduler, isOnTrial } = deps;
   for (;;) {
     const changed = await changedFiles(log);
     const node = bundledNode();
@@ -185,7 +196,7 @@ async function startManager(deps: {
       problem = { message: 'Holdfast was changed since it was installed.', detail };
     } else {
       // Not the update's fault, so a person is asked on trial too.
-      const secrets = await openKeysAsking(instance, log);
+      const secrets = await openKeysInWindow({ instance, windows, log });
       if (secrets === null) return { kind: 'gave-up' };
       const create = () =>
         createManager({
@@ -216,25 +227,6 @@ async function startManager(deps: {
   }
 }
 
-/** @returns null when the person gave up. */
-async function openKeysAsking(instance: Instance, log: Log): Promise<SecretStore | null> {
-  const giveUp = new AbortController();
-  const ask = async (what: 'open' | 'make') => {
-    if (what === 'make' && !(await mayKeepKeysInFile())) giveUp.abort();
-    giveUp.signal.throwIfAborted();
-    return null;
-  };
-  for (;;) {
-    try {
-      return await openKeys(instance, log, { passphrase: null, ask, givesUp: false });
-    } catch (error) {
-      if (giveUp.signal.aborted) return null;
-      if (!(error instanceof SecretsUnavailable)) throw error;
-      if ((await sayRefusal('Holdfast cannot reach its keys.', error.message)) === 'quit') return null;
-    }
-  }
-}
-
 /** Why a house that should be open does not answer from outside, or null. One that is closed has nothing to answer with. */
 async function problemOfStart(manager: Manager): Promise<string | null> {
   if (manager.status().house !== 'open') return null;
@@ -256,9 +248,59 @@ async function changedFiles(log: Log): Promise<string | null> {
   return `${first.path}${more}: ${first.kind}. Install Holdfast again; your data is not touched by that.`;
 }
 
+type WindowOptions = Omit<Parameters<typeof createWindow>[0], 'page' | 'onClosed'>;
+
+/** What every page and every window of ours stands behind, from the first one on (DSK-05). */
+function openPages(deps: {
+  readonly profile: string;
+  readonly log: Log;
+  readonly ownAddresses: () => readonly string[];
+}): WindowOptions {
+  const { profile, log, ownAddresses } = deps;
+  app.on('web-contents-created', (_event, contents) => lockContents(contents, { log, ownAddresses }));
+  lockSession(session.defaultSession, { log });
+  serveScheme(session.defaultSession, openPage(APP));
+  return {
+    preload: join(APP, 'electron', 'preload', 'index.cjs'),
+    stateFile: join(profile, 'window-state.json'),
+    icon: join(ICONS, 'icon.png'),
+    isDark: () => nativeTheme.shouldUseDarkColors,
+    devTools: !app.isPackaged,
+    log,
+  };
+}
+
+/** The keys; where a person is needed for that, in a window of its own (SEC-01). @returns null when they gave up. */
+async function openKeysInWindow(deps: {
+  readonly instance: Instance;
+  readonly windows: WindowOptions;
+  readonly log: Log;
+}): Promise<SecretStore | null> {
+  const { instance, windows, log } = deps;
+  const question = createKeysQuestion();
+  const closed = Promise.withResolvers<KeysAnswer>();
+  const window = createWindow({ ...windows, page: KEYS_ADDRESS, onClosed: () => closed.resolve({ kind: 'quit' }) });
+  const closeIpc = openIpc({ manager: question, window, log });
+  app.on('second-instance', window.show);
+  try {
+    return await openKeysAsking({
+      open: (passphrase, ask) => openKeys(instance, log, { passphrase, ask, givesUp: false }),
+      home: () => keysHome(instance),
+      ask(what, problem) {
+        window.show();
+        return Promise.race([question.ask(what, problem), closed.promise]);
+      },
+    });
+  } finally {
+    app.off('second-instance', window.show);
+    closeIpc();
+    window.close();
+  }
+}
+
 /** Everything a person sees of the app. @returns what ends it. */
 function openShell(deps: {
-  readonly profile: string;
+  readonly windows: WindowOptions;
   readonly manager: Manager;
   readonly updating: Updating;
   readonly log: Log;
@@ -266,22 +308,9 @@ function openShell(deps: {
   readonly isHidden: boolean;
   readonly quit: (how: 'quit' | 'at-once' | 'restart') => void;
 }): () => void {
-  const { profile, manager, updating, log, scheduler } = deps;
-  const icons = join(APP, 'resources', 'icons');
-  const devTools = !app.isPackaged;
-  const ownAddresses = () => manager.status().addresses;
-  app.on('web-contents-created', (_event, contents) => lockContents(contents, { log, ownAddresses }));
-  lockSession(session.defaultSession, { log });
-  serveScheme(session.defaultSession, openPage(APP));
-
-  const window = createWindow({
-    preload: join(APP, 'electron', 'preload', 'index.cjs'),
-    stateFile: join(profile, 'window-state.json'),
-    icon: join(icons, 'icon.png'),
-    isDark: () => nativeTheme.shouldUseDarkColors,
-    devTools,
-    log,
-  });
+  const { windows, manager, updating, log, scheduler } = deps;
+  const { devTools } = windows;
+  const window = createWindow({ ...windows, page: PAGE_ADDRESS });
   const notifications = createNotifications({ manager, openWindow: window.show, log });
   const commandsOf = (actor: string) =>
     createCommands(actor, {
@@ -299,7 +328,7 @@ function openShell(deps: {
     },
   });
   const tray = createTray({
-    icons: join(icons, 'tray'),
+    icons: join(ICONS, 'tray'),
     state: () => trayState(manager.status(), probing.probe()),
     openWindow: window.show,
     commands: commandsOf('owner:tray'),
@@ -333,7 +362,7 @@ function openShell(deps: {
       return listed.ok && (listed.value as Output<'playing.list'>).playing.length > 0;
     },
   });
-  const closeIpc = openIpc({ manager, window, log });
+  const closeIpc = openIpc({ manager, window, opensAtLogin, log });
   const unsubscribe = manager.onChange((topic) => {
     if (topic === 'audit') notifications.auditChanged();
     // A house that closes ends what plays.

@@ -1,6 +1,6 @@
 import { BrowserWindow, screen, shell, type Session, type WebContents } from 'electron';
 import type { Log } from '../core/kernel/index.ts';
-import { isOurPage, mayOpenOutside, PAGE_ADDRESS } from './addresses.ts';
+import { isOurPage, mayOpenOutside } from './addresses.ts';
 import { LEAST_SIZE, placeWindow, readWindowState, writeWindowState } from './window-state.ts';
 
 /** The ground of the page before it is drawn, light and dark: `--c-canvas` of the tokens. */
@@ -14,10 +14,15 @@ export type OwnersWindow = {
   /** Whether web contents are the window's. */
   readonly isOurs: (contents: WebContents) => boolean;
   readonly current: () => BrowserWindow | null;
+  readonly close: () => void;
 };
 
 /** The owner's one window. Closing it ends nothing but itself: the house goes on, and the tray opens another. */
 export function createWindow(options: {
+  /** What it shows; see `addresses.ts`. */
+  readonly page: string;
+  /** After it closed, by whoever. */
+  readonly onClosed?: () => void;
   readonly preload: string;
   readonly stateFile: string;
   readonly icon: string;
@@ -62,13 +67,14 @@ export function createWindow(options: {
     });
     made.once('closed', () => {
       if (window === made) window = null;
+      options.onClosed?.();
     });
     made.webContents.on('render-process-gone', (_event, { reason }) => {
       options.log.error('window.gone', { reason });
       // The house is not in the window: a page that died is loaded again.
       if (reason !== 'clean-exit' && !made.isDestroyed()) made.webContents.reload();
     });
-    made.loadURL(PAGE_ADDRESS).catch((error: unknown) => options.log.error('window.page-not-loaded', { error }));
+    made.loadURL(options.page).catch((error: unknown) => options.log.error('window.page-not-loaded', { error }));
     return made;
   };
 
@@ -87,6 +93,7 @@ export function createWindow(options: {
     },
     isOurs: (contents) => window !== null && !window.isDestroyed() && window.webContents === contents,
     current: () => window,
+    close: () => window?.close(),
   };
 }
 

@@ -50,6 +50,8 @@ export type ManagerCore = {
   /** Null: the worker is not running, or could not. */
   readonly cleanConversions: () => Promise<Cleaned | null>;
   readonly open: () => Promise<Result<{ addresses: string[] }, StartProblem>>;
+  /** Serve nothing until `open`. */
+  readonly pause: () => Promise<void>;
   readonly status: () => SystemStatus;
   readonly networkChanged: () => void;
   readonly serverRenamed: (name: string) => void;
@@ -57,6 +59,8 @@ export type ManagerCore = {
   /** False: nothing is being served. */
   readonly stopPlayback: (id: string) => boolean;
   readonly banLifted: (address: string) => boolean;
+  /** The server shuts addresses out until then, ms since 1970. False: nothing is being served. */
+  readonly banned: (addresses: readonly string[], until: number) => boolean;
   /** Of the last hour, oldest first. */
   readonly usage: () => UsageSample[];
   readonly backups: BackupJobs;

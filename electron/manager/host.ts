@@ -11,7 +11,7 @@ import {
 } from '../core/kernel/index.ts';
 import { openKeychain } from './keychain.ts';
 import { forgetRefusal, noteRefusal } from './last-refusal.ts';
-import { openSecrets, type OpenSecretsDeps } from './open-secrets.ts';
+import { openSecrets, secretsHome, type OpenSecretsDeps } from './open-secrets.ts';
 
 /** The manager's log in a data folder, for whoever runs a manager there. */
 export function openManagerLog({ data }: Instance): { readonly log: Log; readonly close: () => void } {
@@ -48,3 +48,7 @@ export async function openKeys(
     throw error;
   }
 }
+
+/** Where the keys of a claimed data folder are; null when it has none yet. */
+export const keysHome = ({ data, installationId }: Instance): SecretStore['backend'] | null =>
+  secretsHome({ installationId, homeFile: data.keysHome, keyFolder: defaultKeyFolder() });

@@ -16,6 +16,7 @@ import { newId, type Clock, type Instance, type Log, type ManagerDb, type Secret
 import type { BackupJobs } from './backup-jobs.ts';
 import type { MediaTools } from './ffmpeg.ts';
 import { changeKeys } from './incident-keys.ts';
+import { connectedAt } from './incident-report.ts';
 import { programFolder } from './program-folder.ts';
 import type { Rotations } from './rotations.ts';
 import type { Vault } from './vault-thread.ts';
@@ -93,6 +94,7 @@ async function keepEvidence(
   const take = () =>
     withEnd(vault, signal, EVIDENCE_MS, () =>
       vault.run('evidence', {
+        connected: connectedAt(db, incident),
         incident: { id: incident.id, reason: incident.reason, actor: incident.actor, openedAt: incident.openedAt },
         holdfast: version,
         installationId: instance.installationId,
@@ -148,26 +150,31 @@ async function compare(
   const compared = await compareWithLastGood(deps, incident, signal);
   if (!compared.ok)
     return fail('not-compared', `It could not be compared with the last good backup. ${compared.failure.message}`);
-  if (compared.value === null) return ok({ backup: null });
-  const { madeAt, differences } = compared.value;
-  return ok({ backup: madeAt, differences });
+  const { backup, files } = compared.value;
+  return ok({ backup: backup?.madeAt ?? null, differences: backup?.differences ?? [], files });
 }
 
-/** What differs now from the newest proved backup from before the house was closed; null when there is none. */
-export async function compareWithLastGood(
+/** What differs now from the newest proved backup from before the house was closed; its files also without one. */
+async function compareWithLastGood(
   { instance, backups, vault }: Pick<EffectDeps, 'instance' | 'backups' | 'vault'>,
   incident: Pick<Incident, 'openedAt'>,
   signal: AbortSignal,
-): Promise<Result<Compared | null>> {
+): Promise<Result<Compared>> {
   const backup = backups.newestProven(incident.openedAt);
   const file = backup === null ? null : backups.pathOf(backup.fileName, 'own');
-  if (file === null) return ok(null);
-  const identity = await backups.ownIdentity();
-  if (!identity.ok) return identity;
+  const identity = file === null ? null : await backups.ownIdentity();
+  if (identity?.ok === false) return identity;
+  const chosen = file === null || identity === null ? null : { file, identities: [identity.value] };
   const workFolder = join(instance.data.cache, `compare-${newId()}`);
   try {
     return await withEnd(vault, signal, null, () =>
-      vault.run('compare', { file, identities: [identity.value], managerDb: instance.files.managerDb, workFolder }),
+      vault.run('compare', {
+        backup: chosen,
+        managerDb: instance.files.managerDb,
+        libraryDb: instance.files.libraryDb,
+        data: instance.data,
+        workFolder,
+      }),
     );
   } finally {
     await rm(workFolder, { recursive: true, force: true });

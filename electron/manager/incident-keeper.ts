@@ -23,6 +23,7 @@ import {
   takeBack,
   unfinishedIncidents,
   type Incident,
+  type LockDeps,
   type LockOutcome,
 } from '../core/incident/index.ts';
 import { isOpen, readHouse, type Clock, type Instance, type Log, type ManagerDb } from '../core/kernel/index.ts';
@@ -43,6 +44,7 @@ type Deps = Omit<EffectDeps, 'writeReport'> & {
   readonly clock: Clock;
   readonly log: Log;
   readonly cut: () => Promise<ServerOutcome | 'unstoppable'>;
+  readonly connected: LockDeps['connected'];
   readonly open: () => Promise<Result<{ addresses: string[] }>>;
   /** End server and worker in peace, to start them otherwise. */
   readonly stopServing: () => Promise<void>;
@@ -130,7 +132,11 @@ export function createIncidentKeeper(deps: Deps) {
     locks += 1;
     practising.abort(); // while the house is closed nothing listens, not even a copy
     practising = new AbortController();
-    const locking = lockDown({ db, clock, log, permit, lockNote, cut: deps.cut }, reason, actor);
+    const locking = lockDown(
+      { db, clock, log, permit, lockNote, cut: deps.cut, connected: deps.connected },
+      reason,
+      actor,
+    );
     lastLock = locking.catch(() => {}); // whoever locked hears of it
     let outcome = await locking;
     if (!outcome.recorded) {
@@ -322,7 +328,7 @@ export function createIncidentKeeper(deps: Deps) {
     const incident = openIncident(db) ?? unfinishedIncidents(db, LATER_STEPS)[0] ?? null;
     if (incident !== null) return describe(incident);
     if (unwritten === null) return null;
-    const { reason, actor, lockedAt, server } = unwritten.lock;
+    const { reason, actor, lockedAt, server, connected } = unwritten.lock;
     const message = 'The disk is full: the incident cannot be written. Free some space.';
     const problem = { tries: 1, failedAt: lockedAt, retryAt: clock.now() + RECORD_AGAIN_MS, message };
     return {
@@ -336,7 +342,7 @@ export function createIncidentKeeper(deps: Deps) {
       steps: describeSteps(
         [
           { step: 'permit', doneAt: lockedAt, detail: {} },
-          { step: 'cut', doneAt: lockedAt, detail: { server } },
+          { step: 'cut', doneAt: lockedAt, detail: { server, connected } },
         ],
         [{ ...problem, step: 'record' }],
         null,

@@ -5,7 +5,7 @@
 export { commandFile, listenForCommands } from './command-socket.ts';
 export type { Dispatcher } from './dispatcher.ts';
 export { findMediaTools, type MediaTools } from './ffmpeg.ts';
-export { openKeys, openManagerLog } from './host.ts';
+export { keysHome, openKeys, openManagerLog } from './host.ts';
 export { openKeychain, type Keychain } from './keychain.ts';
 export { createKeyFile } from './key-file.ts';
 export { lastRefusal } from './last-refusal.ts';

@@ -1,5 +1,6 @@
 import type { Topic } from '../../shared/contract/bridge.ts';
-import { defaultKeyFolder, type ManagerDb } from '../core/kernel/index.ts';
+import { whoWasConnected } from '../core/incident/index.ts';
+import { databaseProblem, defaultKeyFolder, type ManagerDb } from '../core/kernel/index.ts';
 import type { AuditKeeper } from './audit-keeper.ts';
 import { createBackupJobs } from './backup-jobs.ts';
 import { createChecklist } from './checklist.ts';
@@ -13,6 +14,7 @@ import { storeAccessRule, storeHostNames } from './network-settings.ts';
 import type { News } from './news.ts';
 import type { Processes } from './processes.ts';
 import { programFolder } from './program-folder.ts';
+import { withLibrary } from './read-sessions.ts';
 import { signingKeyRotation, type Rotations } from './rotations.ts';
 import { createSystemStatus } from './system-status.ts';
 import type { UsageKeeper } from './usage-keeper.ts';
@@ -58,6 +60,15 @@ export function createKeepers(
     cut: () => {
       backups.abort();
       return processes.cut();
+    },
+    connected: (lockedAt) => {
+      try {
+        return withLibrary(instance, (read) => whoWasConnected(read, server.cutSockets(), lockedAt));
+      } catch (error) {
+        if (databaseProblem(error) === null) throw error;
+        deps.log.warn('incident.connections-unknown', { error });
+        return null;
+      }
     },
     open: processes.open,
     stopServing: processes.stopServing,

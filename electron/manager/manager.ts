@@ -75,6 +75,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     ownFolders: [instance.data.root, programFolder()],
     changed: news.changed,
     open: processes.open,
+    pause: processes.pause,
     usage: usage.samples,
     verifyAudit: audit.verify,
     scans: worker.scans,
@@ -87,6 +88,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     sessionsChanged: server.sessionsChanged,
     stopPlayback: server.stopPlayback,
     banLifted: server.banLifted,
+    banned: server.ban,
   });
   const dispatcher = createDispatcher(handlers, log);
 

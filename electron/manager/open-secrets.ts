@@ -83,9 +83,7 @@ export async function openSecrets(deps: OpenSecretsDeps): Promise<SecretStore> {
     'key-file': keyFilePath(keyFolder, installationId),
   };
   const hasPassphraseFile = existsSync(files['passphrase-file']);
-  const home =
-    readHome(deps.homeFile) ??
-    (hasPassphraseFile ? 'passphrase-file' : existsSync(files['key-file']) ? 'key-file' : null);
+  const home = secretsHome(deps);
   const choice = decideSecrets({
     home,
     keychain: keychain.kind,
@@ -134,6 +132,18 @@ export async function openSecrets(deps: OpenSecretsDeps): Promise<SecretStore> {
     syncFolder(dirname(files[lower]));
   }
   return createSecretStore(place, deps.clock);
+}
+
+/** Where the keys of an installation are; null when it has none yet. @throws SecretsUnavailable when nobody can say. */
+export function secretsHome({
+  installationId,
+  homeFile,
+  keyFolder,
+}: Pick<OpenSecretsDeps, 'installationId' | 'homeFile' | 'keyFolder'>): Backend | null {
+  const noted = readHome(homeFile);
+  if (noted !== null) return noted;
+  if (existsSync(passphraseFilePath(keyFolder, installationId))) return 'passphrase-file';
+  return existsSync(keyFilePath(keyFolder, installationId)) ? 'key-file' : null;
 }
 
 /** @param keepsOwn the place to copy to is where the keys are already: only what it lacks is taken over. */

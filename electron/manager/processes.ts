@@ -30,6 +30,8 @@ export function createProcesses(
   const { data, generation } = deps.instance;
   let startProblem: FailedStart | null = null;
   let isStopping = false;
+  /** The owner wants nothing served for now. Not kept: a pause that was forgotten ends with the next start. */
+  let isPaused = false;
 
   const mayServe = () => isOpen(data.permit, generation);
   const failed = (problem: FailedStart) => (startProblem = problem);
@@ -45,7 +47,7 @@ export function createProcesses(
     process: () => children.worker,
     libraryReady: () => {
       // The server reads the library, so it starts when that has its shape.
-      if (!isStopping && mayServe()) children.server.start();
+      if (!isStopping && !isPaused && mayServe()) children.server.start();
     },
     measured: measured.worker,
     failed,
@@ -66,6 +68,12 @@ export function createProcesses(
     },
   });
 
+  const stopServing = async (): Promise<void> => {
+    await children.server.stop();
+    // Its end may be told later than it is known here; whoever opens next must not take the old one for the new.
+    server.notListening();
+  };
+
   return {
     server,
     worker,
@@ -79,6 +87,7 @@ export function createProcesses(
       if (startProblem !== null) await children.server.stop();
       if (!mayServe()) return ok({ addresses: [] });
       startProblem = null;
+      isPaused = false;
       children.worker.start();
       if (worker.libraryHasShape()) children.server.start();
       const isSettled = () => server.isListening() || startProblem !== null || !mayServe();
@@ -103,11 +112,14 @@ export function createProcesses(
     },
 
     /** Serve no more, in peace; the worker goes on. */
-    stopServing: async (): Promise<void> => {
-      await children.server.stop();
-      // Its end may be told later than it is known here; whoever opens next must not take the old one for the new.
-      server.notListening();
+    stopServing,
+    /** The same until `open`, also when the worker is started anew. */
+    pause: async (): Promise<void> => {
+      isPaused = true;
+      await stopServing();
+      news.changed('status');
     },
+    isPaused: (): boolean => isPaused && mayServe(),
 
     /** End both for good. */
     async stop(): Promise<void> {

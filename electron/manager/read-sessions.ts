@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { openIfMigrated, type Instance, type ReadDb } from '../core/kernel/index.ts';
 
 /**
@@ -8,6 +9,17 @@ import { openIfMigrated, type Instance, type ReadDb } from '../core/kernel/index
  */
 export function withSessions<T>({ files }: Pick<Instance, 'files'>, ask: (read: ReadDb) => T): T | null {
   const read = openIfMigrated(files.serverDb, { manager: files.managerDb, server: files.serverDb });
+  try {
+    return read && ask(read);
+  } finally {
+    read?.close();
+  }
+}
+
+/** The same with the titles: library.db as `main`. @returns null while one of them was not made yet. */
+export function withLibrary<T>({ files }: Pick<Instance, 'files'>, ask: (read: ReadDb) => T): T | null {
+  if (!existsSync(files.serverDb)) return null;
+  const read = openIfMigrated(files.libraryDb, { manager: files.managerDb, server: files.serverDb });
   try {
     return read && ask(read);
   } finally {

@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import type { FromServer, ServerLimits, ToServer } from '../../shared/control/server.ts';
 import { readHouse, type ManagerDb } from '../core/kernel/index.ts';
+import type { CutSockets } from '../core/incident/index.ts';
 import { primaryAddress } from '../core/network/index.ts';
 import type { ServerOrders } from './children.ts';
 import type { FailedStart, ManagerDeps } from './core.ts';
@@ -45,6 +46,7 @@ export function createServerLink(
   // With --port 0 the system chose; a server that comes back is found where it was.
   let { port, signingKey } = deps;
   let onLockedDown: (() => void) | null = null;
+  let cutSockets: CutSockets | null = null;
 
   const send = (message: ToServer): void => deps.process().send(message);
   const statusChanged = () => news.changed('status');
@@ -96,6 +98,7 @@ export function createServerLink(
           return news.tell('playing');
         case 'locked-down':
           log.warn('server.locked-down', { sockets: message.sockets });
+          cutSockets = message.clients;
           return onLockedDown?.();
         case 'request':
           void answerCredentialRequest({ db, clock, log }, message.request).then((outcome) => {
@@ -123,10 +126,14 @@ export function createServerLink(
     /** Tell it to cut everybody off. @returns whether it has answered, for whoever asks later. */
     lockDown(): () => boolean {
       let didAnswer = false;
+      cutSockets = null;
       onLockedDown = () => (didAnswer = true);
       send({ kind: 'lock-down' });
       return () => didAnswer;
     },
+
+    /** Whom it cut off then; null when it did not answer. */
+    cutSockets: (): CutSockets | null => cutSockets,
 
     useSigningKey: (key: string): void => {
       signingKey = key;
@@ -144,5 +151,7 @@ export function createServerLink(
     stopPlayback: (id: string): boolean => sendWhileServing({ kind: 'stop-playback', id }),
     /** False: nothing is being served. */
     banLifted: (address: string): boolean => sendWhileServing({ kind: 'ban-lifted', address }),
+    /** False: nothing is being served. */
+    ban: (addresses: readonly string[], until: number): boolean => sendWhileServing({ kind: 'ban', addresses, until }),
   };
 }

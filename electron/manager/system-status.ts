@@ -25,6 +25,7 @@ export function createSystemStatus(
     return {
       version: deps.version,
       house: house.setUpAt === null ? 'set-up-needed' : permitted ? 'open' : 'closed',
+      isPaused: processes.isPaused(),
       serverName: house.serverName,
       addresses: processes.server.addresses(),
       server: problem === null ? server : { ...server, problem: problem.message },

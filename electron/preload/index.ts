@@ -29,6 +29,9 @@ const bridge: Bridge = {
   },
   shell: {
     chooseFolder: () => ipcRenderer.invoke(CHANNELS.chooseFolder) as Promise<string | null>,
+    chooseBackup: () => ipcRenderer.invoke(CHANNELS.chooseBackup) as Promise<string | null>,
+    startsAtLogin: () => ipcRenderer.invoke(CHANNELS.startsAtLogin) as Promise<boolean | null>,
+    startAtLogin: (isOn) => ipcRenderer.invoke(CHANNELS.startAtLogin, isOn) as Promise<void>,
   },
 };
 

@@ -1,5 +1,5 @@
 import type { FromServer, NetworkPolicy, ServerStart, ToServer } from '../../shared/control/server.ts';
-import { createSessionReader, currentBans, liftBan } from '../core/accounts/index.ts';
+import { banAddress, createSessionReader, currentBans, liftBan } from '../core/accounts/index.ts';
 import { ownUsage } from '../core/kernel/index.ts';
 import { createApp } from './app.ts';
 import { createAuditLink } from './audit-link.ts';
@@ -103,8 +103,16 @@ export async function composeServer(parts: ServerParts) {
         case 'ban-lifted':
           liftBan(write, message.address);
           return gate.lift(message.address);
-        case 'lock-down':
-          return send({ kind: 'locked-down', sockets: close() });
+        case 'ban':
+          for (const address of message.addresses) {
+            banAddress(write, address, clock.now(), message.until, 'incident');
+            gate.ban(address, message.until);
+          }
+          return;
+        case 'lock-down': {
+          const clients = gate.connected();
+          return send({ kind: 'locked-down', sockets: close(), clients });
+        }
         case 'audit-chained':
           return audit.chained(message.ids);
         case 'answer':

@@ -74,6 +74,9 @@ export function createGate(deps: { readonly limits: ServerLimits; readonly now: 
       isOpen = false;
       return cut(() => true);
     },
+    /** How many sockets each address holds now. */
+    connected: (): { readonly address: string; readonly sockets: number }[] =>
+      [...perAddress].map(([address, count]) => ({ address, sockets: count })),
     /** Takes a connection in, or destroys it. */
     admit(socket: Socket): void {
       const address = normaliseAddress(socket.remoteAddress);

@@ -212,6 +212,20 @@ describe('guessing', () => {
     assert.equal((await tryIn(house, 'Olga', PASSWORDS.owner, from)).status, 200);
   });
 
+  test('INC-10: an address the owner bans is cut off at once, refused from then on, also after a restart', async () => {
+    const from = '127.0.0.27';
+    assert.equal((await tryIn(house, 'Olga', PASSWORDS.owner, from)).status, 200);
+    const theirs = house.connect(from);
+    const cut = new Promise((resolve) => theirs.on('error', () => {}).on('close', resolve));
+    await new Promise((resolve) => theirs.once('connect', resolve));
+    house.server.handle({ kind: 'ban', addresses: [from], until: house.clock.now() + 24 * HOUR_MS });
+    await cut;
+    assert.ok((await tryInOrDrop(house, 'Olga', PASSWORDS.owner, from)) instanceof Error);
+    await house.restart();
+    assert.ok((await tryInOrDrop(house, 'Olga', PASSWORDS.owner, from)) instanceof Error);
+    assert.equal((await tryIn(house, 'Olga', PASSWORDS.owner, '127.0.0.28')).status, 200, 'nobody else');
+  });
+
   test('HTTP-09: a ban cuts the connections that device had open, and nobody else’s', async () => {
     const film = house.addFilm('A', 'Film (2001).mp4');
     const path = (await house.play((await house.login('owner')).token, film.itemId)).url;

@@ -35,5 +35,10 @@ export type Bridge = {
   readonly shell: {
     /** The folder chosen in the system's dialog; null when it was closed. */
     readonly chooseFolder: () => Promise<string | null>;
+    /** A backup file chosen in the system's dialog; null when it was closed. */
+    readonly chooseBackup: () => Promise<string | null>;
+    /** Whether Holdfast starts when this person signs in to the computer; null where the system has no such thing. */
+    readonly startsAtLogin: () => Promise<boolean | null>;
+    readonly startAtLogin: (isOn: boolean) => Promise<void>;
   } | null;
 };

@@ -112,6 +112,40 @@ export const Difference = Type.Object({
   decision: Nullable(Type.Union([Type.Literal('keep'), Type.Literal('undo')])),
 });
 
+/** Who was connected when the house was closed. */
+export const CutConnection = Type.Object({
+  address: Type.String(),
+  sockets: Nullable(Type.Integer(), {
+    description: '0: used a moment before; null: the server hung, and the record names who used it last',
+  }),
+  people: Type.Array(Type.Object({ name: Type.String(), device: Type.String() })),
+  playing: Type.Array(Type.String(), { description: 'titles' }),
+});
+export type CutConnection = Static<typeof CutConnection>;
+
+/** A file that is not as it was at the last good backup, or at the last scan where there is none. */
+export const FileChange = Type.Object({
+  where: Type.Union([Type.Literal('library'), Type.Literal('data')]),
+  what: Type.Union([Type.Literal('added'), Type.Literal('changed'), Type.Literal('removed')]),
+  path: Type.String(),
+  at: Nullable(Moment, { description: 'when it was written or moved there, as the disk says; null once it is gone' }),
+  text: Sentence,
+});
+export type FileChange = Static<typeof FileChange>;
+
+/** What of one account was within reach, and what to tell whoever it belongs to. */
+export const ExposedAccount = Type.Object({
+  name: Type.String(),
+  role: Type.String(),
+  sees: Type.Array(Type.String(), { description: 'names of libraries' }),
+  passwordHashes: Type.Integer({ description: 'Argon2id; the one in use and those of before' }),
+  devices: Type.Array(Type.String()),
+  addresses: Type.Array(Type.String()),
+  watched: Type.Integer({ description: 'titles with progress, a mark or a heart' }),
+  letter: Type.String({ description: 'plain text, to send; what the owner fills in stands in brackets' }),
+});
+export type ExposedAccount = Static<typeof ExposedAccount>;
+
 /** Plain text; whoever fills it in may want to print it. */
 export const EmergencyCard = Type.Object({
   helper: Type.String({ maxLength: 500, description: 'who can help, with a telephone number' }),
@@ -229,8 +263,32 @@ export const incident = {
       compared: Nullable(Type.Object({ backup: Moment, differences: Type.Array(Difference) }), {
         description: 'null: not compared yet, or there was no backup',
       }),
+      connected: Nullable(Type.Array(CutConnection), {
+        description: 'who was cut off by the last closing; null: there was none, or nothing was listening',
+      }),
+      files: Nullable(
+        Type.Object({
+          against: Type.Union([Type.Literal('backup'), Type.Literal('scan')]),
+          since: Nullable(Moment, { description: 'null: no folder was ever scanned' }),
+          changes: Type.Array(FileChange, { description: 'newest first, at most 500' }),
+          more: Type.Integer({ description: 'how many are not listed' }),
+          notLookedAt: Type.Array(Sentence),
+        }),
+        { description: 'files of the library and data folders; null: not looked at yet' },
+      ),
     }),
     failures: [],
+  }),
+  'incident.exposure': method({
+    summary: 'What data was within reach of somebody who was inside, by the databases, and a letter for each account',
+    input: Type.Object({}),
+    output: Type.Object({
+      accounts: Type.Array(ExposedAccount),
+      libraries: Type.Array(Type.Object({ name: Type.String(), path: Type.String(), titles: Type.Integer() })),
+      addresses: Type.Array(Type.String(), { description: 'of every device that signed in or tried to' }),
+      kept: Type.Array(Sentence, { description: 'what was not within reach, and why' }),
+    }),
+    failures: ['not-readable'],
   }),
   'incident.decide': method({
     summary: 'Keep a difference, or put back what the backup has; while the house is closed',
@@ -244,13 +302,12 @@ export const incident = {
     failures: ['not-locked', 'no-such-difference', 'not-undoable', 'not-undone'],
   }),
   'incident.ban': method({
-    summary:
-      'Ban suspicious addresses for a year and take them off the list of who may connect; while the house is closed',
+    summary: 'Ban suspicious addresses for a year and take them off the list of who may connect; open or closed',
     input: Type.Object({
       addresses: Type.Array(Type.String({ minLength: 2, maxLength: 64 }), { minItems: 1, maxItems: 256 }),
     }),
     output: Type.Object({ banned: Type.Array(Type.String()) }),
-    failures: ['not-locked', 'bad-address', 'not-written'],
+    failures: ['bad-address', 'not-written'],
   }),
   'incident.proposeBackup': method({
     summary: 'The newest proved backup from before the first suspicious event, drilled first; changes nothing',

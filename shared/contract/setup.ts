@@ -1,5 +1,6 @@
-/** First run: the owner's account, the first folder, who may connect. Closed for good once an owner exists. */
+/** First run: the owner's account, the first folders, who may connect. Closed for good once an owner exists. */
 import { Type, type Static } from 'typebox';
+import { LibraryKind } from '../lan/schemas.ts';
 import { method } from './method.ts';
 
 export const AccessRule = Type.Union([
@@ -8,6 +9,10 @@ export const AccessRule = Type.Union([
   Type.Object({ kind: Type.Literal('custom'), cidrs: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 64 }) }),
 ]);
 export type AccessRule = Static<typeof AccessRule>;
+
+const FolderPath = Type.String({ minLength: 1, maxLength: 4096 });
+/** More are added later, on a page made for many. */
+const MOST_FOLDERS = 32;
 
 /** What a house that is set up serves. */
 const Served = {
@@ -29,13 +34,31 @@ export const setup = {
     }),
     failures: [],
   }),
+  'setup.lookIntoFolder': method({
+    summary: 'Whether a folder can be played from, and what seems to be in it, by the names of its files',
+    input: Type.Object({
+      path: FolderPath,
+      besides: Type.Array(FolderPath, { maxItems: MOST_FOLDERS, description: 'folders that were chosen already' }),
+    }),
+    output: Type.Object({
+      path: Type.String({ description: 'where it really is, links followed' }),
+      videos: Type.Integer(),
+      tracks: Type.Integer(),
+      pictures: Type.Integer(),
+      isWhole: Type.Boolean({ description: 'false: there is more than was counted' }),
+      kind: Type.Union([LibraryKind, Type.Null()], { description: 'null: nothing in it plays or shows' }),
+    }),
+    failures: ['already-done', 'bad-folder'],
+  }),
   'setup.complete': method({
-    summary: 'Create the owner, open the house, and start scanning the first folder',
+    summary: 'Create the owner, open the house, and start scanning the first folders',
     input: Type.Object({
       serverName: Type.String({ minLength: 1, maxLength: 60 }),
       ownerName: Type.String({ minLength: 1, maxLength: 64 }),
       password: Type.String({ minLength: 1, maxLength: 4096 }),
-      folder: Type.Union([Type.String({ minLength: 1, maxLength: 4096 }), Type.Null()]),
+      folders: Type.Optional(
+        Type.Array(Type.Object({ kind: LibraryKind, path: FolderPath }), { maxItems: MOST_FOLDERS }),
+      ),
       access: AccessRule,
     }),
     output: Type.Object(Served),

@@ -27,6 +27,7 @@ export type FfmpegAbility = Static<typeof FfmpegAbility>;
 export const SystemStatus = Type.Object({
   version: Type.String(),
   house: Type.Union([Type.Literal('set-up-needed'), Type.Literal('open'), Type.Literal('closed')]),
+  isPaused: Type.Boolean({ description: 'open, and the owner wants nothing served for now' }),
   serverName: Type.String(),
   addresses: Type.Array(Type.String(), { description: 'URLs clients can open, best first' }),
   server: ProcessState,
@@ -54,6 +55,29 @@ export const system = {
       system: Type.String({ description: 'the operating system with its release' }),
       dataFolder: Type.String(),
       logFolder: Type.String(),
+    }),
+    failures: [],
+  }),
+  'system.pause': method({
+    summary: 'Serve nothing until resumed or started anew; what plays stops, nobody is signed out, scans go on',
+    input: Type.Object({}),
+    output: Type.Object({}),
+    failures: ['not-open'],
+  }),
+  'system.resume': method({
+    summary: 'Serve again after a pause',
+    input: Type.Object({}),
+    output: Type.Object({ addresses: Type.Array(Type.String()) }),
+    failures: ['not-open', 'port-taken', 'database', 'weak-key', 'timeout'],
+  }),
+  'system.startUnit': method({
+    summary: 'How to have this computer start Holdfast by itself when nobody starts it: a file and the commands for it',
+    input: Type.Object({}),
+    output: Type.Object({
+      file: Type.Union([Type.Object({ path: Type.String(), text: Type.String() }), Type.Null()], {
+        description: 'what to write first; null where a command is enough',
+      }),
+      commands: Type.Array(Type.String(), { description: 'to type one after the other' }),
     }),
     failures: [],
   }),

@@ -4,6 +4,12 @@ export const CHANNELS = {
   call: 'holdfast:call',
   /** Window to app: the system's dialog, answered by a path or null. */
   chooseFolder: 'holdfast:choose-folder',
+  /** Window to app: the same for a backup file. */
+  chooseBackup: 'holdfast:choose-backup',
+  /** Window to app: whether it starts when this person signs in, answered by true, false or null. */
+  startsAtLogin: 'holdfast:starts-at-login',
+  /** Window to app: have it start so, or not. */
+  startAtLogin: 'holdfast:start-at-login',
   /** App to window: the topic that changed. */
   changed: 'holdfast:changed',
 } as const;

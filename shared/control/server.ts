@@ -55,6 +55,8 @@ export type ToServer =
   /** The owner ends this playback. */
   | { readonly kind: 'stop-playback'; readonly id: string }
   | { readonly kind: 'ban-lifted'; readonly address: string }
+  /** The owner shuts addresses out until then, ms since 1970. */
+  | { readonly kind: 'ban'; readonly addresses: readonly string[]; readonly until: number }
   /** Tokens are signed and checked with this one from now on; every older one is refused. */
   | { readonly kind: 'signing-key'; readonly signingKey: string }
   | { readonly kind: 'lock-down' }
@@ -79,7 +81,12 @@ export type FromServer =
   | { readonly kind: 'listening'; readonly addresses: readonly string[]; readonly port: number }
   | { readonly kind: 'stays-closed'; readonly message: string }
   | { readonly kind: 'failed'; readonly code: 'port-taken' | 'database' | 'weak-key'; readonly message: string }
-  | { readonly kind: 'locked-down'; readonly sockets: number }
+  | {
+      readonly kind: 'locked-down';
+      readonly sockets: number;
+      /** Who they belonged to. */
+      readonly clients: readonly { readonly address: string; readonly sockets: number }[];
+    }
   | { readonly kind: 'measured'; readonly usage: ServerUsage }
   /** A playback began or ended; which ones there are stands in server.db. */
   | { readonly kind: 'playing-changed' }

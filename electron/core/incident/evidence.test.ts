@@ -41,6 +41,7 @@ beforeEach(async () => {
   house.manager.prepare(`UPDATE house SET access_rule = '{"kind":"this-computer"}'`).run();
   input = {
     incident,
+    connected: [{ address: '192.168.1.77', sockets: 3, people: [{ name: 'eve', device: 'Firefox' }], playing: [] }],
     holdfast: '1.0.0',
     installationId: 'here',
     databases: { manager: at('manager.db'), server: at('server.db'), library: at('library.db') },
@@ -78,11 +79,12 @@ async function contents(): Promise<Map<string, Buffer>> {
 }
 
 describe('evidence (INC-04)', () => {
-  test('holds databases, audit, logs, settings, sockets, processes and hashes, each with its SHA-256', async () => {
+  test('holds databases, audit, logs, settings, who was connected, sockets, processes and hashes, each with its SHA-256', async () => {
     const taken = opened(await takeEvidence(input, () => {}));
     const parts = await contents();
     assert.deepEqual([...parts.keys()].toSorted(), [
       'audit.jsonl',
+      'connections.json',
       'databases/library.db',
       'databases/manager.db',
       'databases/server.db',
@@ -101,6 +103,7 @@ describe('evidence (INC-04)', () => {
       assert.deepEqual([createHash('sha256').update(content).digest('hex'), content.length], [sha256, sizeBytes], name);
     }
     assert.match(parts.get('audit.jsonl')!.toString(), /"event":"incident.locked".*"seal":/);
+    assert.deepEqual(JSON.parse(parts.get('connections.json')!.toString()), input.connected);
     assert.deepEqual(JSON.parse(parts.get('settings.json')!.toString()), {
       serverName: 'Test House',
       access: { kind: 'this-computer' },
@@ -148,7 +151,7 @@ describe('verifying it', () => {
     const { sha256 } = opened(await takeEvidence(input, () => {}));
     const inside = await verify([kit.identity], sha256);
     assert.deepEqual([inside.beside, inside.record, isWhole(inside)], ['matches', 'matches', true]);
-    assert.equal(inside.parts!.length, 10);
+    assert.equal(inside.parts!.length, 11);
     const outside = await verify(null);
     assert.deepEqual([outside.beside, outside.record, outside.parts, isWhole(outside)], ['matches', 'unknown', null, true]); // prettier-ignore
   });

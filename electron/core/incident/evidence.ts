@@ -12,6 +12,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { CutConnection } from '../../../shared/contract/incident.ts';
 import type { Result } from '../../../shared/result.ts';
 import { listAuditChain } from '../audit/index.ts';
 import {
@@ -48,6 +49,8 @@ export type EvidenceInput = {
     readonly actor: string;
     readonly openedAt: number;
   };
+  /** Who was cut off; null when nobody can tell. */
+  readonly connected: readonly CutConnection[] | null;
   readonly holdfast: string;
   readonly installationId: string;
   readonly databases: Readonly<Record<'manager' | 'server' | 'library', string>>;
@@ -128,6 +131,7 @@ async function seal(
     const leftOut: string[] = [];
     archive.text('incident.json', json(input.incident));
     archive.text('settings.json', json(settingsFromDefaults(input.databases.manager)));
+    archive.text('connections.json', json(input.connected));
     archive.text('sockets.json', json(listSockets()));
     archive.text('processes.json', json(listOurProcesses(input.pid, input.root)));
     onProgress(0.05);

@@ -85,6 +85,7 @@ function manager(world: string[], dieAt: string | null = null, failing: Readonly
     log,
     permit,
     lockNote,
+    connected: () => [],
     cut: async () => {
       await reach('before cut');
       world.push('cut');

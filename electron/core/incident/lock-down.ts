@@ -1,4 +1,4 @@
-import type { ServerOutcome } from '../../../shared/contract/incident.ts';
+import type { CutConnection, ServerOutcome } from '../../../shared/contract/incident.ts';
 import { record } from '../audit/index.ts';
 import {
   databaseProblem,
@@ -21,9 +21,14 @@ export type LockDeps = {
   readonly lockNote: string;
   /** Close gate, listener and sockets, end server, worker and encoders. Must not throw; may be repeated. */
   readonly cut: () => Promise<ServerOutcome | 'unstoppable'>;
+  /** Who was connected, asked once nobody is any more; null: nothing was listening, or nobody can tell. Must not throw. */
+  readonly connected: (lockedAt: number) => readonly CutConnection[] | null;
 };
 
-export type Lock = LockNote & { readonly server: ServerOutcome | 'unstoppable' };
+export type Lock = LockNote & {
+  readonly server: ServerOutcome | 'unstoppable';
+  readonly connected: readonly CutConnection[] | null;
+};
 
 export type LockOutcome = Lock & {
   /** False while the disk refuses the row; `recordLock` is to be tried again. */
@@ -41,7 +46,8 @@ export async function lockDown(deps: LockDeps, reason: string, actor: string): P
   // After the cut: a disk that takes its time must not keep anybody connected.
   if (readLockNote(deps.lockNote) === null) writeLockNote(deps.lockNote, { reason, actor, lockedAt });
   deps.log.warn('incident.locked', { actor, server });
-  const lock = { reason, actor, lockedAt, server };
+  const connected = server === 'was-not-running' ? null : deps.connected(lockedAt);
+  const lock = { reason, actor, lockedAt, server, connected };
   const since = recordLock(deps, lock);
   return { ...lock, lockedAt: since ?? lockedAt, recorded: since !== null };
 }
@@ -67,7 +73,7 @@ export function recordLock(
         const detail = { id, reason: lock.reason };
         record(db, { at: lock.lockedAt, actor: lock.actor, event: 'incident.locked', detail });
         stepDone(db, id, 'permit', lock.lockedAt, {});
-        stepDone(db, id, 'cut', clock.now(), { server: lock.server });
+        stepDone(db, id, 'cut', clock.now(), { server: lock.server, connected: lock.connected });
         stepDone(db, id, 'record', clock.now(), {});
         const before = readHouse(db).globalEpoch;
         raiseGlobalEpoch(db);
@@ -95,5 +101,5 @@ export function noteUnrecordedLock(deps: Pick<LockDeps, 'db' | 'clock' | 'log' |
     actor: 'owner:command-line',
     lockedAt: deps.clock.now(),
   };
-  recordLock(deps, { ...note, server: 'was-not-running' });
+  recordLock(deps, { ...note, server: 'was-not-running', connected: null });
 }

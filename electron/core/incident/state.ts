@@ -1,5 +1,6 @@
 import {
   LOCK_STEPS,
+  type CutConnection,
   type IncidentState,
   type IncidentStep,
   type LockStep,
@@ -88,7 +89,7 @@ function doneText({ step, detail }: StepDone): string {
     case 'permit':
       return 'Nothing may be served any more, also after a restart.';
     case 'cut':
-      return CUT_TEXTS[String(detail['server'])] ?? 'Everybody was cut off.';
+      return `${CUT_TEXTS[String(detail['server'])] ?? 'Everybody was cut off.'}${connectedText(detail['connected'] as readonly CutConnection[] | null | undefined)}`;
     case 'record':
       return 'The incident is on the record.';
     case 'epoch':
@@ -101,8 +102,8 @@ function doneText({ step, detail }: StepDone): string {
       return `Keys are new: ${count('changed')} changed, ${count('ended')} ended, ${count('kept')} kept on purpose.`;
     }
     case 'compare':
-      if (detail['backup'] === null) return 'There is no backup to compare with.';
-      return differenceCount((detail['differences'] as readonly unknown[]).length);
+      if (detail['backup'] === null) return `There is no backup to compare with.${filesText(detail)}`;
+      return differenceCount((detail['differences'] as readonly unknown[]).length) + filesText(detail);
     case 'report':
       return `The report is written: ${String(detail['file'])}.`;
   }
@@ -116,6 +117,23 @@ const CUT_TEXTS: Readonly<Record<string, string>> = {
 };
 
 const SEALED_TO: Readonly<Record<string, string>> = { kit: 'the recovery kit', own: "this computer's own key" };
+
+function filesText({ files }: Record<string, unknown>): string {
+  const found = files as { readonly changes: readonly unknown[]; readonly more: number } | undefined;
+  if (found === undefined) return '';
+  const count = found.changes.length + found.more;
+  return count === 0
+    ? ' No file is otherwise.'
+    : ` ${count === 1 ? 'One file is' : `${count} files are`} not as before.`;
+}
+
+function connectedText(connected: readonly CutConnection[] | null | undefined): string {
+  if (!connected) return '';
+  if (connected.length === 0) return ' Nobody was connected.';
+  const sockets = connected.reduce((sum, one) => sum + (one.sockets ?? 0), 0);
+  const places = connected.length === 1 ? 'one address' : `${connected.length} addresses`;
+  return sockets === 0 ? ` In use from ${places}.` : ` ${sockets} connections from ${places}.`;
+}
 
 function differenceCount(count: number): string {
   if (count === 0) return 'Nothing differs from the last good backup.';

@@ -189,6 +189,9 @@ test("what a stranger typed is no markup in the report's page", () => {
     story: [{ at: 't', text: 'with <script>[x](javascript:y)\n# big', address: null, isSuspicious: true }],
     addresses: [],
     reopened: [],
+    connected: [{ address: '192.168.1.77', sockets: 1, people: [{ name: '<b>eve</b>', device: '' }], playing: [] }],
+    files: null,
+    exposure: null,
     notLookedAt: [],
   };
   const page = reportAsMarkdown(report);

@@ -1,4 +1,6 @@
+import type { CutConnection } from '../../../shared/contract/incident.ts';
 import type { ManagerDb, ReadDb } from '../kernel/index.ts';
+import { connectionInWords } from './connected.ts';
 
 /** One thing that happened, in words. `at` in ms since 1970. */
 export type StoryEvent = {
@@ -53,6 +55,22 @@ export function readStory(db: ManagerDb | ReadDb, since: number): Story {
     )
     .pluck();
   return tellStory(entries, names, (address) => isKnown.get(since, address) !== undefined);
+}
+
+/** The timeline with who was cut off when the house was closed. @param lockedAt ms since 1970. */
+export function withConnections(
+  events: readonly StoryEvent[],
+  lockedAt: number,
+  connected: readonly CutConnection[],
+): StoryEvent[] {
+  const suspicious = new Set(events.filter((event) => event.isSuspicious).map((event) => event.address));
+  const cut = connected.map((one) => ({
+    at: lockedAt,
+    text: connectionInWords(one),
+    address: one.address,
+    isSuspicious: suspicious.has(one.address),
+  }));
+  return [...events, ...cut].toSorted((a, b) => a.at - b.at); // in the order of the record where moments are equal
 }
 
 /**

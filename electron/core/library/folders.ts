@@ -34,14 +34,15 @@ const TOO_WIDE = ['/home', '/Users', '/mnt', '/media', '/Volumes', '/opt', '/srv
 export function checkFolder(path: string, ownFolders: readonly string[]): Result<string, 'bad-folder'> {
   if (process.platform === 'win32' && path.startsWith('\\\\'))
     return fail('bad-folder', 'A network path cannot be a library. Connect it as a drive letter first.');
-  if (!isAbsolute(path)) return fail('bad-folder', 'Give the whole path of the folder, from the top.');
+  if (!isAbsolute(path))
+    return fail('bad-folder', 'Give the whole path of the folder, from the top, such as /home/me/Films or D:\\Films.');
   let real: string;
   try {
     real = realpathSync(resolve(path));
     if (!statSync(real).isDirectory()) return fail('bad-folder', 'That is a file. Give the folder it is in.');
     accessSync(real, constants.R_OK | constants.X_OK);
-  } catch {
-    return fail('bad-folder', 'That folder cannot be read. Check the path, and that this user may open it.');
+  } catch (error) {
+    return fail('bad-folder', whyUnreadable(error as NodeJS.ErrnoException));
   }
   if (real === parse(real).root || real === realHome() || TOO_WIDE.some((wide) => same(real, wide)))
     return fail(
@@ -62,7 +63,24 @@ export function checkFolder(path: string, ownFolders: readonly string[]): Result
   return ok(real);
 }
 
-/** Add a folder as a library. A folder inside another library is refused: what is in it would appear twice. */
+function whyUnreadable({ code }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return 'There is no such folder. Check how it is written, and that its drive is connected.';
+  if (code === 'EACCES' || code === 'EPERM')
+    return 'Holdfast may not open that folder. Let the user it runs as read it, then try again.';
+  return 'That folder cannot be read. Check its drive, then try again.';
+}
+
+/** Why a folder cannot stand beside others, in a sentence, or null: what is in both would appear twice. */
+export function overlap(
+  path: string,
+  others: readonly { readonly path: string; readonly name: string }[],
+): string | null {
+  const other = others.find((one) => isInside(one.path, path) || isInside(path, one.path));
+  return other === undefined ? null : `That folder overlaps with "${other.name}". Choose another.`;
+}
+
+/** Add a folder as a library. A folder inside another library is refused. */
 export function addLibrary(
   deps: { readonly db: ManagerDb; readonly clock: Clock },
   input: { readonly kind: LibraryKind; readonly path: string; readonly name?: string | undefined },
@@ -72,10 +90,8 @@ export function addLibrary(
   const { db, clock } = deps;
   const checked = checkFolder(input.path, ownFolders);
   if (!checked.ok) return checked;
-  for (const other of listLibraries(db)) {
-    if (isInside(other.path, checked.value) || isInside(checked.value, other.path))
-      return fail('bad-folder', `That folder overlaps with the library "${other.name}". Choose another.`);
-  }
+  const doubled = overlap(checked.value, listLibraries(db));
+  if (doubled !== null) return fail('bad-folder', doubled);
   const id = newId<LibraryId>();
   const name = input.name?.trim() || basename(checked.value);
   db.transaction(() => {

@@ -42,7 +42,16 @@ export {
   type PlayableFile,
 } from './playable.ts';
 export { setSubtitleFiles, videosWithSubtitleFiles, type SubtitleFile } from './subtitle-files.ts';
-export { addLibrary, checkFolder, listLibraries, removeLibrary, renameLibrary, type LibraryRow } from './folders.ts';
+export {
+  addLibrary,
+  checkFolder,
+  listLibraries,
+  overlap,
+  removeLibrary,
+  renameLibrary,
+  type LibraryRow,
+} from './folders.ts';
+export { lookIntoFolder, type FolderLook } from './look-into-folder.ts';
 export {
   beginReading,
   endReading,

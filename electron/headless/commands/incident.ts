@@ -23,7 +23,7 @@ type Values = {
   readonly json: boolean;
 };
 
-/** `holdfast incident state|mistake|story|keep|undo|ban|propose-backup|reopen|practise|report|verify` */
+/** `holdfast incident state|mistake|story|exposure|keep|undo|ban|propose-backup|reopen|practise|report|verify` */
 export async function incident(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
@@ -48,6 +48,8 @@ export async function incident(args: string[]): Promise<number> {
       return mistake(root);
     case 'story':
       return story(root, values.json);
+    case 'exposure':
+      return exposure(root, values.json);
     case 'keep':
     case 'undo':
       if (one !== undefined) return decide(root, one, what);
@@ -108,11 +110,36 @@ async function story(root: string, json: boolean): Promise<number> {
   say(told.began === null ? 'Nothing suspicious is on the record.' : `It probably began at ${told.began}.`);
   for (const { address, isNew, failures, signIns } of told.addresses)
     say(`! ${address}${isNew ? ', never seen before' : ''}: ${failures} wrong passwords, ${signIns} sign-ins`);
+  for (const { at, text } of told.files?.changes ?? []) say(`! ${at ?? '(gone)'} ${text}`);
+  if (told.files !== null && told.files.more > 0) say(`! and ${told.files.more} files more`);
+  for (const text of told.files?.notLookedAt ?? []) say(`  ${text}`);
+  if (told.files === null) say('Files were not looked at yet.');
   if (told.compared === null) say('It was not compared with a backup.');
   else if (told.compared.differences.length === 0) say(`Nothing differs from the backup of ${told.compared.backup}.`);
   else say(`Since the backup of ${told.compared.backup}:`);
   for (const { key, text, decision } of told.compared?.differences ?? [])
     say(`  ${key}: ${text}${decision === null ? '' : decision === 'keep' ? ' Kept.' : ' Undone.'}`);
+  return EXIT.ok;
+}
+
+async function exposure(root: string, json: boolean): Promise<number> {
+  const found = must(await callManager(root, 'incident.exposure', {}));
+  if (json) {
+    say(JSON.stringify(found, null, 2));
+    return EXIT.ok;
+  }
+  const { accounts, libraries, addresses, kept } = found;
+  const list = (values: readonly string[]) => (values.length === 0 ? 'none' : values.join(', '));
+  say('Whoever was inside could read this. Nobody can tell afterwards what was looked at.');
+  for (const { name, role, sees, passwordHashes, devices, watched, ...at } of accounts) {
+    say(`${name} (${role}): ${passwordHashes} password hashes, ${watched} titles watched or marked`);
+    say(`  devices ${list(devices)}; addresses ${list(at.addresses)}; may see ${list(sees)}`);
+  }
+  for (const { name, path, titles } of libraries) say(`${name}: ${titles} titles in ${path}`);
+  say(`Addresses of devices: ${list(addresses)}`);
+  say('Not within reach:');
+  for (const text of kept) say(`  ${text}`);
+  for (const { name, letter } of accounts) say(`\nTo tell ${name}:\n\n${letter}`);
   return EXIT.ok;
 }
 

@@ -197,7 +197,6 @@ async function setUpFromFlags(options: ServeOptions, manager: Manager): Promise<
     serverName: suggestedServerName,
     ownerName: owner,
     password: passwords[0],
-    folder: null,
     access: options.access ?? { kind: 'home' },
   });
   // First the account: the flags count on a fresh data folder alone, so a taken port must not lose it.

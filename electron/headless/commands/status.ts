@@ -24,7 +24,8 @@ export async function status(args: string[]): Promise<number> {
   if (values.json) {
     say(JSON.stringify(now, null, 2));
   } else {
-    const house = { open: 'Open', closed: 'Closed: nothing listens', 'set-up-needed': 'Not set up yet' }[now.house];
+    const isOpen = now.isPaused ? 'Paused: nothing is served. Go on with: npx holdfast call system.resume' : 'Open';
+    const house = { open: isOpen, closed: 'Closed: nothing listens', 'set-up-needed': 'Not set up yet' }[now.house];
     say(`${now.serverName} · Holdfast ${now.version} · ${house}`);
     for (const address of now.addresses) say(`  ${address}`);
     for (const [name, state] of [

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import type { Handlers } from '../../../shared/contract/index.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import {
@@ -24,7 +24,15 @@ import {
 import { isOpen, openWritable, readHouse, serverMigrations, type ServerDb } from '../../core/kernel/index.ts';
 import { isLoopback, normaliseAddress, parseCidr } from '../../core/network/index.ts';
 import type { ManagerCore } from '../core.ts';
-import { buildReport, foundDifferences, storySince, wholeStory } from '../incident-report.ts';
+import {
+  buildReport,
+  connectedAt,
+  exposureOf,
+  foundDifferences,
+  foundFiles,
+  storyOf,
+  storySince,
+} from '../incident-report.ts';
 import { accessRuleOf, storeAccessRule } from '../network-settings.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `incident.${string}`>>;
@@ -40,6 +48,7 @@ type Core = Pick<
   | 'networkChanged'
   | 'sessionsChanged'
   | 'changed'
+  | 'banned'
 >;
 
 const DEFAULT_REASON = 'Closed by the owner';
@@ -135,7 +144,9 @@ export function incidentHandlers(core: Core): Methods {
       const now = clock.now();
       const incident = lastIncident(db);
       const from = since === undefined ? storySince(db, incident, now) : Date.parse(since);
-      const story = wholeStory(db, incident, from);
+      const story = storyOf(db, incident, from);
+      const files = incident === null ? null : foundFiles(db, incident);
+      const connected = incident === null ? null : connectedAt(db, incident);
       const found = incident === null ? null : foundDifferences(db, incident);
       const decided = incident === null ? new Map<string, { decision: 'keep' | 'undo' }>() : decisions(db, incident.id);
       return ok({
@@ -158,6 +169,19 @@ export function incidentHandlers(core: Core): Methods {
                   decision: decided.get(key)?.decision ?? null,
                 })),
               },
+        connected: connected === null ? null : [...connected],
+        files: files === null ? null : { ...files, since: files.since === null ? null : moment(files.since), changes: [...files.changes], notLookedAt: [...files.notLookedAt] }, // prettier-ignore
+      });
+    },
+    'incident.exposure': () => {
+      const exposure = exposureOf(instance, lastIncident(db)?.openedAt ?? null);
+      if (exposure === null)
+        return fail('not-readable', 'A database cannot be read, so nobody can say what was in it. Restore a backup, then ask again.'); // prettier-ignore
+      return ok({
+        accounts: [...exposure.accounts],
+        libraries: [...exposure.libraries],
+        addresses: [...exposure.addresses],
+        kept: [...exposure.kept],
       });
     },
     'incident.decide': async ({ key, decision }, actor) => {
@@ -170,23 +194,16 @@ export function incidentHandlers(core: Core): Methods {
       return done;
     },
     'incident.ban': ({ addresses }, actor) => {
-      if (!isClosed() || !existsSync(instance.files.serverDb)) return notClosed();
       const banned = [];
       for (const text of addresses) {
         const address = normaliseAddress(text);
         if (address === null) return fail('bad-address', `${text} is no address. Nobody was banned.`);
-        if (isLoopback(address)) return fail('bad-address', `${text} is this computer itself. Nobody was banned.`);
+        if (isThisComputer(address)) return fail('bad-address', `${text} is this computer itself. Nobody was banned.`);
         banned.push(address);
       }
-      // Its writer is the server, which cannot be started while the house is closed.
-      const opened = openWritable<ServerDb>(instance.files.serverDb, serverMigrations, 'power-cut');
-      if (!opened.ok) return fail('not-written', opened.failure.message);
       const until = clock.now() + BAN_MS;
-      try {
-        for (const address of banned) banAddress(opened.value, address, clock.now(), until, 'incident');
-      } finally {
-        opened.value.close();
-      }
+      const problem = isClosed() ? banWhileClosed(core, banned, until) : banWhileOpen(core, banned, until);
+      if (problem !== null) return fail('not-written', problem);
       record(db, { at: clock.now(), actor, event: 'incident.addresses-banned', detail: { addresses: banned, until } });
       takeOffList(core, banned, actor);
       core.changed('incident');
@@ -194,7 +211,7 @@ export function incidentHandlers(core: Core): Methods {
     },
     'incident.proposeBackup': async (_input, actor) => {
       const incident = lastIncident(db);
-      const { began } = wholeStory(db, incident, storySince(db, incident, clock.now()));
+      const { began } = storyOf(db, incident, storySince(db, incident, clock.now()));
       const before = Math.min(began ?? Number.POSITIVE_INFINITY, incident?.openedAt ?? clock.now());
       const row = core.backups.newestProven(before);
       const path = row === null ? null : core.backups.pathOf(row.fileName, 'own');
@@ -237,6 +254,30 @@ export function incidentHandlers(core: Core): Methods {
     },
   };
 }
+
+const isThisComputer = (address: string): boolean =>
+  isLoopback(address) ||
+  Object.values(networkInterfaces()).some((entries) =>
+    entries?.some((entry) => normaliseAddress(entry.address) === address),
+  );
+
+/** The writer of server.db is the server, which cannot be started while the house is closed. @returns what is wrong. */
+function banWhileClosed({ instance, clock }: Core, addresses: readonly string[], until: number): string | null {
+  const opened = openWritable<ServerDb>(instance.files.serverDb, serverMigrations, 'power-cut');
+  if (!opened.ok) return opened.failure.message;
+  try {
+    for (const address of addresses) banAddress(opened.value, address, clock.now(), until, 'incident');
+    return null;
+  } finally {
+    opened.value.close();
+  }
+}
+
+/** The server that runs writes it down and cuts them off. @returns what is wrong. */
+const banWhileOpen = ({ banned }: Core, addresses: readonly string[], until: number): string | null =>
+  banned(addresses, until)
+    ? null
+    : 'Nothing is being served just now, so nobody was banned. Try again once the house is open, or close it first.';
 
 /** What the owner listed for just these addresses is taken off; a range with others in it stays, the ban goes before it. */
 function takeOffList(core: Core, banned: readonly string[], actor: string): void {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { Input } from '../../../shared/contract/index.ts';
@@ -32,6 +32,7 @@ function fakeCore(): ManagerCore {
     startScan: () => false,
     cancelScan: () => false,
     forgetLibrary: nothing,
+    pause: async () => {},
     open: async () => ok({ addresses: ['http://127.0.0.1:8470'] }),
     cleanConversions: async () => null,
     status: () => {
@@ -43,6 +44,7 @@ function fakeCore(): ManagerCore {
     serverRenamed: nothing,
     stopPlayback: () => false,
     banLifted: () => false,
+    banned: () => false,
     get backups(): never {
       throw new Error('not asked here');
     },
@@ -72,7 +74,7 @@ function answers(): Input<'setup.complete'> {
     serverName: 'Home',
     ownerName: 'ada',
     password: 'Correct horse battery 1',
-    folder,
+    folders: [{ kind: 'show', path: folder }],
     access: { kind: 'this-computer' },
   };
 }
@@ -121,4 +123,33 @@ test('a permit that cannot be written leaves nothing either', async () => {
   mkdirSync(join(core.instance.data.permit, 'in the way'), { recursive: true });
   await assert.rejects(async () => handlers['setup.complete'](answers(), 'test'));
   assert.deepEqual([count('account'), readHouse(house.manager).setUpAt], [0, null]);
+});
+
+test('several folders of several kinds are looked into one by one and added together; a bad one is named', async () => {
+  const handlers = setupHandlers(core);
+  const { folders, ...rest } = answers();
+  const [shows] = folders!;
+  const songs = join(house.folder, 'songs');
+  mkdirSync(join(songs, 'Ada'), { recursive: true });
+  writeFileSync(join(songs, 'Ada', 'Tides.flac'), '');
+  const look = (path: string, ...besides: string[]) => handlers['setup.lookIntoFolder']({ path, besides }, 'test');
+  const seen = await look(songs, shows!.path);
+  assert.deepEqual(seen.ok && [seen.value.path, seen.value.kind, seen.value.tracks], [songs, 'music', 1]);
+  const doubled = await look(join(songs, 'Ada'), songs);
+  assert.match(doubled.ok ? '' : doubled.failure.message, /overlaps with "songs"/);
+
+  const gone = join(house.folder, 'gone');
+  const refused = await handlers['setup.complete'](
+    { ...rest, folders: [shows!, { kind: 'film', path: gone }] },
+    'test',
+  );
+  assert.equal(refused.ok, false);
+  assert.ok(!refused.ok && refused.failure.message.startsWith(`${gone}: There is no such folder.`));
+  assert.deepEqual([count('account'), count('library')], [0, 0]);
+
+  await handlers['setup.complete']({ ...rest, folders: [shows!, { kind: 'music', path: songs }] }, 'test');
+  const kinds = house.manager.prepare('SELECT kind FROM library ORDER BY kind').pluck().all();
+  assert.deepEqual(kinds, ['music', 'show']);
+  const late = await look(songs);
+  assert.equal(late.ok ? '' : late.failure.code, 'already-done');
 });

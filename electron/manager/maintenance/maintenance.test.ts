@@ -34,6 +34,7 @@ beforeEach(async () => {
   const status = (): SystemStatus => ({
     version: '0.1.0',
     house: 'open',
+    isPaused: false,
     serverName: 'Test House',
     addresses: [],
     server: running,

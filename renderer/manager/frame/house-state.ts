@@ -27,6 +27,7 @@ export function houseState(status: SystemStatus, { access, watching }: Beside): 
     ...(access === null ? [] : [WHO[access.kind]]),
     ...(watching === null || watching === 0 ? [] : [`${watching} watching`]),
   ];
+  if (status.isPaused) return { tone: 'warn', word: 'Paused', facts: ['Nobody can watch until you resume'] };
   if (status.addresses.length > 0) return { tone: 'ok', word: 'Serving', facts };
   const problem = status.server.problem ?? status.worker.problem;
   if (problem !== null) return { tone: 'fail', word: 'Not serving', facts: [problem] };

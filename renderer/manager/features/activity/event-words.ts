@@ -47,6 +47,8 @@ const EVENTS: Readonly<Record<string, string>> = {
   'session.signed-out': 'Signed out',
   'sessions.ended': 'Signed out everywhere',
   'sign-in.failed': 'Wrong name or password',
+  'serving.paused': 'Serving was paused',
+  'serving.resumed': 'Serving was resumed',
   'sign-in.paused': 'Sign-in paused after wrong passwords',
   'sign-in.succeeded': 'Signed in',
   'signing-key.replaced': 'Signing key replaced',

@@ -9,7 +9,7 @@ export function AccountStep({ problem }: { readonly problem: Problem | null }) {
     <StepForm
       step="account"
       title="Welcome to Holdfast"
-      about="It plays your films on the devices in your home and answers nobody else. First, the account that owns this server."
+      about="It plays your films, music and photos on the devices in your home and answers nobody else. First, the account that owns this server."
       problem={problem}
     >
       <div className="flex max-w-110 flex-col gap-5">

@@ -3,12 +3,15 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { buttonStyle } from '../../../ui/button-style.ts';
 import { Note } from '../../../ui/note.tsx';
+import { QrCode } from '../../../ui/qr-code.tsx';
+import { useAsked } from '../../asked.ts';
+import { counted, isBeingRead, titlesIn } from '../library/folder-words.ts';
 import { lookAgain, type Served } from './store.ts';
 
 type GoesOn = { readonly onDone: () => void };
-type DoneProps = Served & GoesOn & { readonly folder: string | null; readonly hasKit: boolean };
+type DoneProps = Served & GoesOn & { readonly hasKit: boolean };
 
-export const Done = ({ addresses, problem, folder, hasKit, onDone }: DoneProps) => (
+export const Done = ({ addresses, problem, hasKit, onDone }: DoneProps) => (
   <Finished
     title={addresses.length > 0 ? 'Your home is being served' : 'Holdfast is set up'}
     about={
@@ -20,19 +23,10 @@ export const Done = ({ addresses, problem, folder, hasKit, onDone }: DoneProps) 
     <Where addresses={addresses} problem={problem} onDone={onDone} />
     {hasKit ? null : (
       <Note status="warn" title="No recovery kit was kept" className="mt-6">
-        If this computer is lost, its backups cannot be opened anywhere. Make a kit on the command line:{' '}
-        <span className="font-mono text-body">npx holdfast backup kit</span>
+        If this computer is lost, its backups cannot be opened anywhere. Make one on the page Backups.
       </Note>
     )}
-    <Note status="info" title={folder === null ? 'No folder yet' : 'Your films are being read'} className="mt-6">
-      {folder === null ? (
-        'There is nothing to watch until a folder of films is added. You can do that at any time.'
-      ) : (
-        <>
-          From <span className="font-mono text-body break-all">{folder}</span>. They appear as they are found.
-        </>
-      )}
-    </Note>
+    <Titles />
   </Finished>
 );
 
@@ -48,6 +42,30 @@ export const AlreadyDone = ({ addresses, problem, onDone }: Served & GoesOn) => 
     <Where addresses={addresses} problem={problem} onDone={onDone} />
   </Finished>
 );
+
+/** What there is to watch by now; it grows while one looks. */
+function Titles() {
+  const asked = useAsked('library.list', {}, ['library']);
+  if (asked.kind !== 'value') return null;
+  const { libraries } = asked.value;
+  if (libraries.length === 0)
+    return (
+      <Note status="info" title="No folder yet" className="mt-6">
+        There is nothing to watch until a folder is added. You can do that at any time, on the page Library.
+      </Note>
+    );
+  const titles = libraries.reduce((sum, folder) => sum + titlesIn(folder), 0);
+  return (
+    <Note
+      status={libraries.some(isBeingRead) ? 'info' : 'ok'}
+      title={libraries.some(isBeingRead) ? 'Your folders are being read' : 'Your folders were read'}
+      className="mt-6"
+    >
+      {counted(titles, 'title')} found in {counted(libraries.length, 'folder')}
+      {libraries.some(isBeingRead) ? ' so far. They appear as they are found.' : '.'}
+    </Note>
+  );
+}
 
 type FinishedProps = { readonly title: string; readonly about: string; readonly children: ReactNode };
 
@@ -89,25 +107,35 @@ function Addresses({ addresses, onDone }: GoesOn & { readonly addresses: readonl
   const best = addresses[0];
   return (
     <>
-      <ul className="divide-y divide-border rounded-card border border-border bg-surface">
-        {addresses.map((address) => (
-          <li key={address} className="px-4 py-3">
-            <a
-              href={address}
-              className="rounded-control font-mono text-label break-all text-accent-text hover:underline hover:underline-offset-3"
-            >
-              {address}
-            </a>
-          </li>
-        ))}
-      </ul>
+      <div className="flex items-center gap-5 rounded-card border border-border bg-surface p-5 max-sm:flex-col max-sm:items-start">
+        <ul className="flex min-w-0 flex-1 flex-col gap-2.5">
+          {addresses.map((address) => (
+            <li key={address}>
+              <a
+                href={address}
+                target="_blank"
+                rel="noreferrer"
+                className="rounded-control font-mono text-label break-all text-accent-text hover:underline hover:underline-offset-3"
+              >
+                {address}
+              </a>
+            </li>
+          ))}
+        </ul>
+        {best === undefined ? null : (
+          <figure className="flex-none text-small text-ink-3">
+            <QrCode text={best} label={`${best} as a QR code`} className="w-32 rounded-card border border-border p-1" />
+            <figcaption className="mt-1.5 text-center">For a phone’s camera</figcaption>
+          </figure>
+        )}
+      </div>
       <div className="mt-4 flex flex-wrap gap-2">
         <Button variant="primary" size="l" onClick={onDone}>
           Go to your house
         </Button>
         {best === undefined ? null : (
           <a href={best} target="_blank" rel="noreferrer" className={buttonStyle({ size: 'l' })}>
-            Open the player
+            Play something
           </a>
         )}
       </div>

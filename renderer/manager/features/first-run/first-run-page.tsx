@@ -5,16 +5,18 @@ import { usePageTitle } from '../../../ui/use-page-title.ts';
 import { AccessStep } from './access-step.tsx';
 import { AccountStep } from './account-step.tsx';
 import { AlreadyDone, Done } from './done.tsx';
-import { FilmsStep } from './films-step.tsx';
+import { FoldersStep } from './folders-step.tsx';
 import { KitStep } from './kit-step.tsx';
 import { StepRail } from './step-rail.tsx';
 import { start, useFirstRun, type FirstRun, type Step } from './store.ts';
+import { useStepHistory } from './use-step-history.ts';
 
 /** @param onDone called when the owner goes on to the window. */
 export function FirstRunPage({ onDone }: { readonly onDone: () => void }) {
   usePageTitle('Set up');
   const run = useFirstRun((state) => state.run);
   useEffect(() => void start(), []);
+  useStepHistory();
   return (
     <div className="grid min-h-dvh print:block grid-rows-[auto_1fr] md:grid-cols-[240px_minmax(0,1fr)] md:grid-rows-1 lg:grid-cols-[288px_minmax(0,1fr)]">
       <StepRail step={stepOf(run)} />
@@ -63,15 +65,13 @@ function Content({ run, onDone }: { readonly run: FirstRun; readonly onDone: () 
     case 'kit':
       return <KitStep kit={run.kit} problem={run.problem} isSending={run.isSending} />;
     case 'done':
-      return (
-        <Done addresses={run.addresses} problem={run.problem} folder={run.folder} hasKit={run.hasKit} onDone={onDone} />
-      );
+      return <Done addresses={run.addresses} problem={run.problem} hasKit={run.hasKit} onDone={onDone} />;
     case 'asking':
       switch (run.step) {
         case 'account':
           return <AccountStep problem={run.problem} />;
-        case 'films':
-          return <FilmsStep problem={run.problem} />;
+        case 'folders':
+          return <FoldersStep problem={run.problem} isLooking={run.isLooking} />;
         case 'access':
           return <AccessStep problem={run.problem} homeNetworks={run.homeNetworks} isSending={run.isSending} />;
       }

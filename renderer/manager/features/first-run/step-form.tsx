@@ -2,7 +2,8 @@ import { ArrowLeft } from 'lucide-react';
 import { useEffect, useRef, type FormEvent, type ReactNode } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Note } from '../../../ui/note.tsx';
-import { back, next, STEPS, type Problem, type Step } from './store.ts';
+import { goTo, next, STEPS, type Problem, type Step } from './store.ts';
+import { rememberStep } from './use-step-history.ts';
 
 type StepFormProps = {
   readonly step: Step;
@@ -10,7 +11,6 @@ type StepFormProps = {
   readonly about: string;
   readonly problem: Problem | null;
   readonly children: ReactNode;
-  readonly extra?: ReactNode;
   readonly continueLabel?: string;
   readonly busy?: string | null;
 };
@@ -22,7 +22,6 @@ export function StepForm({
   about,
   problem,
   children,
-  extra,
   continueLabel = 'Continue',
   busy = null,
 }: StepFormProps) {
@@ -33,12 +32,18 @@ export function StepForm({
   useEffect(() => {
     if (problem !== null) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   }, [problem]);
-  const submit = (event: FormEvent) => {
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
-    void next();
+    const shown = await next();
+    if (shown !== null) rememberStep(shown);
+  };
+  const before = STEPS[at - 1];
+  const back = (to: Step) => {
+    goTo(to);
+    rememberStep(to);
   };
   return (
-    <form ref={form} noValidate onSubmit={submit} className="flex flex-1 flex-col">
+    <form ref={form} noValidate onSubmit={(event) => void submit(event)} className="flex flex-1 flex-col">
       <div className="flex-1 pb-8">
         <p className="text-small font-medium text-ink-3 tabular-nums">
           Step {at + 1} of {STEPS.length}
@@ -55,13 +60,18 @@ export function StepForm({
         ) : null}
       </div>
       <footer className="flex items-center gap-3 border-t border-border pt-6">
-        {at === 0 ? null : (
-          <Button variant="quiet" size="l" icon={<ArrowLeft className="size-4" />} className="-ml-4" onClick={back}>
+        {before === undefined ? null : (
+          <Button
+            variant="quiet"
+            size="l"
+            icon={<ArrowLeft className="size-4" />}
+            className="-ml-4"
+            onClick={() => back(before)}
+          >
             Back
           </Button>
         )}
         <div className="ml-auto flex items-center gap-3">
-          {extra}
           <Button type="submit" variant="primary" size="l" className="min-w-33" busy={busy}>
             {continueLabel}
           </Button>

@@ -1,11 +1,12 @@
 import { Check } from 'lucide-react';
 import { classNames } from '../../../ui/class-names.ts';
 import { Brand } from '../../../ui/mark.tsx';
+import { Reading } from './reading.tsx';
 import { STEPS, type Step } from './store.ts';
 
 const NAMES: Record<Step, string> = {
   account: 'Your account',
-  films: 'Films',
+  folders: 'Folders',
   access: 'Who may connect',
   kit: 'Recovery kit',
   done: 'Done',
@@ -15,7 +16,7 @@ const NAMES: Record<Step, string> = {
 export function StepRail({ step }: { readonly step: Step | null }) {
   const at = step === null ? -1 : STEPS.indexOf(step);
   return (
-    <aside className="border-border print:hidden bg-rail px-5 py-4 max-md:flex max-md:items-center max-md:justify-between max-md:border-b md:border-r md:px-7 md:py-13">
+    <aside className="border-border print:hidden bg-rail px-5 py-4 max-md:flex max-md:items-center max-md:justify-between max-md:border-b md:flex md:flex-col md:border-r md:px-7 md:py-13">
       <div className="text-section">
         <Brand className="size-6" />
       </div>
@@ -53,6 +54,7 @@ export function StepRail({ step }: { readonly step: Step | null }) {
           );
         })}
       </ol>
+      {step === 'kit' ? <Reading className="mt-auto max-md:hidden" /> : null}
     </aside>
   );
 }

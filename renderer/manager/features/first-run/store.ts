@@ -1,18 +1,29 @@
 import { create } from 'zustand';
+import type { Output } from '../../../../shared/contract/index.ts';
 import type { AccessRule } from '../../../../shared/contract/setup.ts';
+import type { LibraryKind } from '../../../../shared/lan/schemas.ts';
 import { checkPassword } from '../../../../shared/password-policy.ts';
 import type { Failure } from '../../../../shared/result.ts';
 import { bridge, type CallResult } from '../../bridge.ts';
 import { listedRanges } from './ranges.ts';
 
-export const STEPS = ['account', 'films', 'access', 'kit', 'done'] as const;
+export const STEPS = ['account', 'folders', 'access', 'kit', 'done'] as const;
 export type Step = (typeof STEPS)[number];
+
+/** A folder that can be played from; what is in it is the owner's to say, and guessed from its names until then. */
+export type DraftFolder = {
+  readonly path: string;
+  readonly kind: LibraryKind;
+  readonly found: Omit<Output<'setup.lookIntoFolder'>, 'path' | 'kind'>;
+};
 
 /** What was typed and chosen; kept whole from the first step to the last. */
 export type Draft = {
   readonly serverName: string;
   readonly ownerName: string;
   readonly password: string;
+  readonly folders: readonly DraftFolder[];
+  /** Typed and not added yet. */
   readonly folder: string;
   readonly access: AccessRule['kind'];
   /** As typed, one range a line. */
@@ -45,24 +56,25 @@ export type FirstRun =
       readonly step: Exclude<Step, 'kit' | 'done'>;
       readonly homeNetworks: readonly string[];
       readonly isSending: boolean;
+      /** A folder is being looked into. */
+      readonly isLooking: boolean;
       readonly problem: Problem | null;
     }
   | {
       readonly kind: 'kit';
       readonly kit: Kit;
       readonly served: Served;
-      readonly folder: string | null;
       readonly isSending: boolean;
       readonly problem: string | null;
     }
-  | ({ readonly kind: 'done'; readonly folder: string | null; readonly hasKit: boolean } & Served);
+  | ({ readonly kind: 'done'; readonly hasKit: boolean } & Served);
 
 type State = { readonly run: FirstRun; readonly draft: Draft };
 type Asking = Extract<FirstRun, { readonly kind: 'asking' }>;
 
 export const useFirstRun = create<State>()(() => ({
   run: { kind: 'loading' },
-  draft: { serverName: '', ownerName: '', password: '', folder: '', access: 'home', ranges: '' },
+  draft: { serverName: '', ownerName: '', password: '', folders: [], folder: '', access: 'home', ranges: '' },
 }));
 
 const show = (run: FirstRun) => useFirstRun.setState({ run });
@@ -80,7 +92,7 @@ export async function start(): Promise<void> {
     return;
   }
   useFirstRun.setState(({ draft }) => ({
-    run: { kind: 'asking', step: 'account', homeNetworks, isSending: false, problem: null },
+    run: { kind: 'asking', step: 'account', homeNetworks, isSending: false, isLooking: false, problem: null },
     draft: {
       ...draft,
       serverName: suggestedServerName,
@@ -113,50 +125,93 @@ export function edit(change: Partial<Draft>): void {
 const isAbout = ({ field }: Problem, change: Partial<Draft>): boolean =>
   field === 'form' || field in change || (field === 'ranges' && 'access' in change);
 
-export function back(): void {
+/** Look at an earlier step again, or at one that was reached already; what was entered stays as it is. */
+export function goTo(step: Step): void {
   const { run } = useFirstRun.getState();
-  if (run.kind === 'asking') ask({ step: run.step === 'access' ? 'films' : 'account', problem: null });
+  if (run.kind === 'asking' && (step === 'account' || step === 'folders' || step === 'access'))
+    ask({ step, problem: null });
 }
 
-/** Go on if this step is complete; the last one sends everything. */
-export async function next(): Promise<void> {
+/** Go on if this step is complete; the last one sends everything. @returns the step that is shown now, if it is another. */
+export async function next(): Promise<Step | null> {
   const { run, draft } = useFirstRun.getState();
-  if (run.kind !== 'asking' || run.isSending) return;
+  if (run.kind !== 'asking' || run.isSending || run.isLooking) return null;
   const problem = problemIn(run.step, draft);
-  if (problem !== null) ask({ problem });
-  else if (run.step === 'account') ask({ step: 'films', problem: null });
-  else if (run.step === 'films') ask({ step: 'access', problem: null });
-  else await complete(draft);
+  if (problem !== null) return stay(problem);
+  switch (run.step) {
+    case 'account':
+      ask({ step: 'folders', problem: null });
+      return 'folders';
+    case 'folders':
+      // What was typed and not added was meant to be.
+      if (draft.folder.trim() !== '' && !(await addFolder(draft.folder))) return null;
+      ask({ step: 'access', problem: null });
+      return 'access';
+    case 'access':
+      await complete(draft);
+      return null;
+  }
 }
 
-export async function skipFolder(): Promise<void> {
-  edit({ folder: '' });
-  await next();
+function stay(problem: Problem): null {
+  ask({ problem });
+  return null;
+}
+
+/** Look into a folder and put it on the list. @returns whether it is there now. */
+export async function addFolder(path: string): Promise<boolean> {
+  const { run, draft } = useFirstRun.getState();
+  if (run.kind !== 'asking' || run.isLooking) return false;
+  const typed = path.trim();
+  edit({ folder: path });
+  if (typed === '') return stay({ field: 'folder', message: 'Give the folder first.' }) !== null;
+  ask({ isLooking: true, problem: null });
+  const looked = await bridge.call('setup.lookIntoFolder', {
+    path: typed,
+    besides: draft.folders.map((folder) => folder.path),
+  });
+  ask({ isLooking: false });
+  if (!looked.ok) {
+    ask({ problem: { field: 'folder', message: looked.failure.message } });
+    return false;
+  }
+  const { path: real, kind, ...found } = looked.value;
+  // Films until the owner says otherwise: an empty folder is one somebody means to fill.
+  edit({ folder: '', folders: [...useFirstRun.getState().draft.folders, { path: real, kind: kind ?? 'film', found }] });
+  return true;
+}
+
+export function changeKind(path: string, kind: LibraryKind): void {
+  const { folders } = useFirstRun.getState().draft;
+  edit({ folders: folders.map((folder) => (folder.path === path ? { ...folder, kind } : folder)) });
+}
+
+export function dropFolder(path: string): void {
+  edit({ folders: useFirstRun.getState().draft.folders.filter((folder) => folder.path !== path) });
 }
 
 async function complete(draft: Draft): Promise<void> {
   ask({ isSending: true, problem: null });
-  const folder = draft.folder.trim() === '' ? null : draft.folder.trim();
   const result = await bridge.call('setup.complete', {
     serverName: draft.serverName.trim(),
     ownerName: draft.ownerName.trim(),
     password: draft.password,
-    folder,
+    folders: draft.folders.map(({ kind, path }) => ({ kind, path })),
     access: draft.access === 'custom' ? { kind: 'custom', cidrs: listedRanges(draft.ranges) } : { kind: draft.access },
   });
   if (result.ok) {
     // Nothing needs it any more.
     useFirstRun.setState(({ draft: sent }) => ({ draft: { ...sent, password: '' } }));
-    return showKit(result.value, folder);
+    return showKit(result.value);
   }
   if (result.failure.code === 'already-done') await start();
   else refuse({ ...result.failure, code: result.failure.code });
 }
 
-async function showKit(served: Served, folder: string | null): Promise<void> {
+async function showKit(served: Served): Promise<void> {
   const issued = await bridge.call('backups.issueKit', {});
-  if (issued.ok) show({ kind: 'kit', kit: issued.value, served, folder, isSending: false, problem: null });
-  else show({ kind: 'done', ...served, folder, hasKit: false });
+  if (issued.ok) show({ kind: 'kit', kit: issued.value, served, isSending: false, problem: null });
+  else show({ kind: 'done', ...served, hasKit: false });
 }
 
 /** The letters of the group that was asked for, read from what was printed or saved. */
@@ -166,14 +221,14 @@ export async function confirmKit(letters: string): Promise<void> {
   if (letters.trim() === '') return show({ ...run, problem: `Type the letters of group ${run.kit.group}.` });
   show({ ...run, isSending: true, problem: null });
   const confirmed = await bridge.call('backups.confirmKit', { letters });
-  if (confirmed.ok) show({ kind: 'done', ...run.served, folder: run.folder, hasKit: true });
+  if (confirmed.ok) show({ kind: 'done', ...run.served, hasKit: true });
   else show({ ...run, isSending: false, problem: confirmed.failure.message });
 }
 
 /** Go on without having kept it; the last page says what that means. */
 export function skipKit(): void {
   const { run } = useFirstRun.getState();
-  if (run.kind === 'kit') show({ kind: 'done', ...run.served, folder: run.folder, hasKit: false });
+  if (run.kind === 'kit') show({ kind: 'done', ...run.served, hasKit: false });
 }
 
 type CompleteCode = Extract<CallResult<'setup.complete'>, { readonly ok: false }>['failure']['code'];
@@ -186,7 +241,7 @@ function refuse({ code, message }: Failure<Exclude<CompleteCode, 'already-done'>
     case 'bad-name':
       return ask({ isSending: false, step: 'account', problem: { field: 'ownerName', message } });
     case 'bad-folder':
-      return ask({ isSending: false, step: 'films', problem: { field: 'folder', message } });
+      return ask({ isSending: false, step: 'folders', problem: { field: 'folder', message } });
     case 'bad-cidr':
       return ask({ isSending: false, step: 'access', problem: { field: 'ranges', message } });
     case 'bad-input':
@@ -201,7 +256,7 @@ function problemIn(step: Exclude<Step, 'kit' | 'done'>, draft: Draft): Problem |
   switch (step) {
     case 'account':
       return problemWithAccount(draft);
-    case 'films':
+    case 'folders':
       return null; // only the manager can look into a folder
     case 'access':
       return draft.access === 'custom' && listedRanges(draft.ranges).length === 0

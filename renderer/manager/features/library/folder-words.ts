@@ -38,6 +38,9 @@ export const titlesIn = ({ kinds }: Folder): number =>
 
 export const isScanning = ({ scan }: Folder): boolean => scan?.state === 'running';
 
+/** Right after it was added nobody has begun to read it. */
+export const isBeingRead = (folder: Folder): boolean => folder.scan === null || isScanning(folder);
+
 /** How far a scan is, as far as anybody can know. */
 export type ScanPace = {
   readonly filesPerSecond: number;

@@ -7,6 +7,7 @@ import { QrCode } from '../../../ui/qr-code.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { useAsked } from '../../asked.ts';
 import { CopyButton } from '../../copy-button.tsx';
+import { PauseButton } from '../../pause-button.tsx';
 
 const WHO: Record<AccessRule['kind'], string> = {
   'this-computer': 'Only this computer can connect',
@@ -50,6 +51,11 @@ export function HouseCard({ status, lastDay }: HouseCardProps) {
               </a>
             </div>
           )}
+          {status.isPaused ? (
+            <div className="mt-4">
+              <PauseButton isPaused variant="primary" />
+            </div>
+          ) : null}
           {others.length === 0 ? null : (
             <p className="mt-2 text-small text-ink-3">
               Also <span className="font-mono">{others.join(' ')}</span>
@@ -89,14 +95,16 @@ function LastDay({ people }: { readonly people: readonly number[] }) {
   );
 }
 
-function headline({ house, addresses, serverName }: SystemStatus): string {
+function headline({ house, isPaused, addresses, serverName }: SystemStatus): string {
   if (house === 'closed') return 'Closed. Nothing is being served.';
+  if (isPaused) return `${serverName} is paused`;
   return addresses.length > 0 ? `${serverName} is being served` : `${serverName} is not being served`;
 }
 
-function why({ house, server, worker }: SystemStatus): string {
+function why({ house, isPaused, server, worker }: SystemStatus): string {
   if (house === 'closed')
     return 'Nothing on your network can reach this computer. Your lists and everyone’s places are kept.';
+  if (isPaused) return 'Nobody can watch until you resume it or Holdfast is started anew. Everybody stays signed in.';
   return server.problem ?? worker.problem ?? 'It is starting; this takes a few seconds.';
 }
 

@@ -16,6 +16,7 @@ export type Find = {
 const SETTINGS: readonly { readonly label: string; readonly words: string; readonly to: string }[] = [
   { label: 'Name of this server', words: 'rename house', to: '/settings' },
   { label: 'Light or dark', words: 'theme appearance colour color', to: '/settings' },
+  { label: 'Pause and start', words: 'serving resume stop login autostart boot service', to: '/settings' },
   { label: 'Conversions', words: 'ffmpeg transcode cache clean disk space', to: '/settings' },
   { label: 'Keys', words: 'secrets rotate replace keychain', to: '/settings' },
   { label: 'Versions and data folder', words: 'about logs path', to: '/settings' },

@@ -7,6 +7,7 @@ import { AppearanceCard } from './appearance-card.tsx';
 import { ConversionsCard } from './conversions-card.tsx';
 import { KeysCard } from './keys-card.tsx';
 import { NameCard } from './name-card.tsx';
+import { ServingCard } from './serving-card.tsx';
 
 export default function SettingsPage() {
   usePageTitle('Settings');
@@ -21,6 +22,7 @@ export default function SettingsPage() {
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <div className="flex flex-col gap-4">
           {name === null ? null : <NameCard key={name} name={name} />}
+          {status.kind === 'value' ? <ServingCard status={status.value} /> : null}
           <AppearanceCard />
           <ConversionsCard ffmpeg={status.kind === 'value' ? status.value.ffmpeg : null} />
         </div>

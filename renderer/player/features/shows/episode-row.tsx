@@ -1,4 +1,4 @@
-import { Check } from 'lucide-react';
+import { Circle, CircleCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { ItemCard, WatchState } from '../../../../shared/lan/schemas.ts';
@@ -64,7 +64,8 @@ export function EpisodeRow({ episode, isNext }: EpisodeRowProps) {
         aria-pressed={state.watched}
         variant="quiet"
         size="player"
-        icon={<Check className={state.watched ? 'size-5 stroke-[2.4] text-accent-text' : 'size-5'} />}
+        // An empty ring, not a paler tick: a tick reads as "seen" whatever its colour.
+        icon={state.watched ? <CircleCheck className="size-5 text-accent-text" /> : <Circle className="size-5" />}
         onClick={() => void mark()}
       />
     </div>

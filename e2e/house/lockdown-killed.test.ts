@@ -1,0 +1,108 @@
+/** Closing a house whose manager is killed again and again on the way. */
+import assert from 'node:assert/strict';
+import Sqlite from 'better-sqlite3';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { askManager } from '../fixtures/ask-manager.ts';
+import { allStepsDone, stepStates, succeeded } from '../fixtures/incident.ts';
+import { databaseFile, holdfast, isAlive, makeFolder, processesNaming, startHouse, waitFor, type House } from '../fixtures/house.ts'; // prettier-ignore
+
+const LONG_MS = 60_000;
+
+let root: string;
+let dataDir: string;
+beforeEach(() => {
+  root = makeFolder();
+  dataDir = join(root, 'data');
+});
+afterEach(() => {
+  for (const pid of processesNaming(root)) process.kill(pid, 'SIGKILL');
+  rmSync(root, { recursive: true, force: true });
+});
+
+const incidents = () => (existsSync(join(dataDir, 'incidents')) ? readdirSync(join(dataDir, 'incidents')) : []);
+
+/** Ask manager.db from outside, every millisecond or so: what is looked for lasts no longer. */
+async function untilRow(what: string, sql: string): Promise<void> {
+  const db = new Sqlite(databaseFile(dataDir, 'manager'), { readonly: true });
+  try {
+    const ask = db.prepare(sql).pluck();
+    for (const until = performance.now() + LONG_MS; Number(ask.get()) === 0; await pause(1))
+      if (performance.now() > until) throw new Error(`Waited ${LONG_MS} ms for ${what}.`);
+  } finally {
+    db.close();
+  }
+}
+const untilStep = (step: string) =>
+  untilRow(`the step ${step}`, `SELECT count(*) FROM incident_step WHERE step = '${step}'`);
+
+test('INC-01: kill -9 at every step: it stays closed, and the next start goes on until all is done, once', async (t) => {
+  let house: House = await startHouse({ dataDir, user: true });
+  const { identity } = await house.call<{ identity: string }>('backups.issueKit');
+  succeeded(await house.cli('backup', 'create'));
+  const { url } = house;
+  const stepsSoFar = () => {
+    const db = new Sqlite(databaseFile(dataDir, 'manager'), { readonly: true });
+    try {
+      return db.prepare('SELECT step FROM incident_step ORDER BY done_at, step').pluck().all().join(' ');
+    } finally {
+      db.close();
+    }
+  };
+  const killAndStartAgain = async (at: string) => {
+    await house.kill9();
+    t.diagnostic(`killed at ${at}; done so far: ${stepsSoFar() || 'nothing'}`);
+    await waitFor('its processes to be gone', LONG_MS, () => house.living().length === 0);
+    house = await startHouse({ dataDir, configDir: house.configDir, setUp: false });
+    assert.equal((await house.status()).house, 'closed', at);
+    assert.equal(existsSync(join(dataDir, 'open.permit')), false, at);
+    assert.equal(await fetch(`${url}/healthz`).catch(() => null), null, at);
+  };
+  try {
+    // Between the permit and the entry: a server that does not answer makes the cut take its whole quarter of a second.
+    const { server } = await house.pids();
+    process.kill(server, 'SIGSTOP');
+    const locking = askManager(dataDir, 'incident.lockDown', { reason: 'killed on the way' });
+    locking.catch(() => {}); // nobody is left to answer
+    await waitFor('the permit to go', LONG_MS, () => !existsSync(join(dataDir, 'open.permit')));
+    process.kill(house.pid, 'SIGKILL');
+    if (isAlive(server)) process.kill(server, 'SIGCONT'); // a power cut would have ended it
+    await killAndStartAgain('the cut');
+
+    await waitFor('evidence to be written', LONG_MS, () =>
+      incidents().some((name) => name.endsWith('.hfe.part') || name.endsWith('.hfe')),
+    );
+    await killAndStartAgain('evidence');
+
+    await untilRow('the first effect of changing keys', 'SELECT count(*) FROM account WHERE locked_out = 1');
+    await killAndStartAgain('rotate');
+
+    await untilStep('rotate');
+    await killAndStartAgain('compare');
+
+    await untilStep('compare');
+    await killAndStartAgain('report');
+
+    const done = await allStepsDone(house);
+    assert.deepEqual([...new Set(Object.values(stepStates(done)))], ['done']);
+    const db = new Sqlite(databaseFile(dataDir, 'manager'), { readonly: true });
+    assert.equal(db.prepare('SELECT count(*) FROM incident').pluck().get(), 1, 'one closing is one incident');
+    db.close();
+    assert.deepEqual(
+      incidents()
+        .map((name) => name.replace(/^incident-.*\.(?=hfe|md|json)/, ''))
+        .toSorted(),
+      ['hfe', 'hfe.sha256', 'json', 'md'],
+      'one pack, one report, half of nothing',
+    );
+    const pack = incidents().find((name) => name.endsWith('.hfe'))!;
+    succeeded(
+      await holdfast(['incident', 'verify', pack, '--identity-fd', '3', '--data-dir', dataDir], { passwords: `${identity}\n` }), // prettier-ignore
+    );
+    succeeded(await house.cli('audit', 'verify'));
+  } finally {
+    await house[Symbol.asyncDispose]();
+  }
+});

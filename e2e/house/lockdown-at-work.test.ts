@@ -138,7 +138,7 @@ test('closing while a backup runs, and while a restore runs: neither leaves half
   assert.equal(generation(), first, 'nothing was replaced');
   assert.deepEqual(generations(), before);
   assert.equal((await incidentState(house)).incident!.reason, 'while a restore reads');
-  succeeded(await house.cli('incident', 'mistake'));
+  succeeded(await say(house, [OWNER.password], 'unlock'));
   await everybodyComesBack(house);
 
   // A restore has ended what served, and has not flipped yet: a server that does not go makes it wait.
@@ -156,7 +156,7 @@ test('closing while a backup runs, and while a restore runs: neither leaves half
   assert.notEqual(second, first, 'it ended at its flip');
   const between = await incidentState(house);
   assert.deepEqual([between.incident!.reason, between.incident!.stage], ['between two generations', 'closed']);
-  succeeded(await house.cli('incident', 'mistake'));
+  succeeded(await say(house, [OWNER.password], 'unlock'));
   await isSound(house);
   await everybodyComesBack(house);
 

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { test, type Browser, type Page } from '@playwright/test';
 import type { Output } from '../../shared/contract/index.ts';
 import type { ItemCard, ItemPage, Playback } from '../../shared/lan/schemas.ts';
-import { makeFolder, MEMBER, OWNER, startHouse, waitFor, type House } from '../fixtures/house.ts';
+import {
+  makeFolder,
+  MEMBER,
+  OWNER,
+  signIn as sendPassword,
+  startHouse,
+  waitFor,
+  type House,
+} from '../fixtures/house.ts';
 import { asName, signIn } from '../fixtures/player.ts';
 import { openWindow } from '../fixtures/window.ts';
 import { drawHome } from './shown-home.ts';
@@ -65,14 +73,15 @@ test('the window and the player, light and dark', async ({ browser }) => {
     await window.getByRole('heading', { name: /to do/i }).waitFor();
     await shoot(window, `window-security-${theme}`);
   }
-  await house.cli('lock');
+  await beBroken(house, people.theo);
+  await house.call('incident.lockDown', {});
   await waitFor('every step of closing', 60_000, async () => {
     const { incident } = await house.call<Output<'incident.state'>>('incident.state');
     return incident?.steps.every(({ state }) => state === 'done');
   });
   for (const [theme, window] of windows) {
-    await window.getByRole('link', { name: 'Overview' }).click();
-    await window.getByRole('heading', { name: /^Closed/ }).waitFor();
+    await window.getByRole('link', { name: 'Overview', exact: true }).click();
+    await window.getByRole('heading', { name: 'Closed. Nothing is being served.' }).waitFor();
     await shoot(window, `window-closed-${theme}`);
   }
   await rm(folder, { recursive: true, force: true });
@@ -129,6 +138,13 @@ async function seeHalf(house: House, who: Person): Promise<void> {
 async function goOn(house: House, { theo, maya }: Awaited<ReturnType<typeof moveIn>>): Promise<void> {
   await play(await signInOn(house, maya, 'Firefox on ThinkPad'), 'The Salt Road', 0.22, { maxHeight: 480 });
   await play(await signInOn(house, theo, 'Living-room TV'), 'Lamp Oil', 0.64);
+}
+
+/** Somebody guesses, gets in, and there is an account nobody made: what closing is for. */
+async function beBroken(house: House, { name, password }: Person): Promise<void> {
+  for (const guess of ['password', 'theo2015', 'lantern1', 'purple42']) await sendPassword(house.url, name, guess);
+  await signInOn(house, { name, password }, 'Unknown phone');
+  await house.call('accounts.create', { name: 'visitor', password: 'Tin whistle 19 sinks', role: 'member' });
 }
 
 type Device = { readonly ask: <T>(method: string, path: string, body?: unknown) => Promise<T> };

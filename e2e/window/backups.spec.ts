@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MEMBER, OWNER } from '../fixtures/house.ts';
+import { folderAt, MEMBER, OWNER } from '../fixtures/house.ts';
 import { expect, expectAccessible, openWindow, test } from '../fixtures/window.ts';
 
 test.use({ houseOptions: { user: true, env: {} } });
@@ -9,6 +9,8 @@ test('a backup is made, verified, practised and restored, lies in two places, an
   page,
   house,
 }) => {
+  const films = folderAt(house.folder, 'films');
+  await house.call('library.add', { kind: 'film', path: films });
   await openWindow(page, house);
   await page.getByRole('link', { name: 'Backups' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'No backup yet' })).toBeVisible();
@@ -61,8 +63,24 @@ test('a backup is made, verified, practised and restored, lies in two places, an
 
   // What a restore takes away is said before it is done.
   await house.call('accounts.create', { name: 'Jonas', password: 'Willow-Anchor-58' });
-  await page.getByRole('button', { name: 'Restore this' }).click();
+  // From a file somewhere else, with films that lie elsewhere by now.
+  const { backups } = await house.call<{ backups: { copies: { path: string }[] }[] }>('backups.list');
+  const carried = join(house.folder, 'carried.age');
+  await copyFile(backups[0]!.copies[0]!.path, carried);
+  await rename(films, join(house.folder, 'moved'));
+  await page.getByRole('button', { name: 'Restore from a file' }).click();
+  await page.getByLabel('Backup file').fill(join(house.folder, 'gone.age'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
+  await page.getByLabel('Backup file').fill(carried);
+  await page.getByLabel('Key of its recovery kit').fill(key.toLowerCase().slice(0, -1));
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('58 letters');
+  await page.getByLabel('Key of its recovery kit').fill('');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Look into it' }).click();
   const sheet = page.getByRole('alertdialog');
+  await sheet.getByText('Media folders lie elsewhere now').click({ timeout: 30_000 });
+  await sheet.getByLabel('films is now in').fill(join(house.folder, 'moved'));
   await expect(sheet.getByText('Removes Jonas'), 'R-43').toBeVisible({ timeout: 30_000 });
   await expect(sheet.getByText('Not touched')).toBeVisible();
   await expectAccessible(page);
@@ -72,6 +90,8 @@ test('a backup is made, verified, practised and restored, lies in two places, an
   await page.getByRole('link', { name: 'People' }).click();
   await expect(page.getByRole('link', { name: new RegExp(MEMBER.name) })).toBeVisible();
   await expect(page.getByRole('link', { name: /Jonas/ })).toHaveCount(0);
+  const { libraries } = await house.call<{ libraries: { path: string }[] }>('library.list');
+  expect(libraries.map(({ path }) => path)).toEqual([join(house.folder, 'moved')]);
   await expect(page.getByRole('link', { name: new RegExp(OWNER.name) })).toBeVisible();
   await page.getByRole('link', { name: 'Backups' }).click();
   await page.emulateMedia({ colorScheme: 'dark' });

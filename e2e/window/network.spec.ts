@@ -32,6 +32,9 @@ test('who may connect is chosen with what it means, a device in use is not shut 
     page.getByRole('heading', { level: 1, name: 'Only the devices and networks you chose can connect' }),
   ).toBeVisible();
   await expect(page.getByRole('row', { name: /192\.168\.77\.0\/24/ })).toContainText('254 addresses');
+  const connected = page.getByRole('list', { name: 'Connected devices' });
+  await expect(connected.getByRole('listitem').filter({ hasText: 'Kitchen tablet' })).toContainText('idle');
+  await expect(connected.getByRole('listitem').filter({ hasText: '192.168.77.13' })).toContainText('shut out');
   // What listens is read from the system, ours with what it is for.
   const ports = page.getByRole('region', { name: 'What listens on this computer' }).last();
   await expect(ports.getByRole('row', { name: new RegExp(`^${new URL(house.url).port} `) }).first()).toContainText(

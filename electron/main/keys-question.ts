@@ -34,7 +34,7 @@ export function createKeysQuestion() {
       return () => listeners.delete(listener);
     },
     /** Put a question to the person, and wait for their answer. */
-    ask(question: KeysState['question'], problem: string | null): Promise<KeysAnswer> {
+    ask: (question: KeysState['question'], problem: string | null): Promise<KeysAnswer> => {
       answered = Promise.withResolvers();
       become({ question, problem, isTrying: false });
       return answered.promise;

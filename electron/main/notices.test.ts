@@ -34,10 +34,30 @@ test('a device that signs in for the first time is told; one that is known is no
   assert.deepEqual(titles([signedIn('Safari on iPhone')], known.memory), ['A new device signed in']);
 });
 
+test('whoever the checklist lets in to look around is no new device; somebody else who says so is', () => {
+  const guest = { ...entry('account.created', 1, { id: '7' }), actor: 'holdfast' };
+  const enters = (id: string) => ({
+    ...entry('sign-in.succeeded', 2, { address: '127.83.0.5', device: 'Holdfast checklist' }),
+    actor: `account:${id}`,
+  });
+  assert.deepEqual(titles([guest, enters('7')]), []);
+  assert.deepEqual(titles([guest, enters('8')]), ['A new device signed in']);
+  assert.deepEqual(titles([{ ...guest, actor: 'owner:window' }, enters('7')]), ['A new device signed in']);
+});
+
 test('a ban and a backup that failed are told; what the owner does is not', () => {
   assert.deepEqual(titles([entry('address.banned', 1, { address: '192.168.1.9' })]), ['An address was shut out']);
   assert.deepEqual(titles([entry('backup.failed', 1, { code: 'disk-full' })]), ['No backup was made']);
   assert.deepEqual(titles([entry('account.created', 1, {}), entry('incident.locked', 2, {})]), []);
+});
+
+test('MNT-01: the digest of the day is told as it stands', () => {
+  const [notice] = noticesOf([entry('maintenance.digest', 1, { text: 'There are 0 warnings now.' })], NOTHING).notices;
+  assert.equal(notice?.body, 'There are 0 warnings now.');
+});
+
+test('a check that is only to be looked at waits in the window', () => {
+  assert.deepEqual(titles([entry('checklist.turned-red', 1, { id: 'MNT-15', title: 'Due', to: 'warn' })]), []);
 });
 
 test('a server that goes down by itself is told once; one the owner closed is not', () => {

@@ -67,13 +67,22 @@ export function noticesOf(
         devices.add(device);
         break;
       }
+      case 'account.created':
+        // The checklist lets somebody made up in to look around, and says so here; nobody on the network can write this.
+        if (actor === 'holdfast') devices.add(`account:${textOf(detail['id'])} Holdfast checklist`);
+        break;
       case 'address.banned':
         tell(`ban ${address}`, 'An address was shut out', `${address} gave too many wrong passwords.`);
+        break;
+      case 'maintenance.digest':
+        tell('digest', 'The last day in your house', textOf(detail['text']));
         break;
       case 'backup.failed':
         tell('backup', 'No backup was made', 'Open Holdfast to see why, and to make one now.');
         break;
       case 'checklist.turned-red':
+        // What is only to be looked at waits in the window.
+        if (detail['to'] !== 'fail') break;
         // One for all that turn at once: they have one cause as often as not.
         tell(
           'check',

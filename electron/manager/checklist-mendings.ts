@@ -163,6 +163,15 @@ export function createMendings(core: MendingDeps): Readonly<Record<string, Mendi
       }),
   });
 
+  // Whoever the record calls an owner and lost that is no stranger: suspending would shut the owner out.
+  const strangers = suspension(
+    { label: 'Suspend them', effect: 'Whoever got in, or got more rights, behind the record is shut out at once.' },
+    async (look) =>
+      (await foreignAccounts(look))
+        .filter(({ account, known }) => account.disabled === 0 && known !== 'owner')
+        .map(({ account }) => account),
+  );
+
   const hostNames = () => db.prepare<[], string>('SELECT name FROM host_name ORDER BY name').pluck().all();
 
   const backUp: Mending['plan'] = async (_look, actor) => ({
@@ -182,10 +191,15 @@ export function createMendings(core: MendingDeps): Readonly<Record<string, Mendi
       { label: 'Suspend them', effect: 'Accounts nobody used for 90 days are shut out. Nothing of theirs is lost.' },
       async (look) => unusedAccounts(look),
     ),
-    'INC-06': suspension(
-      { label: 'Suspend them', effect: 'Accounts that are not on the record are shut out at once.' },
-      async (look) => (await foreignAccounts(look)).map(({ account }) => account),
-    ),
+    'INC-06': {
+      ...strangers,
+      async plan(look, actor) {
+        const plan = await strangers.plan(look, actor);
+        const owner = (await foreignAccounts(look)).find(({ known }) => known === 'owner');
+        if (plan !== null || owner === undefined) return plan;
+        return { before: [], apply: async () => `${owner.account.name} is an owner by the record. Give the role back under People.` }; // prettier-ignore
+      },
+    },
     'SESS-01': signOut(
       { label: 'Sign them out', effect: 'Devices that stayed signed in for too long sign in anew.' },
       overlongSessions,

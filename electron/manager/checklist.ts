@@ -27,6 +27,7 @@ import {
   type StateRow,
 } from '../core/checklist/index.ts';
 import { readHouse } from '../core/kernel/index.ts';
+import { createGuests } from './checklist-guest.ts';
 import { createMendings, type MendingDeps } from './checklist-mendings.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -51,7 +52,7 @@ const SETTLE_MS = 300;
 type Deps = MendingDeps & {
   readonly scheduler: Scheduler;
   readonly version: string;
-  readonly house: () => HouseToLookAt;
+  readonly house: () => Omit<HouseToLookAt, 'asGuest' | 'version'>;
   /** Tell whoever shows the checklist to ask again. */
   readonly changed: () => void;
   /** Something was put right or back: whoever shows it is to ask again. */
@@ -74,6 +75,9 @@ const moment = (ms: number): string => new Date(ms).toISOString();
 export function createChecklist(deps: Deps) {
   const { db, clock, log, changed } = deps;
   const mendings = createMendings(deps);
+  const guests = createGuests(deps);
+  guests.removeLeft();
+  const house = (): HouseToLookAt => ({ ...deps.house(), version: deps.version, asGuest: guests.lend });
   let running: Promise<void> | null = null;
   let afterChange: NodeJS.Timeout | null = null;
   const stopping = new AbortController();
@@ -82,7 +86,7 @@ export function createChecklist(deps: Deps) {
 
   /** Look, and note what was found; what turned red goes on the record. */
   async function look(checks: readonly Check[]): Promise<CheckResult[]> {
-    const results = await runChecks(checks, deps.house(), { now: clock.now(), signal: stopping.signal });
+    const results = await runChecks(checks, house(), { now: clock.now(), signal: stopping.signal });
     if (!db.open || stopping.signal.aborted) return results;
     db.transaction(() => {
       const before = noteResults(db, results);
@@ -211,8 +215,8 @@ export function createChecklist(deps: Deps) {
     const mending = mendings[id];
     if (mending === undefined)
       return fail('no-fix', 'Nothing here can mend that by itself. What to do stands beside it.');
-    const house = { house: deps.house(), system: thisSystem, now: clock.now() };
-    const plan = await mending.plan(createLook(house, new Map(), stopping.signal), actor);
+    const given = { house: house(), system: thisSystem, now: clock.now() };
+    const plan = await mending.plan(createLook(given, new Map(), stopping.signal), actor);
     if (plan === null) return fail('nothing-to-mend', 'There is nothing to mend: it is as it should be.');
     // Before it is done, so that a crash in the middle can be undone too.
     if (mending.undo !== undefined) storeMended(db, { id, at: clock.now(), undo: JSON.stringify(plan.before) });

@@ -74,21 +74,24 @@ export const storySince = (db: ManagerDb, incident: Incident | null, now: number
   (incident === null ? null : foundDifferences(db, incident)?.madeAt) ?? (incident?.openedAt ?? now) - STORY_MS;
 
 /**
- * What happened, with who was cut off, and also what a restore took from the record: it goes back to the entries of then,
- * so up to the restore the timeline is the one that was kept with the report.
- *
- * @param since ms since 1970.
+ * What happened, also what a restore took from the record: it goes back to the entries of then, so up to the restore the
+ * timeline is the one that was kept with the report.
  */
-export function storyOf(db: ManagerDb, incident: Incident | null, since: number): Story {
+function recordedStory(db: ManagerDb, incident: Incident | null, since: number): Story {
   const now = readStory(db, since);
-  if (incident === null) return now;
-  const connected = connectedAt(db, incident);
-  const events = connected === null ? now.events : withConnections(now.events, incident.openedAt, connected);
-  const kept = doneDetail(db, incident, 'report')?.['story'] as Story | undefined;
-  const isRestored = auditOf(db, ['backup.restored'], incident.openedAt).length > 0;
-  if (kept === undefined || !isRestored) return { ...now, events };
+  const kept = incident === null ? undefined : (doneDetail(db, incident, 'report')?.['story'] as Story | undefined);
+  const isRestored = incident !== null && auditOf(db, ['backup.restored'], incident.openedAt).length > 0;
+  if (kept === undefined || !isRestored) return now;
   const last = kept.events.at(-1)?.at ?? since;
-  return { ...kept, events: [...kept.events, ...events.filter(({ at }) => at > last)] };
+  return { ...kept, events: [...kept.events, ...now.events.filter(({ at }) => at > last)] };
+}
+
+/** The same with who was cut off. */
+export function wholeStory(db: ManagerDb, incident: Incident | null, since: number): Story {
+  const story = recordedStory(db, incident, since);
+  const connected = incident === null ? null : connectedAt(db, incident);
+  if (incident === null || connected === null) return story;
+  return { ...story, events: withConnections(story.events, incident.openedAt, connected) };
 }
 
 const doneDetail = (db: ManagerDb, { id }: Pick<Incident, 'id'>, step: LockStep) =>
@@ -98,7 +101,7 @@ const doneDetail = (db: ManagerDb, { id }: Pick<Incident, 'id'>, step: LockStep)
 export function buildReport({ db, clock, instance }: Deps, incident: Incident): Report {
   const now = clock.now();
   const moment = (ms: number) => new Date(ms).toISOString();
-  const story = storyOf(db, incident, storySince(db, incident, now));
+  const story = wholeStory(db, incident, storySince(db, incident, now));
   const decided = decisions(db, incident.id);
   const evidence = doneDetail(db, incident, 'evidence') as { file: string; sha256: string } | undefined;
   return {
@@ -154,6 +157,6 @@ export function writeReport(
   const name = `incident-${new Date(incident.openedAt).toISOString().slice(0, 19).replaceAll(':', '-')}Z-${incident.id.slice(0, 8)}`;
   writeFileAtomically(join(data.incidents, `${name}.md`), reportAsMarkdown(report));
   writeFileAtomically(join(data.incidents, `${name}.json`), `${JSON.stringify(report, null, 2)}\n`);
-  const story = storyOf(deps.db, incident, storySince(deps.db, incident, deps.clock.now()));
+  const story = recordedStory(deps.db, incident, storySince(deps.db, incident, deps.clock.now()));
   return { file: `${name}.md`, story: { ...story, events: story.events.slice(-MOST_KEPT) } };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { FromServer, ServerStart } from '../../shared/control/server.ts';
@@ -89,14 +90,15 @@ test('a damaged database is said, and left as it is', async () => {
 test('locking down closes the listener and every socket, and says how many', async () => {
   writePermit(permit(), generation);
   await start();
-  assert.equal((await health()).status, 200);
+  const theirs = connect(port(), '127.0.0.1').on('error', () => {}); // cut, which is the point
+  await new Promise((resolve) => theirs.once('connect', resolve));
+  assert.equal((await health()).status, 200); // by then the one before it was let in
   deletePermit(permit());
   server!.handle({ kind: 'lock-down' });
   const last = said.at(-1);
   assert.ok(last?.kind === 'locked-down');
-  // The connection of the request before is kept alive; it belongs to this computer.
-  assert.deepEqual(last.clients, [{ address: '127.0.0.1', sockets: last.sockets }]);
   assert.ok(last.sockets >= 1);
+  assert.deepEqual(last.clients, [{ address: '127.0.0.1', sockets: last.sockets }]);
   await assert.rejects(health());
 });
 

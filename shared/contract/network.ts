@@ -1,6 +1,6 @@
 /** Which addresses we answer on and to whom. */
 import { Type, type Static } from 'typebox';
-import { Moment } from '../lan/schemas.ts';
+import { Id, Moment } from '../lan/schemas.ts';
 import { method } from './method.ts';
 import { AccessRule } from './setup.ts';
 
@@ -94,6 +94,17 @@ export const network = {
     input: Type.Object({ address: Type.String({ maxLength: 64 }) }),
     output: Type.Object({}),
     failures: ['no-such-ban'],
+  }),
+  'network.connected': method({
+    summary: 'Devices that are signed in and were heard of within the last quarter of an hour',
+    input: Type.Object({}),
+    output: Type.Object({
+      devices: Type.Array(
+        Type.Object({ id: Id, name: Type.String(), device: Type.String(), address: Type.String(), lastSeenAt: Moment }),
+        { description: 'heard of last comes first; a device two people share is there for each' },
+      ),
+    }),
+    failures: [],
   }),
   'network.ports': method({
     summary: 'What listens on this computer: where, which program, what for',

@@ -28,6 +28,10 @@ export type Check = {
   readonly severity: Severity;
   /** One sentence: what could happen when it is red. */
   readonly why: string;
+  /**
+   * Somebody made up is let in for it. These run first, so that no other check counts somebody who is about to go.
+   */
+  readonly isVisit?: true;
   /** @throws Unobservable, or whatever went wrong: both are `unknown`. */
   readonly probe: (look: Look) => Promise<Verdict>;
 };

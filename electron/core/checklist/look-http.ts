@@ -12,7 +12,7 @@ const MAX_BODY_BYTES = 64 * 1024;
  * Each sort of probe asks from a loopback address of its own, because the server counts by address: the burst that shows
  * the limit must not use up what the owner's browser has. All of them are limited like any other client.
  */
-export const SOURCES = { asker: 1, walker: 2, burst: 3, guesser: 4 } as const;
+export const SOURCES = { asker: 1, walker: 2, burst: 3, guesser: 4, guest: 5 } as const;
 export type Source = keyof typeof SOURCES;
 
 export type Ask = {

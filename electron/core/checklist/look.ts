@@ -9,6 +9,8 @@ import {
   type SecretStore,
 } from '../kernel/index.ts';
 import { Unobservable } from './unobservable.ts';
+import { isDiskEncrypted } from './look-disks.ts';
+import { systemFirewalls, type Firewall } from './look-firewall.ts';
 import { createHttp, type Http } from './look-http.ts';
 import { systemProcesses, type Processes } from './look-processes.ts';
 
@@ -22,9 +24,15 @@ export type HouseToLookAt = {
   readonly secrets: SecretStore;
   /** The file keys lie in when there is no keychain, whether it exists or not. */
   readonly keyFile: string;
+  /** Of the program that runs. */
+  readonly version: string;
   /** Where the program lies. */
   readonly programFolder: string;
   readonly ffmpeg: string | null;
+  /** Lets somebody made up in, who may see nothing, until `visit` has ended. */
+  readonly asGuest: <T>(
+    visit: (guest: { readonly name: string; readonly password: string }) => Promise<T>,
+  ) => Promise<T>;
   /** Looks through whole databases off this thread. @returns what is wrong with each that is not sound, in a sentence. */
   readonly integrityProblems: (paths: readonly string[], signal: AbortSignal) => Promise<string[]>;
 };
@@ -33,6 +41,9 @@ export type HouseToLookAt = {
 export type System = {
   readonly processes: Processes;
   readonly freeSpace: (path: string) => Promise<{ readonly freeBytes: number; readonly totalBytes: number }>;
+  /** Null where the system does not tell. */
+  readonly isEncrypted: (folder: string) => Promise<boolean | null>;
+  readonly firewalls: () => Promise<readonly Firewall[]>;
   /** See `createHttp`. */
   readonly sourceNet: string | null;
 };
@@ -43,6 +54,8 @@ export const thisSystem: System = {
     const { bavail, blocks, bsize } = await statfs(path);
     return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
   },
+  isEncrypted: isDiskEncrypted,
+  firewalls: systemFirewalls,
   // macOS has 127.0.0.1 alone unless somebody adds more.
   sourceNet: process.platform === 'darwin' ? null : '127.83.0',
 };

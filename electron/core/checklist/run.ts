@@ -25,21 +25,29 @@ export type CheckResult = {
 export async function runChecks(
   checks: readonly Check[],
   house: HouseToLookAt,
-  options: { readonly now: number; readonly system?: System | undefined; readonly signal?: AbortSignal | undefined },
+  options: {
+    readonly now: number;
+    readonly system?: System | undefined;
+    readonly signal?: AbortSignal | undefined;
+    /** A signal after so many ms; replaced in tests alone, which own the time. */
+    readonly after?: ((ms: number) => AbortSignal) | undefined;
+  },
 ): Promise<CheckResult[]> {
-  const { now, system = thisSystem } = options;
+  const { now, system = thisSystem, after = (ms: number) => AbortSignal.timeout(ms) } = options;
   const shared = new Map<string, Promise<unknown>>();
-  const run = AbortSignal.any([AbortSignal.timeout(RUN_LIMIT_MS), ...(options.signal ? [options.signal] : [])]);
+  const run = AbortSignal.any([after(RUN_LIMIT_MS), ...(options.signal ? [options.signal] : [])]);
   const results: CheckResult[] = [];
-  const waiting = [...checks.entries()];
-  const takeTurns = async (): Promise<void> => {
+  const all = [...checks.entries()];
+  const takeTurns = async (waiting: typeof all): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [place, check] = next;
-      const limit = AbortSignal.any([run, AbortSignal.timeout(PROBE_LIMIT_MS)]);
+      const limit = AbortSignal.any([run, after(PROBE_LIMIT_MS)]);
       results[place] = await probe(check, createLook({ house, system, now }, shared, limit), limit);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, takeTurns));
+  const runEach = (some: typeof all) => Promise.all(Array.from({ length: AT_ONCE }, () => takeTurns(some)));
+  await runEach(all.filter(([, { isVisit }]) => isVisit === true));
+  await runEach(all.filter(([, { isVisit }]) => isVisit !== true));
   return results;
 }
 

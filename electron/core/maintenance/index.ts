@@ -4,4 +4,4 @@
  */
 export { LONGEST_SNOOZE_MS } from './calendar.ts';
 export { markDone, noteAutomatic, snooze, type Automatic } from './mark.ts';
-export { overdueTasks, taskStanding, taskStandings, type OverdueTask, type TaskStanding } from './standings.ts';
+export { openTasks, taskStanding, taskStandings, type OpenTask, type TaskStanding } from './standings.ts';

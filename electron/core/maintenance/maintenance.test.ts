@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { MaintenanceId } from '../../../shared/contract/maintenance.ts';
 import { openDatabases, ownClock, START_MS, type Databases } from '../kernel/testing/databases.ts';
-import { markDone, noteAutomatic, overdueTasks, snooze, taskStanding, taskStandings } from './index.ts';
+import { markDone, noteAutomatic, openTasks, snooze, taskStanding, taskStandings } from './index.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -17,7 +17,7 @@ afterEach(() => dbs.close());
 
 const deps = () => ({ db: dbs.manager, clock });
 const stateOf = (id: MaintenanceId) => taskStanding(dbs.manager, id, clock.now()).standing?.state ?? 'not-in-use';
-const overdue = () => overdueTasks(dbs.manager, clock.now()).map(({ id }) => id);
+const overdue = () => openTasks(dbs.manager, clock.now()).flatMap(({ id, isOverdue }) => (isOverdue ? [id] : []));
 const done = (id: MaintenanceId, note: string | null = null) =>
   markDone(deps(), { id, evidence: 'All is well.', note }, 'owner:window');
 const recorded = () =>

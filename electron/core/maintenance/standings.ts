@@ -27,15 +27,21 @@ export function taskStanding(db: ManagerDb | ReadDb, id: MaintenanceId, now: num
   return { ...task, standing: found, snoozableUntil: isSnoozable ? latest : null, lastDone: done[0] ?? null };
 }
 
-/** A task nobody did for a whole period after it was due. */
-export type OverdueTask = Pick<Task, 'id' | 'title'> & {
+/** A task that waits for somebody. */
+export type OpenTask = Pick<Task, 'id' | 'title'> & {
   /** ms since 1970. */
   readonly dueAt: number;
+  /** Nobody did it for a whole period after it was due. */
+  readonly isOverdue: boolean;
 };
 
-/** For the checklist; oldest first. */
-export function overdueTasks(db: ManagerDb | ReadDb, now: number): OverdueTask[] {
+/** For the checklist; oldest first, without what was put off. */
+export function openTasks(db: ManagerDb | ReadDb, now: number): OpenTask[] {
   return taskStandings(db, now)
-    .flatMap(({ id, title, standing: at }) => (at?.state === 'overdue' ? [{ id, title, dueAt: at.dueAt }] : []))
+    .flatMap(({ id, title, standing: at }) =>
+      at?.state === 'due' || at?.state === 'overdue'
+        ? [{ id, title, dueAt: at.dueAt, isOverdue: at.state === 'overdue' }]
+        : [],
+    )
     .toSorted((a, b) => a.dueAt - b.dueAt);
 }

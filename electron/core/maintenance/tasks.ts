@@ -26,7 +26,7 @@ export const TASKS: readonly Task[] = [
   task('MNT-01', 'day', 'Glance at warnings and records', {
     what: 'Read the warnings, and what stands out in the records of the last day.',
     page: '/activity',
-    automatic: 'Counts warnings, failed sign-ins and bans of the last day.',
+    automatic: 'Counts warnings, failed sign-ins and bans of the last day, and tells you after eight each morning.',
   }),
   task('MNT-02', 'week', 'Review failed sign-ins', {
     what: 'See who tried and failed to sign in; what you cannot explain, ask about at home.',

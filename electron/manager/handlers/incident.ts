@@ -30,8 +30,8 @@ import {
   exposureOf,
   foundDifferences,
   foundFiles,
-  storyOf,
   storySince,
+  wholeStory,
 } from '../incident-report.ts';
 import { accessRuleOf, storeAccessRule } from '../network-settings.ts';
 
@@ -144,7 +144,7 @@ export function incidentHandlers(core: Core): Methods {
       const now = clock.now();
       const incident = lastIncident(db);
       const from = since === undefined ? storySince(db, incident, now) : Date.parse(since);
-      const story = storyOf(db, incident, from);
+      const story = wholeStory(db, incident, from);
       const files = incident === null ? null : foundFiles(db, incident);
       const connected = incident === null ? null : connectedAt(db, incident);
       const found = incident === null ? null : foundDifferences(db, incident);

@@ -36,6 +36,9 @@ export function badRange(rule: AccessRule): string | null {
   return null;
 }
 
+/** A player that is open says something every few minutes at least. */
+const CONNECTED_MS = 15 * 60_000;
+
 export function networkHandlers(core: Core): Methods {
   const { db, clock } = core;
   const bans = () =>
@@ -77,6 +80,20 @@ export function networkHandlers(core: Core): Methods {
           until: new Date(ban.until).toISOString(),
         })),
       });
+    },
+    'network.connected': () => {
+      const names = new Map(listAccounts(db).map(({ id, name }) => [id, name]));
+      const living = withSessions(core.instance, (read) => livingSessions(read, clock.now())) ?? [];
+      const devices = living
+        .filter(({ lastSeenAt }) => clock.now() - lastSeenAt < CONNECTED_MS)
+        .map(({ id, accountId, device, address, lastSeenAt }) => ({
+          id,
+          name: names.get(accountId) ?? '',
+          device,
+          address,
+          lastSeenAt: new Date(lastSeenAt).toISOString(),
+        }));
+      return ok({ devices });
     },
     'network.preview': ({ access }) => {
       const bad = badRange(access);

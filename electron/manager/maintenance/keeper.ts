@@ -1,12 +1,18 @@
 import type { MaintenanceId } from '../../../shared/contract/maintenance.ts';
+import { record } from '../../core/audit/index.ts';
 import { noteAutomatic, taskStandings } from '../../core/maintenance/index.ts';
 import { readHouse, type Clock, type ManagerDb } from '../../core/kernel/index.ts';
 import type { Scheduler } from '../scheduler.ts';
 import type { Finding, Sources } from './finding.ts';
 import { FINDINGS, PROOFS } from './findings.ts';
+import { entriesSince, lastDay } from './records.ts';
 
 /** Tasks come due at midnight and Holdfast's own work is done at all hours; nobody waits for either by the minute. */
 const LOOK = '*/10 * * * *';
+
+const DIGEST = 'maintenance.digest';
+/** The digest of the last day comes when people are up (MNT-01). */
+const DIGEST_HOUR = 8;
 
 export type Maintenance = {
   /** What can be said about a task now; null where what it is about does not exist. */
@@ -38,7 +44,28 @@ export function createMaintenance(deps: {
     told = now;
     changed();
   };
-  const end = scheduler.every(LOOK, look);
+
+  /** MNT-01: what the last day was, once a day; on the record, from where whoever notifies the owner takes it. */
+  const digest = async () => {
+    const setUpAt = db.open ? readHouse(db).setUpAt : null;
+    const now = new Date(clock.now());
+    const today = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
+    if (setUpAt === null || setUpAt >= today || now.getHours() < DIGEST_HOUR) return;
+    if ((await entriesSince(db, DIGEST, today)).length > 0) return;
+    const { text } = await lastDay(sources());
+    if (!db.open) return;
+    record(db, { at: clock.now(), actor: 'holdfast', event: DIGEST, detail: { text } });
+    changed();
+  };
+  const end = scheduler.every(LOOK, async () => {
+    look();
+    try {
+      await digest();
+    } catch (error) {
+      // Stopped in the middle; the next start tells it.
+      if (db.open) throw error;
+    }
+  });
   return {
     find: async (id) => FINDINGS[id]?.(sources()) ?? null,
     stop: end,

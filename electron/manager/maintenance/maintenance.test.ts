@@ -17,7 +17,7 @@ const DAY_MS = 24 * 60 * 60_000;
 
 let house: TestHouse;
 let clock: ReturnType<typeof ownClock>;
-let tick: () => void;
+let tick: () => void | Promise<void>;
 let changes: number;
 let warnings: string[];
 let maintenance: Maintenance;
@@ -47,7 +47,7 @@ beforeEach(async () => {
     clock,
     scheduler: {
       every(_expression, task) {
-        tick = () => void task();
+        tick = task;
         return () => {};
       },
     },
@@ -80,6 +80,11 @@ async function found(id: MaintenanceId) {
 }
 const signIn = (event: 'sign-in.failed' | 'sign-in.succeeded', actor: string, address: string, at = clock.now()) =>
   record(house.manager, { at, actor, event, detail: { address, device: 'tv' } });
+/** An hour of a day after the first, on the clock of whatever computer this is; ms since 1970. */
+function localTime(days: number, hour: number): number {
+  const start = new Date(START_MS);
+  return new Date(start.getFullYear(), start.getMonth(), start.getDate() + days, hour).getTime();
+}
 /** A backup proved at that moment; nothing of it lies anywhere. */
 const backedUp = (id: string, at: number) =>
   addBackup(
@@ -125,6 +130,28 @@ test('the day is told with its warnings (MNT-01)', async () => {
   const day = await found('MNT-01');
   assert.equal(day.text, 'There is 1 warning now. In the last day: 1 failed sign-in, 0 bans, 0 failed backups.');
   assert.deepEqual(day.points, warnings);
+});
+
+test('the last day is told once a day from eight on, not on the day of set-up, and stands on the record (MNT-01)', async () => {
+  const digests = () =>
+    house.manager.prepare<[], string>("SELECT detail ->> 'text' FROM audit WHERE event = 'maintenance.digest'").pluck().all(); // prettier-ignore
+  const at = (days: number, hour: number) => clock.advance(localTime(days, hour) - clock.now());
+  at(0, 23);
+  await tick();
+  at(1, 7);
+  await tick();
+  assert.deepEqual(digests(), []);
+  signIn('sign-in.failed', 'stranger', '192.168.1.8');
+  at(1, 8);
+  await tick();
+  at(1, 20);
+  await tick();
+  assert.deepEqual(digests(), [
+    'There are 0 warnings now. In the last day: 1 failed sign-in, 0 bans, 0 failed backups.',
+  ]);
+  at(2, 9);
+  await tick();
+  assert.equal(digests().length, 2);
 });
 
 test('addresses never seen before the last month are told with who came from there (MNT-08)', async () => {
@@ -250,30 +277,30 @@ test('a task that was done keeps what stood there then, with a note, and tells (
 });
 
 describe('what Holdfast does by itself ticks its task off when that is due, and nothing else does', () => {
-  test('a proved backup (MNT-04)', () => {
+  test('a proved backup (MNT-04)', async () => {
     clock.advance(8 * DAY_MS);
-    tick();
+    await tick();
     assert.equal(taskNow('MNT-04').state, 'due', 'no backup, no tick');
     backedUp('old', clock.now() - 3 * DAY_MS);
-    tick();
+    await tick();
     assert.equal(taskNow('MNT-04').state, 'due', 'an old one is no proof that they work');
     backedUp('new', clock.now() - DAY_MS);
     changeBackupSettings(house.manager, { problem: 'The disk is full.' });
-    tick();
+    await tick();
     assert.equal(taskNow('MNT-04').state, 'due', 'nor is one since which a try failed');
     changeBackupSettings(house.manager, { problem: null });
-    tick();
+    await tick();
     const { state, lastDone } = taskNow('MNT-04');
     assert.deepEqual([state, lastDone?.actor], ['done', 'holdfast']);
   });
 
-  test('a drill that passed (MNT-09)', () => {
+  test('a drill that passed (MNT-09)', async () => {
     clock.advance(32 * DAY_MS);
     changeBackupSettings(house.manager, { drilledAt: clock.now(), drillProblem: 'It showed nothing.' });
-    tick();
+    await tick();
     assert.equal(taskNow('MNT-09').state, 'due');
     changeBackupSettings(house.manager, { drillProblem: null });
-    tick();
+    await tick();
     assert.equal(taskNow('MNT-09').state, 'done');
   });
 
@@ -281,24 +308,25 @@ describe('what Holdfast does by itself ticks its task off when that is due, and 
     backedUp('a', START_MS);
     clock.advance(32 * DAY_MS);
     backedUp('b', clock.now());
-    tick();
+    await tick();
     assert.equal(taskNow('MNT-13').state, 'due', 'one was not read for longer than a month');
     noteCopy(house.manager, 'a', 'own', { provenAt: null, checkedAt: clock.now(), problem: 'It is damaged.' });
-    tick();
+    await tick();
     assert.equal(taskNow('MNT-13').state, 'due', 'one is damaged');
     assert.match((await found('MNT-13')).points.join(), /It is damaged\./);
     noteCopy(house.manager, 'a', 'own', { provenAt: clock.now(), checkedAt: clock.now(), problem: null });
-    tick();
+    await tick();
     assert.equal(taskNow('MNT-13').state, 'done');
     assert.equal(taskNow('MNT-13').lastDone?.evidence, '2 of 2 kept copies were read through and sound in the last 30 days.'); // prettier-ignore
   });
 
-  test('and who watches is told when time alone changed something, once', () => {
-    tick();
+  test('and who watches is told when time alone changed something, once', async () => {
+    await tick();
     assert.equal(changes, 0);
-    clock.advance(2 * DAY_MS);
-    tick();
-    tick();
+    // Before the hour of the digest, which is news of its own.
+    clock.advance(localTime(2, 6) - clock.now());
+    await tick();
+    await tick();
     assert.equal(changes, 1);
   });
 });

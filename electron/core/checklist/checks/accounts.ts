@@ -358,10 +358,15 @@ export const ACCOUNTS = [
     severity: 'critical',
     why: 'A burglar makes an account first, so as to come back.',
     observe: foreignAccounts,
-    judge: (foreign) =>
-      foreign.length === 0
+    judge(foreign) {
+      const inside = foreign.filter(({ account }) => account.disabled === 0);
+      const words = ({ account, known }: (typeof foreign)[number]) =>
+        known === null ? `${account.name} was not made here` : `${account.name} became ${account.role}`;
+      if (inside.length > 0) return fail(`Not on the record: ${some(inside.map(words))}.`);
+      return foreign.length === 0
         ? pass('Every account and its role is on the sealed record of who did what.')
-        : fail(`Not on the record: ${some(foreign.map(({ account, known }) => (known === null ? `${account.name} was not made here` : `${account.name} became ${account.role}`)))}.`), // prettier-ignore
+        : pass(`All who may enter are on the record. Suspended: ${some(foreign.map(words))}.`);
+    },
   }),
   check({
     id: 'SESS-01',

@@ -1,12 +1,16 @@
 // The computer Holdfast runs on: who may touch its files, and what its processes may do.
-import { readdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { check, count, fail, pass, some, warn } from '../check.ts';
+import { ago, check, count, DAY_MS, fail, pass, some, warn } from '../check.ts';
 import { findFiles, isOpenToOthers, modeText, type FoundFile } from '../look-files.ts';
 import { backupSettings } from '../../backups/index.ts';
+import { readHouse } from '../../kernel/index.ts';
+import { taskStanding } from '../../maintenance/index.ts';
 import type { Look } from '../look.ts';
 import { Unobservable } from '../unobservable.ts';
 
+/** UPD-01, and the task of the calendar by which it is told that somebody looked. */
+const LOOKED_MS = 8 * DAY_MS;
+const UPDATES = 'MNT-05';
 /** DB-15. */
 const LITTLE = 0.1;
 const ALMOST_NONE = 0.02;
@@ -45,26 +49,6 @@ export async function changeableProgramFiles(look: Look): Promise<FoundFile[]> {
   );
   const [top] = await findFiles(programFolder, (path) => path !== programFolder);
   return [...(top === undefined ? [] : [top]), ...found.flat()].filter(({ mode }) => (mode & 0o022) !== 0);
-}
-
-/** Whether the disk a folder lies on is encrypted, as Linux tells; null when it does not tell. */
-async function isEncrypted(folder: string): Promise<boolean | null> {
-  const { dev } = await stat(await realpath(folder));
-  // makedev(3), as glibc has it.
-  const major = ((dev >> 8) & 0xfff) | (Math.floor(dev / 2 ** 32) & ~0xfff);
-  const minor = (dev & 0xff) | ((dev >> 12) & ~0xff & 0xfffff);
-  // Overlays, tmpfs and btrfs have no device of their own.
-  if (major === 0) return null;
-  const look = async (place: string): Promise<boolean> => {
-    const uuid = await readFile(join(place, 'dm', 'uuid'), 'utf8').catch(() => '');
-    if (uuid.startsWith('CRYPT-')) return true;
-    const below = await readdir(join(place, 'slaves')).catch(() => []);
-    for (const name of below) if (await look(join('/sys/class/block', name))) return true;
-    return false;
-  };
-  const place = `/sys/dev/block/${major}:${minor}`;
-  if ((await readlink(place).catch(() => null)) === null) return null;
-  return look(place);
 }
 
 export const COMPUTER = [
@@ -183,13 +167,31 @@ export const COMPUTER = [
     wrong: 'The disk of this computer is not encrypted',
     severity: 'medium',
     why: 'Whoever carries the computer away could read everything on it.',
-    async observe({ house }) {
-      if (process.platform !== 'linux') throw new Unobservable('This version can see that on Linux alone.');
-      const found = await isEncrypted(house.data.root);
+    async observe({ house, system }) {
+      const found = await system.isEncrypted(house.data.root);
       if (found === null) throw new Unobservable('The system does not tell which disk the data folder lies on.');
       return found;
     },
     judge: (isOn) =>
       isOn ? pass('The data folder lies on an encrypted disk (dm-crypt).') : warn('The data folder lies on a disk that is not encrypted.'), // prettier-ignore
+  }),
+  check({
+    id: 'UPD-01',
+    group: 'computer',
+    title: 'Somebody looked for a newer Holdfast this week',
+    wrong: 'Nobody looked for a newer Holdfast this week',
+    severity: 'medium',
+    why: 'A fault that is mended in a newer version is known to everybody, and still open here.',
+    observe: async ({ house, now, readManager }) => ({
+      version: house.version,
+      lookedAt: readManager((db) => taskStanding(db, UPDATES, now).lastDone?.at ?? readHouse(db).setUpAt),
+    }),
+    judge({ version, lookedAt }, now) {
+      if (lookedAt === null) return warn(`This is ${version}. Nobody has looked for a newer one yet.`);
+      const words = `This is ${version}; last looked for a newer one ${ago(now - lookedAt)}.`;
+      return now - lookedAt <= LOOKED_MS
+        ? pass(words)
+        : warn(`${words} Look for one, then tick off “Install updates” in the calendar.`);
+    },
   }),
 ];

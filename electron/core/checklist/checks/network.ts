@@ -178,6 +178,21 @@ export const NETWORK = [
         : fail(`Asked from ${asked} with a forged sender, its log shows ${logged}.`),
   }),
   check({
+    id: 'NET-11',
+    group: 'network',
+    title: 'The firewall of this computer is on',
+    wrong: 'The firewall of this computer is off',
+    severity: 'medium',
+    why: 'Without one, every program on this computer that listens can be reached by every device in your network.',
+    observe: ({ system }) => system.firewalls(),
+    judge(firewalls) {
+      const on = firewalls.filter(({ isOn }) => isOn);
+      return on.length > 0
+        ? pass(`The system says: ${some(on.map(({ name }) => name))} is on. Which rules it has is for you to see.`)
+        : warn(`The system says: ${some(firewalls.map(({ name }) => name))} is off. Turn it on in the settings of this computer, and let port 8470 through from your home.`); // prettier-ignore
+    },
+  }),
+  check({
     id: 'HTTP-10',
     group: 'network',
     title: 'This computer is not shut out',

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AUDIT_RETENTION_MS, isAuditKey, verifyInSteps } from '../../audit/index.ts';
-import { overdueTasks } from '../../maintenance/index.ts';
+import { openTasks } from '../../maintenance/index.ts';
 import { openReadOnly, SecretsUnavailable } from '../../kernel/index.ts';
 import { ago, check, count, DAY_MS, fail, pass, some, warn } from '../check.ts';
 import type { Look } from '../look.ts';
@@ -96,19 +96,24 @@ export const RECORDS = [
   check({
     id: 'MNT-15',
     group: 'records',
-    title: 'Nothing in the maintenance calendar is overdue',
-    wrong: 'Something in the maintenance calendar is overdue',
+    title: 'Nothing in the maintenance calendar waits for you',
+    wrong: {
+      warn: 'Something in the maintenance calendar is due',
+      fail: 'Something in the maintenance calendar is overdue',
+    },
     severity: 'low',
     why: 'What nobody looks at from time to time is found out when it has failed for months.',
-    observe: async (look) => look.readManager((db) => overdueTasks(db, look.now)),
-    judge: (overdue, now) =>
-      overdue.length === 0
-        ? pass('Everything that was due was done or put off.')
-        : warn(
-            `Overdue: ${some(
-              overdue.map(({ title, dueAt }) => `${title} (since ${ago(now - dueAt)})`),
-              3,
-            )}.`,
-          ),
+    observe: async (look) => look.readManager((db) => openTasks(db, look.now)),
+    judge(open, now) {
+      const words = (tasks: typeof open) =>
+        some(
+          tasks.map(({ title, dueAt }) => `${title} (since ${ago(now - dueAt)})`),
+          3,
+        );
+      const overdue = open.filter(({ isOverdue }) => isOverdue);
+      // REQUIREMENTS 13: to be looked at when due, failed when a whole period later.
+      if (overdue.length > 0) return fail(`Overdue: ${words(overdue)}.`);
+      return open.length > 0 ? warn(`Due: ${words(open)}.`) : pass('Everything that was due was done or put off.');
+    },
   }),
 ];

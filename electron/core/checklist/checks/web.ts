@@ -1,5 +1,6 @@
 // What a browser is told with every answer, and what the server does with requests no browser of ours sends.
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { check, count, fail, pass, some, warn, type Verdict } from '../check.ts';
 import type { Answer } from '../look-http.ts';
 import type { Look } from '../look.ts';
@@ -286,6 +287,36 @@ export const WEB = [
         ? pass(`All ${Object.keys(answers).length} kinds of answers are sent with no-store.`)
         : fail(`May be kept: ${some(kept.map(([kind]) => kind))}.`);
     },
+  }),
+  check({
+    id: 'MED-15',
+    group: 'web',
+    title: 'No folder of this computer can be looked through',
+    wrong: 'Files of this computer are shown by their place',
+    severity: 'critical',
+    why: 'Whoever asks for the right place would get your databases, your keys or any file of yours.',
+    async observe({ http, house }) {
+      // What stands in these files no answer may hold; each is there in every house.
+      const marks = [(await readFile(house.data.current, 'utf8')).trim(), '"name": "holdfast"'];
+      const up = '/..'.repeat(12);
+      const file = encodeURI(house.data.current.replaceAll('\\', '/'));
+      const places = [
+        ['/assets/', '/media/', '/api/v1/', '/%2e%2e/', '/.git/', '/.env', '/current', '/package.json'],
+        [`${up}${file}`, `/assets${up}${file}`, '/../../../package.json'],
+        [`/${encodeURIComponent(`..${up}${house.data.current}`)}`, `/${file}`],
+      ].flat();
+      const shown: string[] = [];
+      for (const place of places) {
+        const text = await http.raw('walker', `GET ${place} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n`);
+        if (marks.some((mark) => text.includes(mark)) || /<title>\s*(Index of|Directory listing)/i.test(text))
+          shown.push(place);
+      }
+      return { shown, asked: places.length };
+    },
+    judge: ({ shown, asked }) =>
+      shown.length === 0
+        ? pass(`Asked for ${asked} places of files and folders: none was shown.`)
+        : fail(`Shown: ${some(shown)}.`),
   }),
   check({
     id: 'LOG-09',

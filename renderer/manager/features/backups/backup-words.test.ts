@@ -7,6 +7,8 @@ import {
   type BackupContents,
   type BackupEntry,
   type BackupsFacts,
+  kitKey,
+  movesOf,
 } from './backup-words.ts';
 
 const NOW = new Date(2026, 10, 21, 12).getTime();
@@ -63,4 +65,20 @@ test('R-43: a restore says beforehand whom and what it takes away', () => {
     'The same',
     'Not touched',
   ]);
+});
+
+test('folders that moved are told, those that stayed are not', () => {
+  const moved = new Map([
+    ['/old/films', ' /new/films '],
+    ['/old/shows', ''],
+    ['/old/music', '/old/music'],
+  ]);
+  assert.deepEqual(movesOf(moved), [{ from: '/old/films', to: '/new/films' }]);
+});
+
+test('a key copied from paper is read with blanks and in small letters', () => {
+  const key = `AGE-SECRET-KEY-1${'Q2'.repeat(29)}`;
+  assert.equal(kitKey(` ${key.toLowerCase().slice(0, 30)} ${key.slice(30)}\n`), key);
+  assert.equal(kitKey('  '), null);
+  assert.equal(kitKey(key.slice(0, -1)), 'not-a-key');
 });

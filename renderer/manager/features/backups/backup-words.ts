@@ -64,6 +64,17 @@ export const JOB_WORDS: Readonly<Record<string, string>> = {
   count: 'Counting what a backup holds',
 };
 
+/** Only what was typed and differs is told; the rest lies where it lay. */
+export const movesOf = (moved: ReadonlyMap<string, string>): { from: string; to: string }[] =>
+  [...moved].map(([from, to]) => ({ from, to: to.trim() })).filter(({ from, to }) => to !== '' && to !== from);
+
+/** A recovery kit's key as somebody copied it from paper: small letters, blanks between. Null when nothing was given. */
+export function kitKey(typed: string): string | null {
+  const key = typed.replaceAll(/\s/g, '').toUpperCase();
+  if (key === '') return null;
+  return /^AGE-SECRET-KEY-1[A-Z0-9]{58}$/.test(key) ? key : 'not-a-key';
+}
+
 export type Change = {
   readonly what: string;
   readonly now: string;

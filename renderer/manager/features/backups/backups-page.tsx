@@ -1,4 +1,4 @@
-import { CalendarClock, History } from 'lucide-react';
+import { CalendarClock, FileLock, History } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -14,6 +14,7 @@ import { useCommand } from '../../use-command.ts';
 import { BackupCard } from './backup-card.tsx';
 import { headline, scheduleWords, type BackupsFacts } from './backup-words.ts';
 import { KitCard } from './kit-card.tsx';
+import { OtherFileSheet } from './other-file-sheet.tsx';
 import { PlacesCard } from './places-card.tsx';
 import { RunningCard } from './running-card.tsx';
 import { ScheduleSheet } from './schedule-sheet.tsx';
@@ -33,6 +34,7 @@ export default function BackupsPage() {
 function Backups({ facts }: { readonly facts: BackupsFacts }) {
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [isScheduling, setScheduling] = useState(false);
+  const [isRestoring, setRestoring] = useState(false);
   const create = useCommand('backups.create');
   const chosen = facts.backups.find(({ id }) => id === chosenId) ?? facts.backups[0];
   const backUp = async () => {
@@ -58,6 +60,9 @@ function Backups({ facts }: { readonly facts: BackupsFacts }) {
         about={<About facts={facts} />}
         actions={
           <>
+            <Button variant="quiet" icon={<FileLock className="size-4" />} onClick={() => setRestoring(true)}>
+              Restore from a file
+            </Button>
             <Button icon={<CalendarClock className="size-4" />} onClick={() => setScheduling(true)}>
               Change schedule
             </Button>
@@ -90,6 +95,7 @@ function Backups({ facts }: { readonly facts: BackupsFacts }) {
           <KitCard kit={facts.kit} />
         </div>
       </div>
+      {isRestoring ? <OtherFileSheet onClose={() => setRestoring(false)} /> : null}
       {isScheduling ? <ScheduleSheet dailyAt={facts.dailyAt} onClose={() => setScheduling(false)} /> : null}
     </div>
   );

@@ -1,13 +1,15 @@
 import { useState } from 'react';
+import type { Input, Output } from '../../../../shared/contract/index.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Pill } from '../../../ui/pill.tsx';
 import { Sheet } from '../../../ui/sheet.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { showToast } from '../../../ui/toasts.ts';
 import { AskedRegion } from '../../asked-region.tsx';
-import { useAsked } from '../../asked.ts';
+import { useAsked, type Asked } from '../../asked.ts';
 import { useCommand } from '../../use-command.ts';
-import { changesOf, whenWords, type BackupEntry, type Change } from './backup-words.ts';
+import { changesOf, movesOf, whenWords, type BackupEntry, type Change } from './backup-words.ts';
+import { MovedFolders } from './moved-folders.tsx';
 
 type RestoreSheetProps = {
   readonly backup: Pick<BackupEntry, 'madeAt'>;
@@ -15,13 +17,27 @@ type RestoreSheetProps = {
   readonly onClose: () => void;
 };
 
-/** What a restore would change, then the button that does it. The state of today is kept for a week. */
+/** A backup of the timeline: what a restore would change is read while the sheet opens. */
 export function RestoreSheet({ backup, file, onClose }: RestoreSheetProps) {
   const preview = useAsked('backups.preview', { file }, []);
+  return <RestoreForm madeAt={backup.madeAt} chosen={{ file }} preview={preview} onClose={onClose} />;
+}
+
+type RestoreFormProps = {
+  readonly madeAt: string;
+  readonly chosen: Pick<Input<'backups.restore'>, 'file' | 'identity'>;
+  readonly preview: Asked<Output<'backups.preview'>>;
+  readonly onClose: () => void;
+};
+
+/** What a restore would change, then the button that does it. The state of today is kept for a week. */
+export function RestoreForm({ madeAt, chosen, preview, onClose }: RestoreFormProps) {
   const restore = useCommand('backups.restore');
-  const [when] = useState(() => whenWords(backup.madeAt, Date.now()));
+  const [when] = useState(() => whenWords(madeAt, Date.now()));
+  /** By the path in the backup: where the folder is now, as typed. */
+  const [moved, setMoved] = useState<ReadonlyMap<string, string>>(new Map());
   const confirm = async () => {
-    const result = await restore.run({ file });
+    const result = await restore.run({ ...chosen, folders: movesOf(moved) });
     if (!result.ok) return;
     showToast({
       status: 'ok',
@@ -56,12 +72,23 @@ export function RestoreSheet({ backup, file, onClose }: RestoreSheetProps) {
       }
     >
       <AskedRegion asked={preview} what="what is in this backup" skeleton={<Skeleton className="h-64" />}>
-        {({ present, backup: held }) => <Changes rows={changesOf(present, held)} />}
+        {({ present, backup: held }) => (
+          <>
+            <Changes rows={changesOf(present, held)} />
+            <MovedFolders
+              folders={held.libraries}
+              moved={moved}
+              onMove={(from, to) => {
+                restore.forget();
+                setMoved(new Map([...moved, [from, to]]));
+              }}
+            />
+          </>
+        )}
       </AskedRegion>
     </Sheet>
   );
 }
-
 const Changes = ({ rows }: { readonly rows: readonly Change[] }) => (
   <table className="w-full border-collapse text-left text-body">
     <thead>

@@ -47,20 +47,18 @@ const WORDS: Record<KeysQuestion, { readonly title: string; readonly text: strin
 /** The one question that comes before everything else: where the keys are. */
 export function KeysPage() {
   const [state, setState] = useState<KeysState | null>(null);
-  const look = async () => {
-    const answer = await ask(KEYS_METHODS.state, {});
-    if (answer.ok) setState(answer.value as KeysState);
-  };
   useEffect(() => {
-    void look();
-    return window.holdfast?.onChange(() => void look());
+    const look = () =>
+      void ask(KEYS_METHODS.state, {}).then((answer) => {
+        if (answer.ok) setState(answer.value as KeysState);
+      });
+    look();
+    return window.holdfast?.onChange(look);
   }, []);
   if (state === null) return null;
   const { title, text } = WORDS[state.question];
-  const answer = async (given: KeysAnswer) => {
-    await ask(KEYS_METHODS.answer, given);
-    await look();
-  };
+  // What came of it arrives as a change.
+  const answer = (given: KeysAnswer) => void ask(KEYS_METHODS.answer, given);
   const busy = state.isTrying ? 'Trying' : null;
   const mayType = state.question !== 'unlock';
   return (
@@ -71,16 +69,16 @@ export function KeysPage() {
       {mayType ? <PassphraseForm isNew={state.question !== 'open'} busy={busy} onAnswer={answer} /> : null}
       <div className="flex flex-wrap gap-3">
         {state.question === 'open' || state.question === 'make' ? null : (
-          <Button variant={mayType ? 'plain' : 'primary'} busy={busy} onClick={() => void answer({ kind: 'again' })}>
+          <Button variant={mayType ? 'plain' : 'primary'} busy={busy} onClick={() => answer({ kind: 'again' })}>
             Try again
           </Button>
         )}
         {state.question === 'make' ? (
-          <Button busy={busy} onClick={() => void answer({ kind: 'key-file' })}>
+          <Button busy={busy} onClick={() => answer({ kind: 'key-file' })}>
             Use a file without a passphrase
           </Button>
         ) : null}
-        <Button variant="quiet" onClick={() => void answer({ kind: 'quit' })}>
+        <Button variant="quiet" onClick={() => answer({ kind: 'quit' })}>
           Quit
         </Button>
       </div>
@@ -101,7 +99,7 @@ function PassphraseForm({
 }: {
   readonly isNew: boolean;
   readonly busy: string | null;
-  readonly onAnswer: (answer: KeysAnswer) => Promise<void>;
+  readonly onAnswer: (answer: KeysAnswer) => void;
 }) {
   const [passphrase, setPassphrase] = useState('');
   const [again, setAgain] = useState('');
@@ -118,7 +116,7 @@ function PassphraseForm({
           ? 'The two are not the same.'
           : null;
     setError(problem);
-    if (problem === null) void onAnswer({ kind: 'passphrase', passphrase });
+    if (problem === null) onAnswer({ kind: 'passphrase', passphrase });
   };
   return (
     <form onSubmit={send} className="flex flex-col gap-4">

@@ -7,6 +7,7 @@ import { useAsked } from '../../asked.ts';
 import { AccessCard } from './access-card.tsx';
 import { AddressesCard } from './addresses-card.tsx';
 import { BansCard } from './bans-card.tsx';
+import { ConnectedCard } from './connected-card.tsx';
 import { NamesCard } from './names-card.tsx';
 import { WHO, type NetworkFacts } from './network-words.ts';
 import { PortsCard } from './ports-card.tsx';
@@ -23,6 +24,7 @@ export default function NetworkPage() {
           <PageHeader title={headline(network, status.kind === 'value' ? status.value : null)} about={about(network)} />
           <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
             <div className="flex min-w-0 flex-col gap-4">
+              <ConnectedCard bans={network.bans} />
               <AccessCard network={network} />
               <PortsCard />
             </div>

@@ -1,0 +1,135 @@
+// What only another look shows: a fault that no test may make on the computer it runs on.
+import assert from 'node:assert/strict';
+import Sqlite from 'better-sqlite3';
+import { spawn } from 'node:child_process';
+import { accessSync, chmodSync, constants, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { test } from 'node:test';
+import type { HouseToLookAt, State, System } from '../../../electron/core/checklist/index.ts';
+import { integrityProblems } from '../../../electron/manager/integrity.ts';
+import { makeFolder } from '../../fixtures/house.ts';
+import { sql, started } from './by-hand.ts';
+import { cleanUps, films, house, onlyTurned, photos, run, stateOf, view } from './checked-house.ts';
+
+const LOOKS: readonly {
+  readonly id: string;
+  readonly what: string;
+  readonly state: State;
+  readonly look: () => Promise<Partial<HouseToLookAt>> | Partial<HouseToLookAt>;
+  readonly system?: Partial<System>;
+}[] = [
+  {
+    id: 'DB-03',
+    what: 'a database is damaged',
+    state: 'fail',
+    look() {
+      const folder = makeFolder();
+      cleanUps.push(() => rmSync(folder, { recursive: true, force: true }));
+      cpSync(join(view.files.libraryDb, '..'), folder, { recursive: true });
+      const copy = join(folder, basename(view.files.libraryDb));
+      const db = new Sqlite(copy);
+      db.pragma('wal_checkpoint(TRUNCATE)');
+      db.close();
+      const bytes = readFileSync(copy);
+      writeFileSync(copy, bytes.fill(0xff, 4096 * 3, 4096 * 4));
+      return { integrityProblems: (_paths, signal) => integrityProblems([view.files.managerDb, copy], signal) };
+    },
+  },
+  {
+    id: 'DB-15',
+    what: 'the disk is all but full',
+    state: 'fail',
+    look: () => ({}),
+    system: { freeSpace: () => Promise.resolve({ freeBytes: 1_000, totalBytes: 1_000_000 }) },
+  },
+  {
+    id: 'NET-11',
+    what: 'the firewall is off',
+    state: 'warn',
+    look: () => ({}),
+    system: { firewalls: () => Promise.resolve([{ name: 'ufw', isOn: false }]) },
+  },
+  {
+    id: 'DSK-02',
+    what: 'the server runs without limits',
+    state: 'fail',
+    // The manager, which has none.
+    look: () => ({ pids: { ...view.pids, server: house.pid } }),
+  },
+];
+export function otherLooks(): void {
+  for (const { id, what, state, look, system } of LOOKS)
+    test(`${id} turns red, and nothing else, when ${what}`, async () => {
+      onlyTurned(await run({ ...view, ...(await look()) }, system), id, state);
+    });
+
+  test('DB-13: a plain disk is to be looked at, an encrypted one is green, one that does not tell is neither', async () => {
+    const disk = (is: boolean | null) => stateOf('DB-13', {}, { isEncrypted: () => Promise.resolve(is) });
+    assert.deepEqual([await disk(false), await disk(true), await disk(null)], ['warn', 'pass', 'unknown']);
+  });
+
+  test('MED-08: an engine without fixes is red, a current one green', async () => {
+    const folder = makeFolder();
+    cleanUps.push(() => rmSync(folder, { recursive: true, force: true }));
+    const engine = (version: string) => {
+      const path = join(folder, version);
+      writeFileSync(path, `#!/bin/sh\necho "ffmpeg version ${version} Copyright"\n`);
+      chmodSync(path, 0o700);
+      return path;
+    };
+    const stateWith = async (version: string) => stateOf('MED-08', { ffmpeg: engine(version) });
+    assert.deepEqual([await stateWith('4.2.7'), await stateWith('7.1')], ['fail', 'pass']);
+  });
+
+  test('SEC-01: keys in a plain file are red, in the keychain green', async () => {
+    const folder = makeFolder();
+    cleanUps.push(() => rmSync(folder, { recursive: true, force: true }));
+    writeFileSync(join(folder, 'keys-home'), 'keychain\n');
+    const inKeychain = {
+      data: { ...view.data, keysHome: join(folder, 'keys-home') },
+      keyFile: join(folder, 'none.json'),
+    };
+    assert.deepEqual([await stateOf('SEC-01', {}), await stateOf('SEC-01', inKeychain)], ['fail', 'pass']);
+  });
+
+  test(
+    'DSK-01: processes of root are red, of an ordinary user green',
+    { skip: process.platform !== 'linux' },
+    async () => {
+      const isRoot = process.getuid!() === 0;
+      const other = spawn('sleep', ['1000'], { stdio: 'ignore', ...(isRoot ? { uid: 65_534, gid: 65_534 } : {}) });
+      const end = await started(other);
+      try {
+        const ordinary = { manager: other.pid!, server: other.pid!, worker: other.pid! };
+        // The first process of a system, or of a container, is root's.
+        const root = { ...ordinary, server: isRoot ? house.pid : 1 };
+        assert.deepEqual([await stateOf('DSK-01', { pids: root }), await stateOf('DSK-01', { pids: ordinary })], ['fail', 'pass']); // prettier-ignore
+      } finally {
+        await end();
+      }
+    },
+  );
+
+  test('MED-02: a library this user may write to is to be looked at, one it may not is green', async () => {
+    const fixed = ['/sys/kernel', '/usr', '/proc/sys'].find((path) => {
+      try {
+        accessSync(path, constants.W_OK);
+        return false;
+      } catch {
+        return existsSync(path);
+      }
+    });
+    assert.equal(await stateOf('MED-02', {}), 'warn');
+    if (fixed === undefined) return;
+    const back = sql(
+      'manager',
+      `UPDATE library SET path = '${fixed}' || iif(kind = 'film', '', '/none')`,
+      `UPDATE library SET path = iif(kind = 'film', '${films}', '${photos}')`,
+    )();
+    try {
+      assert.equal(await stateOf('MED-02', {}), 'pass');
+    } finally {
+      await back();
+    }
+  });
+}

@@ -211,7 +211,7 @@ export function incidentHandlers(core: Core): Methods {
     },
     'incident.proposeBackup': async (_input, actor) => {
       const incident = lastIncident(db);
-      const { began } = storyOf(db, incident, storySince(db, incident, clock.now()));
+      const { began } = wholeStory(db, incident, storySince(db, incident, clock.now()));
       const before = Math.min(began ?? Number.POSITIVE_INFINITY, incident?.openedAt ?? clock.now());
       const row = core.backups.newestProven(before);
       const path = row === null ? null : core.backups.pathOf(row.fileName, 'own');

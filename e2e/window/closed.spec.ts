@@ -81,6 +81,11 @@ test('INC-01 to INC-18: one click closes; a mistake is taken back with everybody
     await expect(who.getByRole('button', { name: 'Ban 127.0.0.1' })).toHaveCount(0);
     await who.getByRole('button', { name: `Ban ${STRANGER}` }).click();
     await expect(who.getByText('Banned', { exact: true })).toBeVisible();
+    const reach = page.getByRole('region', { name: 'What was within reach, and whom to tell' });
+    await reach.getByRole('button', { name: 'Show what was within reach' }).click();
+    await reach.getByRole('button', { name: 'Letter for ben' }).click();
+    await expect(page.getByRole('dialog', { name: 'A letter for ben' })).toContainText(/password/);
+    await page.getByRole('button', { name: 'Done' }).click();
     const evidence = page.getByRole('region', { name: 'Evidence' });
     await evidence.getByRole('button', { name: 'Verify the evidence' }).click();
     await expect(

@@ -143,7 +143,7 @@ async function mend(page: Page, verb: string): Promise<void> {
   const name = (await button.getAttribute('aria-label'))!;
   await button.click();
   await expect(page.getByRole('button', { name, exact: true })).toHaveCount(0, { timeout: 60_000 });
-  await expect(page.getByText(/^Mended: /).first()).toBeVisible();
+  await expect(page.getByText(/^Mended/).first()).toBeVisible();
 }
 
 /** Sign in with a password that has to be exchanged for one of their own. */

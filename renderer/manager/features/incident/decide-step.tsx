@@ -7,6 +7,7 @@ import { Pill } from '../../../ui/pill.tsx';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { showToast } from '../../../ui/toasts.ts';
 import { useCommand } from '../../use-command.ts';
+import { FilesCard } from './files-card.tsx';
 import { NextStep } from './next-step.tsx';
 import type { FoundDifference, Story } from './story.ts';
 
@@ -48,6 +49,7 @@ export function DecideStep({ incident, story }: DecideStepProps) {
           </ul>
         )}
       </Card>
+      <FilesCard files={story.files} />
       {incident.restored === null ? null : (
         <Note status="info" title="A backup was restored since">
           These are the differences as they were when the house was closed.

@@ -3,7 +3,9 @@ import { Card } from '../../../ui/card.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { Pill } from '../../../ui/pill.tsx';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
+import { ConnectedCard } from './connected-card.tsx';
 import { EvidenceCard } from './evidence-card.tsx';
+import { ExposureCard } from './exposure-card.tsx';
 import { NextStep } from './next-step.tsx';
 import { SeenAddresses } from './seen-addresses.tsx';
 import { Steps } from './steps.tsx';
@@ -23,10 +25,14 @@ export function LookStep({ incident, story }: LookStepProps) {
         <Card title="What Holdfast did">
           <Steps incident={incident} />
         </Card>
-        <SeenAddresses seen={story.seen} isClosed={incident.stage === 'closed'} />
+        <div className="flex min-w-0 flex-col gap-4">
+          <SeenAddresses seen={story.seen} isClosed={incident.stage === 'closed'} />
+          <ConnectedCard connected={story.connected} />
+        </div>
       </div>
       <Timeline story={story} />
       <EvidenceCard step={incident.steps.find(({ step }) => step === 'evidence')} />
+      <ExposureCard />
       <NextStep to="decide" label="Continue to Decide">
         Nothing was changed by looking. Next: what differs from the last good backup.
       </NextStep>

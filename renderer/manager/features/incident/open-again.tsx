@@ -7,6 +7,7 @@ import { Note } from '../../../ui/note.tsx';
 import { PageHeader } from '../../../ui/page-header.tsx';
 import { usePageTitle } from '../../../ui/use-page-title.ts';
 import { useAsked } from '../../asked.ts';
+import { ExposureCard } from './exposure-card.tsx';
 import { ReportButtons } from './report-buttons.tsx';
 import { Steps } from './steps.tsx';
 
@@ -39,6 +40,7 @@ export function OpenAgain({ incident }: { readonly incident: IncidentState | nul
           <Steps incident={incident} />
         </Card>
       )}
+      <ExposureCard />
       <Note status="info" title="Keep the report">
         It says what happened, what you decided, which keys were changed and when the house was opened, with the reason
         if you opened it over a red check. A copy lies beside the evidence on this computer.

@@ -68,14 +68,3 @@ test('a server that hangs is told once; one that is just starting is not', () =>
   assert.deepEqual(noticesOfProbe({ kind: 'asking' }, silent), []);
   assert.deepEqual(noticesOfProbe({ kind: 'answers' }, { kind: 'asking' }), []);
 });
-
-test('checks that turn red are told under one key, so that many at once are one notification', () => {
-  const { notices } = noticesOf(
-    ['NET-01', 'AUTH-04'].map((id) => entry('checklist.turned-red', 1, { id, from: 'pass', to: 'fail' })),
-    NOTHING,
-  );
-  assert.deepEqual(
-    new Set(notices.map(({ key, title }) => `${key}: ${title}`)),
-    new Set(['check: Something is no longer safe']),
-  );
-});

@@ -76,10 +76,6 @@ export function noticesOf(
       case 'backup.failed':
         tell('backup', 'No backup was made', 'Open Holdfast to see why, and to make one now.');
         break;
-      case 'checklist.turned-red':
-        // One for all that turn at once: they have one cause as often as not.
-        tell('check', 'Something is no longer safe', 'Open Holdfast to see what, and to mend it with a button.');
-        break;
     }
   }
   return { notices, memory: { failures, devices } };

@@ -280,7 +280,7 @@ async function openKeysInWindow(deps: {
   const question = createKeysQuestion();
   const closed = Promise.withResolvers<KeysAnswer>();
   const window = createWindow({ ...windows, page: KEYS_ADDRESS, onClosed: () => closed.resolve({ kind: 'quit' }) });
-  const closeIpc = openIpc({ manager: question, window, log });
+  const closeIpc = openIpc({ manager: question, window, opensAtLogin: null, log });
   app.on('second-instance', window.show);
   try {
     return await openKeysAsking({

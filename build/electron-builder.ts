@@ -1,18 +1,20 @@
 import type { Configuration } from 'electron-builder';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FeedAddress } from '../electron/main/updates/feed-address.ts';
 import { ROOT } from './setup.js';
-import { STAGE } from './stage.ts';
 
 const ICONS = join(ROOT, 'resources', 'icons');
 
 export type PackageOptions = {
+  /** What is packed, as `stage.ts` made it. */
+  readonly stage: string;
   /** Electron's own program when it is not to be downloaded. */
   readonly electronDist: string | null;
   /** DSK-07: fuses are burnt into what is handed out; a package that Playwright drives must go without. */
   readonly hasFuses: boolean;
-  /** Where updates are looked for; null packs an app that looks nowhere. */
-  readonly feed: string | null;
+  /** Where updates are looked for, and whose they have to be; null packs an app that looks nowhere. */
+  readonly feed: FeedAddress | null;
   readonly output: string;
 };
 
@@ -27,7 +29,7 @@ export function builderConfig(options: PackageOptions): Configuration {
     copyright: 'Copyright © The Holdfast developers',
     electronVersion: devDependencies.electron,
     ...(options.electronDist !== null && { electronDist: options.electronDist }),
-    directories: { app: join(STAGE, 'app'), output: options.output, buildResources: join(ROOT, 'build') },
+    directories: { app: join(options.stage, 'app'), output: options.output, buildResources: join(ROOT, 'build') },
     asar: true,
     // Native code comes prebuilt for Node-API, which Electron has.
     npmRebuild: false,
@@ -35,9 +37,9 @@ export function builderConfig(options: PackageOptions): Configuration {
     // It would gather every dependency of the checkout: what the app imports is in its bundles.
     files: ['**/*', '!**/node_modules/**'],
     extraResources: [
-      { from: join(STAGE, 'runtime'), to: 'runtime' },
+      { from: join(options.stage, 'runtime'), to: 'runtime' },
       // Beside the asar, where both the app in it and the runtime find them on their way up.
-      { from: join(STAGE, 'packages'), to: 'node_modules' },
+      { from: join(options.stage, 'packages'), to: 'node_modules' },
     ],
     ...(options.hasFuses && {
       electronFuses: {
@@ -51,7 +53,7 @@ export function builderConfig(options: PackageOptions): Configuration {
         resetAdHocDarwinSignature: true,
       },
     }),
-    publish: options.feed === null ? null : { provider: 'generic', url: options.feed },
+    publish: options.feed === null ? null : { provider: 'generic', url: options.feed.url },
     mac: {
       target: ['dmg', 'zip'],
       category: 'public.app-category.video',

@@ -5,40 +5,60 @@
  * missing ends it with a sentence; no package is made without.
  */
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash, createPublicKey } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pathToFileURL } from 'node:url';
 import { build, Platform } from 'electron-builder';
 import { makeManifest } from '../electron/main/own-files.ts';
+import type { FeedAddress } from '../electron/main/updates/feed-address.ts';
 import { builderConfig, type PackageOptions } from './electron-builder.ts';
 import { ROOT } from './setup.js';
 import { shipPackages } from './shipped-packages.ts';
+import { signFeed } from './sign-feed.ts';
 import { STAGE, stage } from './stage.ts';
 
 const EXE = process.platform === 'win32' ? '.exe' : '';
 
-/** Pack what the stage will hold. @param media folder-relative names and where each program and licence comes from. */
+/** Stage and pack. @param media where each program and its licence comes from. */
 export async function pack(
   options: PackageOptions & { readonly node: string; readonly media: readonly Media[]; readonly onlyFolder: boolean },
 ): Promise<string[]> {
-  await stage(STAGE, options.node);
-  shipPackages(join(STAGE, 'packages'));
-  const runtime = join(STAGE, 'runtime');
+  const packages = join(options.stage, 'packages');
+  const runtime = join(options.stage, 'runtime');
+  const resources = join(options.stage, 'app', 'resources');
+  await stage(options.stage, options.node);
+  shipPackages(packages);
+  mkdirSync(join(runtime, 'licences'), { recursive: true });
+  copyFileSync(licenceOfNode(options.node), join(runtime, 'licences', 'node.txt'));
   for (const { name, program, licence } of options.media) {
     copyFileSync(program, join(runtime, 'bin', `${name}${EXE}`));
-    mkdirSync(join(runtime, 'licences'), { recursive: true });
     copyFileSync(licence, join(runtime, 'licences', `${name}.txt`));
   }
-  const lists = { runtime, node_modules: join(STAGE, 'packages') };
-  for (const [name, folder] of Object.entries(lists)) {
-    const file = join(STAGE, 'app', 'resources', `${name}.json`);
-    writeFileSync(file, `${JSON.stringify(await makeManifest(folder))}\n`);
-  }
+  for (const [name, folder] of Object.entries({ runtime, node_modules: packages }))
+    writeFileSync(join(resources, `${name}.json`), `${JSON.stringify(await makeManifest(folder))}\n`);
+  if (options.feed !== null) writeFileSync(join(resources, 'update-feed.json'), JSON.stringify(options.feed));
   const targets = Platform.current().createTarget(options.onlyFolder ? ['dir'] : []);
   return build({ targets, config: builderConfig(options), publish: 'never' });
+}
+
+/** Every archive and package of Node has it: beside the program on Windows, else above its folder. */
+function licenceOfNode(node: string): string {
+  const folder = dirname(realpathSync(node));
+  const licence = join(process.platform === 'win32' ? folder : dirname(folder), 'LICENSE');
+  if (!existsSync(licence)) throw new Error(`${licence} is not there: Node is not packed without its licence.`);
+  return licence;
 }
 
 export type Media = { readonly name: 'ffmpeg' | 'ffprobe'; readonly program: string; readonly licence: string };
@@ -84,20 +104,37 @@ function bundledMedia(): Media[] {
   return media;
 }
 
+/**
+ * `HOLDFAST_UPDATE_FEED`, the folder updates are fetched from, and `HOLDFAST_UPDATE_KEY`, the file of the Ed25519 key that
+ * signs them. Neither: an app that looks nowhere.
+ */
+function updatesFrom(env: NodeJS.ProcessEnv): { readonly feed: FeedAddress; readonly privateKey: string } | null {
+  const { HOLDFAST_UPDATE_FEED: url, HOLDFAST_UPDATE_KEY: keyFile } = env;
+  if (url === undefined) return null;
+  if (keyFile === undefined) throw new Error('HOLDFAST_UPDATE_KEY must name the file of the key that signs updates.');
+  const privateKey = readFileSync(keyFile, 'utf8');
+  const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString();
+  return { feed: { url, publicKey }, privateKey };
+}
+
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { values } = parseArgs({
     options: { dir: { type: 'boolean', default: false }, 'no-fuses': { type: 'boolean', default: false } },
   });
   try {
+    const output = join(ROOT, 'dist', 'packages');
+    const updates = updatesFrom(process.env);
     const made = await pack({
+      stage: STAGE,
       electronDist: null,
       hasFuses: !values['no-fuses'],
-      feed: process.env['HOLDFAST_UPDATE_FEED'] ?? null,
-      output: join(ROOT, 'dist', 'packages'),
+      feed: updates?.feed ?? null,
+      output,
       node: await pinnedNode(),
       media: bundledMedia(),
       onlyFolder: values.dir,
     });
+    if (updates !== null && !values.dir) signFeed(output, updates.privateKey);
     for (const path of made) console.log(path);
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));

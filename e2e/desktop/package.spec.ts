@@ -1,16 +1,17 @@
 import { expect, test } from '@playwright/test';
-import { listPackage } from '@electron/asar';
+import { extractFile, listPackage } from '@electron/asar';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pack, pinnedNode } from '../../build/package.ts';
+import { makeManifest } from '../../electron/main/own-files.ts';
 import { ROOT, runtimeNode } from '../../build/setup.js';
 import { makeFolder } from '../fixtures/house.ts';
 
 /** Without Electron, Node and ffmpeg, which are some 300 MB. */
 const OWN_SIZE_LIMIT_BYTES = 40_000_000;
 
-test('DSK-07, UPD-10: the package holds what runs, nothing else, and starts from its own files', async () => {
+test('DSK-03, DSK-07, UPD-10: the package holds what runs, nothing else, and starts from its own files', async () => {
   test.skip(
     process.platform !== 'linux',
     'the stand-in for Electron is a Linux one; elsewhere desktop.yml packs for real',
@@ -18,13 +19,22 @@ test('DSK-07, UPD-10: the package holds what runs, nothing else, and starts from
   test.slow();
   const folder = makeFolder();
   try {
+    const licence = join(folder, 'licence.txt');
+    writeFileSync(licence, 'GNU General Public License');
+    const tool = join(folder, 'tool');
+    writeFileSync(tool, '#!/bin/sh\n', { mode: 0o755 });
+    const feed = { url: 'https://updates.example/', publicKey: '-----BEGIN PUBLIC KEY-----' };
     await pack({
+      stage: join(folder, 'stage'), // packed with stand-ins: not for other tests
       electronDist: standInElectron(folder),
       hasFuses: false, // there is no fuse in a stand-in
-      feed: null,
+      feed,
       output: join(folder, 'packages'),
       node: runtimeNode(ROOT),
-      media: [],
+      media: [
+        { name: 'ffmpeg', program: tool, licence },
+        { name: 'ffprobe', program: tool, licence },
+      ],
       onlyFolder: true,
     });
     const resources = join(folder, 'packages', 'linux-unpacked', 'resources');
@@ -35,6 +45,24 @@ test('DSK-07, UPD-10: the package holds what runs, nothing else, and starts from
     expect(asar).toContain('/resources/web/manager/index.html');
     expect(asar).toContain('/resources/icons/tray/running-dot-on-dark@2x.png');
     expect(asar.filter((path) => /node_modules\/|\.test\.|\.ts$|\.map$|fakes/.test(path))).toEqual([]);
+
+    // Node, ffmpeg and their licences, and a list of hashes of all of it in the asar: one byte more and nothing starts.
+    const runtime = join(resources, 'runtime');
+    for (const path of [
+      'bin/node',
+      'bin/ffmpeg',
+      'bin/ffprobe',
+      'licences/node.txt',
+      'licences/ffmpeg.txt',
+      'licences/ffprobe.txt',
+      'LICENSE',
+    ])
+      expect(statSync(join(runtime, path)).size, path).toBeGreaterThan(0);
+    expect(statSync(join(runtime, 'bin', 'ffmpeg')).mode & 0o111, 'ffmpeg can be run').not.toBe(0);
+    const inAsar = (path: string): unknown => JSON.parse(extractFile(join(resources, 'app.asar'), path).toString());
+    expect(inAsar('resources/runtime.json')).toEqual(await makeManifest(runtime));
+    expect(inAsar('resources/node_modules.json')).toEqual(await makeManifest(join(resources, 'node_modules')));
+    expect(inAsar('resources/update-feed.json')).toEqual(feed);
 
     const packages = readdirSync(join(resources, 'node_modules'), { recursive: true }).map(String);
     expect(packages.filter((path) => path.endsWith('.node')).length, 'SQLite, argon2, keychain').toBe(3);
@@ -53,7 +81,6 @@ test('DSK-07, UPD-10: the package holds what runs, nothing else, and starts from
     });
     expect(String(load.stderr)).toBe('');
   } finally {
-    rmSync(join(ROOT, 'dist', 'stage'), { recursive: true, force: true }); // packed with a stand-in: not for other tests
     rmSync(folder, { recursive: true, force: true });
   }
 });

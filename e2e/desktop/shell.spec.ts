@@ -104,6 +104,28 @@ test('DSK-09, R-55, R-58: awake while somebody plays; a server that hangs or die
     await trayShows(app, /^Serving/);
   });
 
+  await test.step('the tray has the whole menu; serving is paused from it and resumed, and nobody is told that it broke', async () => {
+    const before = (await told(app)).length;
+    const lines = async () => (await app.recorded()).tray!.lines.filter(({ id }) => id !== null);
+    expect((await lines()).map(({ id }) => id)).toEqual([
+      'state',
+      'open',
+      'copy',
+      'serving',
+      'back-up',
+      'lock',
+      'quit',
+    ]);
+    await app.clickTray('serving');
+    await trayShows(app, /^Paused/);
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+    expect((await lines()).find(({ id }) => id === 'serving')?.label).toBe('Resume serving');
+    await app.clickTray('serving');
+    await trayShows(app, /^Serving/);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect(await told(app)).toHaveLength(before);
+  });
+
   await test.step('a check that turns red is told', async () => {
     await app.call('checklist.run');
     chmodSync(join(app.dataDir, 'logs'), 0o777);

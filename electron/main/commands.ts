@@ -4,6 +4,9 @@ import type { Manager } from '../manager/index.ts';
 /** What tray and menus can do to the house; each says itself when it did not work. */
 export type Commands = {
   readonly lockDown: () => Promise<void>;
+  /** Serve nothing for now, and again. */
+  readonly pause: () => Promise<void>;
+  readonly resume: () => Promise<void>;
   readonly backUp: () => Promise<void>;
   readonly canBackUp: () => boolean;
 };
@@ -35,6 +38,8 @@ export function createCommands(
       deps.openWindow();
       await locking;
     },
+    pause: async () => void (await call('system.pause', 'Holdfast still serves')),
+    resume: async () => void (await call('system.resume', 'Holdfast does not serve yet')),
     async backUp() {
       const made = await call('backups.create', 'No backup was made');
       if (made.ok) tell('Backed up', 'The backup was made and checked.');

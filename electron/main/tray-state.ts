@@ -10,6 +10,8 @@ export type TrayState = {
   /** What "Copy address" copies; null while nothing answers. */
   readonly address: string | null;
   readonly canLock: boolean;
+  /** What the line that pauses or resumes does now; null while neither can be done. */
+  readonly serving: 'pause' | 'resume' | null;
 };
 
 /** What a request from outside the server's process said last; `asking` while it is under way for the first time. */
@@ -21,7 +23,7 @@ export type Probe =
  * itself is not enough.
  */
 export function trayState(
-  status: Pick<SystemStatus, 'house' | 'server' | 'worker'> & { readonly addresses: readonly string[] },
+  status: Pick<SystemStatus, 'house' | 'isPaused' | 'server' | 'worker'> & { readonly addresses: readonly string[] },
   probe: Probe,
 ): TrayState {
   const [address] = status.addresses;
@@ -30,10 +32,12 @@ export function trayState(
     line,
     address: null,
     canLock: status.house === 'open',
+    serving: status.house !== 'open' ? null : status.isPaused ? 'resume' : 'pause',
     ...rest,
   });
   if (status.house === 'set-up-needed') return say('stopped', 'Not set up yet');
   if (status.house === 'closed') return say('locked', 'Closed. Nothing is being served.');
+  if (status.isPaused) return say('stopped', 'Paused. Nothing is being served.');
   if (address === undefined) {
     const problem = status.server.problem ?? status.worker.problem;
     return problem === null ? say('stopped', 'Starting') : say('attention', problem);

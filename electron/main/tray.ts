@@ -37,6 +37,12 @@ export function createTray(deps: {
           click: () => void clipboard.writeText(address ?? ''),
         },
         { type: 'separator' },
+        {
+          id: 'serving',
+          label: now.serving === 'resume' ? 'Resume serving' : 'Pause serving',
+          enabled: now.serving !== null,
+          click: () => void (now.serving === 'resume' ? commands.resume() : commands.pause()),
+        },
         { id: 'back-up', label: 'Back up now', enabled: commands.canBackUp(), click: () => void commands.backUp() },
         { type: 'separator' },
         { id: 'lock', label: 'Lock down', enabled: now.canLock, click: () => void commands.lockDown() },

@@ -4,6 +4,16 @@ import { join } from 'node:path';
 import type {} from '../../renderer/manager/bridge.ts';
 import { desktopKind, isRunning, startDesktop, type Desktop } from '../fixtures/desktop.ts';
 import { folderAt, makeFilm, OWNER, signIn, waitFor } from '../fixtures/house.ts';
+import {
+  addViewer,
+  expectClosed,
+  expectPlaying,
+  FILM,
+  firstRun,
+  leadBack,
+  mendFindings,
+  reopen,
+} from '../fixtures/journey.ts';
 
 const WAIT_MS = 30_000;
 
@@ -11,7 +21,9 @@ const trayLine = async (app: Desktop): Promise<string> => (await app.recorded())
 /** Wait until the tray says something. */
 const trayShows = (app: Desktop, text: RegExp) => expect.poll(() => trayLine(app), { timeout: WAIT_MS }).toMatch(text);
 
-test('DSK-05, DSK-08: from the first start to quitting: owner, folder, serving, locked from the tray, one instance, nothing left', async () => {
+test('DSK-05, DSK-08: from the first start to quitting: set up, one instance, mended, watched, locked from the tray, led back, watched again, nothing left', async ({
+  browser,
+}) => {
   test.slow();
   await using app = await startDesktop();
   const page = await app.page();
@@ -26,39 +38,36 @@ test('DSK-05, DSK-08: from the first start to quitting: owner, folder, serving, 
     ]);
   });
 
-  await test.step('owner, and a folder chosen in the system dialog', async () => {
+  const address = await test.step('owner, a folder chosen in the system dialog, and the kit', async () => {
     const films = folderAt(app.folder, 'Films');
-    await makeFilm(join(films, 'Paper Herons (2021).mp4'));
-    await page.getByLabel('Your name').fill(OWNER.name);
-    await page.getByLabel('Password', { exact: true }).fill(OWNER.password);
-    await page.getByRole('button', { name: 'Continue' }).click();
-    await app.choose(films);
-    await page.getByRole('button', { name: 'Choose' }).click();
-    await expect(page.getByRole('list', { name: 'Chosen folders' })).toContainText(films);
-    await page.getByRole('button', { name: 'Continue' }).click();
-    await page.getByRole('radio', { name: /This computer/ }).click();
-    await page.getByRole('button', { name: 'Start serving' }).click();
-    await expect(page.getByRole('heading', { name: /recovery kit|lost/i })).toBeVisible();
+    await makeFilm(join(films, FILM.file), { seconds: 40 });
+    return firstRun(page, {
+      async giveFolder() {
+        await app.choose(films);
+        await page.getByRole('button', { name: 'Choose' }).click();
+        await expect(page.getByRole('list', { name: 'Chosen folders' })).toContainText(films);
+      },
+      // What the system would print: where a download goes is the system's too, and no test's.
+      keepKit: async () => (await page.locator('pre').textContent()) ?? '',
+    });
   });
 
   await test.step('the tray is green because a request from outside was answered', async () => {
     await trayShows(app, /^Serving at 127\.0\.0\.1:\d+$/);
     await app.clickTray('copy');
-    const { clipboard } = await app.recorded();
-    expect(clipboard).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    expect((await signIn(clipboard, OWNER.name, OWNER.password)).status).toBe(200);
-    expect((await signIn(clipboard, OWNER.name, 'wrong wrong wrong')).status).toBe(401);
+    expect(`${(await app.recorded()).clipboard}/`).toBe(new URL(address).href);
+    expect((await signIn(address, OWNER.name, OWNER.password)).status).toBe(200);
+    expect((await signIn(address, OWNER.name, 'wrong wrong wrong')).status).toBe(401);
   });
 
   await test.step('what needs eyes is told: a new device, and somebody who tries passwords', async () => {
-    const { clipboard } = await app.recorded();
-    for (let tries = 0; tries < 5; tries += 1) await signIn(clipboard, 'nobody', `wrong password ${tries}`);
+    for (let tries = 0; tries < 5; tries += 1) await signIn(address, 'nobody', `wrong password ${tries}`);
     const titles = async () => (await app.recorded()).notifications.map(({ title }) => title);
     await expect.poll(titles, { timeout: WAIT_MS }).toContain('A new device signed in');
     await expect.poll(titles, { timeout: WAIT_MS }).toContain('Someone is trying passwords');
   });
 
-  await test.step('a closed window ends nothing; the tray opens another', async () => {
+  const window = await test.step('a closed window ends nothing; the tray opens another', async () => {
     await app.closeWindow();
     await expect.poll(async () => (await app.recorded()).windows).toBe(0);
     await trayShows(app, /^Serving/);
@@ -67,16 +76,36 @@ test('DSK-05, DSK-08: from the first start to quitting: owner, folder, serving, 
     const window = await app.page();
     await expect(window.getByRole('button', { name: 'Lock down' })).toBeVisible();
     await window.screenshot({ path: test.info().outputPath('serving.png') });
+    return window;
+  });
+
+  await test.step('what is unsafe is mended by its button', () => mendFindings(window, ['Back up now']));
+
+  await using theo = await test.step('somebody is added, signs in on another device, and plays', async () => {
+    const viewer = await addViewer(window, browser, address);
+    await viewer.play();
+    await expectPlaying(window);
+    return viewer;
   });
 
   await test.step('locked from the tray: nothing listens, and the tray says so', async () => {
-    const { clipboard } = await app.recorded();
     await app.clickTray('lock');
     await trayShows(app, /^Closed/);
-    await expect(fetch(`${clipboard}/healthz`)).rejects.toThrow();
+    await expect(fetch(`${address}/healthz`)).rejects.toThrow();
+    await expectClosed(window);
+    await expect(theo.page.getByText(/^Reconnecting to/)).toBeVisible();
     const { entries } = await app.call<{ entries: { actor: string }[] }>('audit.list', { event: 'incident.locked' });
     expect(entries[0]?.actor).toBe('owner:tray');
-    await (await app.page()).screenshot({ path: test.info().outputPath('closed.png') });
+    await window.screenshot({ path: test.info().outputPath('closed.png') });
+  });
+
+  await test.step('led back: look, decide, no restore, a new password', () => leadBack(window));
+
+  await test.step('open here, then for the home; the tray is green again, and the viewer signs in anew and plays', async () => {
+    await reopen(window);
+    await trayShows(app, /^Serving at 127\.0\.0\.1:\d+$/);
+    await theo.signInAgain();
+    await theo.play();
   });
 
   await test.step('quitting ends every process', async () => {

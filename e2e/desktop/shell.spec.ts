@@ -41,9 +41,7 @@ test('DSK-08, SEC-01: a port that is taken is a choice, and keys without a keych
     const files = readdirSync(join(app.folder, 'config'), { recursive: true }).map(String);
     expect(files.filter((path) => /keys-.*\.(age|json)$/.test(path)).join()).toMatch(/\.age$/);
 
-    const access = { kind: 'this-computer' };
-    const owner = { ownerName: OWNER.name, password: OWNER.password };
-    await app.call('setup.complete', { serverName: 'Home', ...owner, folder: null, access });
+    await app.setUp();
     await trayShows(app, new RegExp(`^Serving at 127\\.0\\.0\\.1:${free}$`));
   } finally {
     other.close();
@@ -57,9 +55,7 @@ test('DSK-09, R-55, R-58: awake while somebody plays; a server that hangs or die
   await app.page();
   const films = folderAt(app.folder, 'Films');
   await makeFilm(join(films, 'Paper Herons (2021).mp4'));
-  const access = { kind: 'this-computer' };
-  const owner = { ownerName: OWNER.name, password: OWNER.password };
-  await app.call('setup.complete', { serverName: 'Home', ...owner, folder: films, access });
+  await app.setUp(films);
   await trayShows(app, /^Serving/);
   const [url] = (await app.call<{ addresses: string[] }>('system.status')).addresses;
   const serverPid = async () => (await app.call<{ server: { pid: number | null } }>('system.status')).server.pid;
@@ -69,7 +65,10 @@ test('DSK-09, R-55, R-58: awake while somebody plays; a server that hangs or die
     const ask = (path: string, method = 'GET', body?: object) =>
       fetch(`${url}${path}`, {
         method,
-        headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+        headers: {
+          authorization: `Bearer ${accessToken}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
     type Items = { items: { id: string }[] };

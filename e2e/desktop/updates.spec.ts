@@ -8,7 +8,7 @@ import { makeManifest } from '../../electron/main/own-files.ts';
 import { signOffer } from '../../electron/main/updates/signature.ts';
 import { RELAUNCH_FILE } from '../fakes/electron/control.ts';
 import { desktopKind, startDesktop, type Desktop, type DesktopOptions } from '../fixtures/desktop.ts';
-import { makeFolder, OWNER } from '../fixtures/house.ts';
+import { makeFolder } from '../fixtures/house.ts';
 
 const WAIT_MS = 30_000;
 /** What stands for a program in place of 150 MB of AppImage: its version in a file. */
@@ -84,10 +84,7 @@ test('UPD-01, UPD-02, UPD-07: an update from the menu is installed and proves it
       await using app = await start('1.0.0');
       const { boxes } = await asked(app);
       expect(boxes.at(-1)?.message).toBe('Holdfast 1.0.0 is the newest');
-      const folderOfFilms = null;
-      const access = { kind: 'this-computer' };
-      const owner = { ownerName: OWNER.name, password: OWNER.password };
-      await app.call('setup.complete', { serverName: 'Home', ...owner, folder: folderOfFilms, access });
+      await app.setUp();
       await app.order({ do: 'click-menu', id: 'updates-automatic' });
       expect((await app.recorded()).menu.find(({ id }) => id === 'updates-automatic')?.checked).toBe(false);
       await app.order({ do: 'click-menu', id: 'updates-automatic' });

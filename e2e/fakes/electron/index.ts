@@ -1,8 +1,8 @@
 /**
  * The part of Electron that Holdfast uses, without Electron: windows are pages of a real Chromium with the real preload;
  * tray, menus, dialogs and notifications are recorded and pressed by the test. Types are picked from the real
- * `electron.d.ts`, and `electron/main` is type-checked against this module too (see tsconfig.json here), so what it uses and
- * this does not have is an error.
+ * `electron.d.ts`, and `electron/main` is type-checked against this module too (build/check-fake-electron.ts), so what it uses
+ * and this does not have is an error.
  *
  * What it cannot show: that Chromium keeps the preload's world apart from the page's (here both are one), fuses, native
  * drawing of tray and menus, and the scheme `app` itself, which lives at an https origin meanwhile.
@@ -572,3 +572,4 @@ export type WebContents = ContentsPart;
 export type Session = SessionPart;
 export type IpcMainInvokeEvent = Electron.IpcMainInvokeEvent;
 export type MenuItemConstructorOptions = Electron.MenuItemConstructorOptions;
+export type OpenDialogOptions = Electron.OpenDialogOptions;

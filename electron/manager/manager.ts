@@ -21,6 +21,8 @@ export type Manager = {
   readonly status: () => SystemStatus;
   /** The computer was asleep. */
   readonly woke: () => void;
+  /** Whoever installs updates looked for one, and found what in a sentence (UPD-01, MNT-05). */
+  readonly lookedForUpdate: (found: string) => void;
   /** Called after every change with what to ask for again. @returns what ends the subscription. */
   readonly onChange: (listener: (topic: Topic) => void) => () => void;
   readonly stop: () => Promise<void>;
@@ -108,6 +110,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     open: processes.open,
     status: keepers.status,
     woke: () => keepers.checklist.woke(),
+    lookedForUpdate: (found) => keepers.maintenance.didByItself('MNT-05', found),
     onChange: news.onTold,
     async stop() {
       usage.stop();

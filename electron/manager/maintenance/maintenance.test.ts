@@ -308,6 +308,16 @@ describe('what Holdfast does by itself ticks its task off when that is due, and 
     assert.deepEqual([state, lastDone?.actor], ['done', 'holdfast']);
   });
 
+  test('the app looked for a newer version, and there was none (MNT-05, UPD-01)', () => {
+    const say = () => maintenance.didByItself('MNT-05', 'Holdfast 0.1.0 is the newest.');
+    say();
+    assert.equal(taskNow('MNT-05').lastDone, null, 'not due yet');
+    clock.advance(8 * DAY_MS);
+    say();
+    const { state, lastDone } = taskNow('MNT-05');
+    assert.deepEqual([state, lastDone?.actor, lastDone?.evidence], ['done', 'holdfast', 'Holdfast 0.1.0 is the newest.']); // prettier-ignore
+  });
+
   test('a drill that passed (MNT-09)', async () => {
     clock.advance(32 * DAY_MS);
     changeBackupSettings(house.manager, { drilledAt: clock.now(), drillProblem: 'It showed nothing.' });

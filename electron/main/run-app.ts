@@ -341,6 +341,7 @@ function openShell(deps: {
     tell: notifications.tell,
     restart: () => deps.quit('restart'),
     onChange: () => menus.update(),
+    looked: manager.lookedForUpdate,
   });
   const menus = setMenus({
     commands: commandsOf('owner:menu'),

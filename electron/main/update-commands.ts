@@ -26,6 +26,8 @@ export function createUpdateCommands(deps: {
   /** Quit, put the new version in place, and begin it. */
   readonly restart: () => void;
   readonly onChange: () => void;
+  /** A look had an answer: what it was, in words. */
+  readonly looked: (found: string) => void;
 }): UpdateCommands {
   const { updating, tell } = deps;
   const { memory } = updating;
@@ -45,10 +47,16 @@ export function createUpdateCommands(deps: {
     });
     if (response === 0) deps.restart();
   };
+  /** A newer one that waits is not installed yet, and an answer that did not come tells nothing. */
+  const look = async () => {
+    const found = await looking.look();
+    if (found.kind === 'newest') deps.looked(`${found.title}. ${found.body}`);
+    return found;
+  };
   /** Nobody asked: only what is ready is worth a word. */
   const lookByItself = async () => {
     if (!isOn() || !isAutomatic()) return;
-    const { kind, title, body } = await looking.look();
+    const { kind, title, body } = await look();
     if (kind === 'ready') tell({ key: title, title, body });
   };
   let endDaily: (() => void) | null = null;
@@ -69,7 +77,7 @@ export function createUpdateCommands(deps: {
       }
     },
     async ask() {
-      const { kind, title, body } = await looking.look();
+      const { kind, title, body } = await look();
       if (kind === 'ready') return offer(title, body);
       const type = kind === 'failed' ? 'warning' : 'info';
       await dialog.showMessageBox({ type, title: 'Holdfast', message: title, detail: body, buttons: ['OK'] });

@@ -1,7 +1,7 @@
 import type { Topic } from '../../shared/contract/bridge.ts';
 import type { Cleaned } from '../../shared/contract/conversions.ts';
 import type { ScanProgress } from '../../shared/contract/library.ts';
-import type { UsageSample } from '../../shared/contract/usage.ts';
+import type { UsageSample, UsageWeek } from '../../shared/contract/usage.ts';
 import type { SystemStatus } from '../../shared/contract/system.ts';
 import type { Result } from '../../shared/result.ts';
 import type { ChainVerdict } from '../core/audit/index.ts';
@@ -63,6 +63,7 @@ export type ManagerCore = {
   readonly banned: (addresses: readonly string[], until: number) => boolean;
   /** Of the last hour, oldest first. */
   readonly usage: () => UsageSample[];
+  readonly usageWeek: () => UsageWeek;
   readonly backups: BackupJobs;
   readonly maintenance: Maintenance;
   readonly incidents: IncidentKeeper;

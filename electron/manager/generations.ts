@@ -97,6 +97,7 @@ export async function createManager(
     open: async () => (await present()).open(),
     status: () => inner?.status() ?? { ...lastStatus!, addresses: [] },
     woke: () => inner?.woke(),
+    lookedForUpdate: (found) => inner?.lookedForUpdate(found),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

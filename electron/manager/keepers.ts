@@ -17,6 +17,7 @@ import { programFolder } from './program-folder.ts';
 import { withLibrary } from './read-sessions.ts';
 import { signingKeyRotation, type Rotations } from './rotations.ts';
 import { createSystemStatus } from './system-status.ts';
+import type { UsageHours } from './usage-hours.ts';
 import type { UsageKeeper } from './usage-keeper.ts';
 import { createVault } from './vault-thread.ts';
 
@@ -36,6 +37,7 @@ export function createKeepers(
     readonly news: News;
     readonly audit: AuditKeeper;
     readonly usage: UsageKeeper;
+    readonly usageHours: UsageHours;
     readonly processes: Processes;
   },
 ) {
@@ -103,6 +105,7 @@ export function createKeepers(
       rotations,
       backups,
       usage: usage.samples,
+      usageWeek: deps.usageHours.week,
       verifyAudit: audit.verify,
     },
   });

@@ -11,6 +11,7 @@ import { createNews } from './news.ts';
 import { openData } from './open-data.ts';
 import { createProcesses, type Processes } from './processes.ts';
 import { programFolder } from './program-folder.ts';
+import { createUsageHours } from './usage-hours.ts';
 import { createUsageKeeper, type UsageKeeper } from './usage-keeper.ts';
 
 export type Manager = {
@@ -20,6 +21,8 @@ export type Manager = {
   readonly status: () => SystemStatus;
   /** The computer was asleep. */
   readonly woke: () => void;
+  /** Whoever installs updates looked for one, and found what in a sentence (UPD-01, MNT-05). */
+  readonly lookedForUpdate: (found: string) => void;
   /** Called after every change with what to ask for again. @returns what ends the subscription. */
   readonly onChange: (listener: (topic: Topic) => void) => () => void;
   readonly stop: () => Promise<void>;
@@ -54,6 +57,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     measured: { server: (of) => usage.server(of), worker: (of) => usage.worker(of) },
   });
   const { server, worker } = processes;
+  const usageHours = createUsageHours({ db, clock });
   const usage: UsageKeeper = createUsageKeeper({
     clock,
     own: ownUsage,
@@ -62,8 +66,9 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
       worker.measure();
     },
     changed: () => news.tell('usage'),
+    measured: usageHours.take,
   });
-  const keepers: Keepers = createKeepers({ ...deps, db, news, audit, usage, processes });
+  const keepers: Keepers = createKeepers({ ...deps, db, news, audit, usage, usageHours, processes });
 
   const handlers = createHandlers({
     ...keepers,
@@ -77,6 +82,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     open: processes.open,
     pause: processes.pause,
     usage: usage.samples,
+    usageWeek: usageHours.week,
     verifyAudit: audit.verify,
     scans: worker.scans,
     startScan: worker.startScan,
@@ -104,9 +110,11 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     open: processes.open,
     status: keepers.status,
     woke: () => keepers.checklist.woke(),
+    lookedForUpdate: (found) => keepers.maintenance.didByItself('MNT-05', found),
     onChange: news.onTold,
     async stop() {
       usage.stop();
+      usageHours.write();
       await keepers.stop();
       await processes.stop();
       audit.end(); // the last notes of the server

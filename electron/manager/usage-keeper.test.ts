@@ -11,7 +11,8 @@ test('an hour of what all processes take together; a server that starts anew lea
   let own = { pid: 1, cpuMs: 1_000, memoryBytes: 100 * MB };
   let asked = 0;
   let told = 0;
-  const keeper = createUsageKeeper({ clock, own: () => own, ask: () => (asked += 1), changed: () => (told += 1), cores: 4 }); // prettier-ignore
+  let kept = 0;
+  const keeper = createUsageKeeper({ clock, own: () => own, ask: () => (asked += 1), changed: () => (told += 1), measured: () => (kept += 1), cores: 4 }); // prettier-ignore
   try {
     assert.deepEqual([asked, told, keeper.samples()], [1, 0, []]);
     const look = (server: { pid: number; cpuMs: number; sentBytes: number } | null, encoderCpuMs: number | null) => {
@@ -36,7 +37,7 @@ test('an hour of what all processes take together; a server that starts anew lea
     assert.deepEqual(look(null, null), [400 / SAMPLE_MS / 4, 160 * MB, null]);
     for (let at = 0; at < 400; at += 1) look(null, null);
     assert.equal(keeper.samples().length, 360);
-    assert.equal(told, 404);
+    assert.deepEqual([told, kept], [404, 404]);
   } finally {
     keeper.stop();
   }

@@ -25,6 +25,8 @@ export function createUsageKeeper(deps: {
   /** Ask server and worker; they answer by `server` and `worker`, before the next look. */
   readonly ask: () => void;
   readonly changed: () => void;
+  /** Hears each sample, for what is kept longer than an hour. */
+  readonly measured: (sample: UsageSample) => void;
   readonly cores?: number;
 }) {
   const { clock } = deps;
@@ -42,8 +44,10 @@ export function createUsageKeeper(deps: {
       serverPid: server?.pid ?? null,
     };
     if (before !== null) {
-      samples.push({ at: new Date(clock.now()).toISOString(), ...between(before, now, cores) });
+      const sample = { at: new Date(clock.now()).toISOString(), ...between(before, now, cores) };
+      samples.push(sample);
       if (samples.length > KEPT_SAMPLES) samples.shift();
+      deps.measured(sample);
       deps.changed();
     }
     before = now;

@@ -37,8 +37,10 @@ export function Sparkline({ values, top = 0, label, className }: SparklineProps)
           <g key={first}>
             <path d={`M${start},${HEIGHT}L${points.join('L')}L${end},${HEIGHT}Z`} className="fill-accent opacity-12" />
             <path
-              d={`M${points.join('L')}`}
+              // One measure between two gaps has no length: its round end makes it a dot.
+              d={`M${points.join('L')}${points.length === 1 ? 'h0' : ''}`}
               fill="none"
+              strokeLinecap="round"
               strokeWidth="1.5"
               strokeLinejoin="round"
               vectorEffect="non-scaling-stroke"

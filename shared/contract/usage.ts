@@ -13,7 +13,39 @@ export const UsageSample = Type.Object({
 });
 export type UsageSample = Static<typeof UsageSample>;
 
+const HourFigure = (description: string) =>
+  Type.Union(
+    [
+      Type.Object({
+        average: Type.Number({ minimum: 0 }),
+        peak: Type.Number({ minimum: 0 }),
+        peakAt: Moment,
+      }),
+      Type.Null({ description: 'nothing was measured in this hour' }),
+    ],
+    { description },
+  );
+
+export const UsageHour = Type.Object({
+  at: Moment,
+  processor: HourFigure('in percent of the cores Holdfast is to take at most'),
+  memory: HourFigure('in bytes, of all processes of Holdfast; what they share is counted in each'),
+});
+export type UsageHour = Static<typeof UsageHour>;
+
+export const UsageWeek = Type.Object({
+  hours: Type.Array(UsageHour, { description: '168, oldest first; the last one is the hour that runs' }),
+  allowed: Type.Object({ cores: Type.Integer(), memoryBytes: Type.Integer() }),
+});
+export type UsageWeek = Static<typeof UsageWeek>;
+
 export const usage = {
+  'usage.week': method({
+    summary: 'Processor and memory of the last seven days, hour by hour, beside what Holdfast is to take at most',
+    input: Type.Object({}),
+    output: UsageWeek,
+    failures: [],
+  }),
   'system.usage': method({
     summary: 'Processor, memory and network of the last hour, all processes of Holdfast together',
     input: Type.Object({}),

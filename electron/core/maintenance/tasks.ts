@@ -34,9 +34,9 @@ export const TASKS: readonly Task[] = [
     automatic: 'Lists the failures of the last week by address and by person.',
   }),
   task('MNT-03', 'week', 'Check what this computer has left', {
-    what: 'See that the disks have room and that memory is not short.',
+    what: 'See that the disks have room, that memory is not short, and what the peaks of the week were.',
     page: '/',
-    automatic: 'Measures free space and memory now, and what Holdfast took in the last hour.',
+    automatic: 'Measures free space and memory, draws what Holdfast took in the last 7 days, and marks its peaks.',
   }),
   task('MNT-04', 'week', 'See that backups work', {
     what: 'See that a backup was made and proved in the last days.',

@@ -41,6 +41,7 @@ function fakeCore(): ManagerCore {
     networkChanged: nothing,
     sessionsChanged: nothing,
     usage: () => [],
+    usageWeek: () => ({ hours: [], allowed: { cores: 4, memoryBytes: 0 } }),
     serverRenamed: nothing,
     stopPlayback: () => false,
     banLifted: () => false,

@@ -7,8 +7,11 @@ import type { ManagerCore } from '../core.ts';
 import { startUnit } from '../start-unit.ts';
 import { SAMPLE_MS } from '../usage-keeper.ts';
 
-type Methods = Pick<Handlers, Extract<keyof Handlers, `system.${string}`>>;
-type Core = Pick<ManagerCore, 'db' | 'clock' | 'instance' | 'status' | 'open' | 'pause' | 'usage' | 'serverRenamed'>;
+type Methods = Pick<Handlers, Extract<keyof Handlers, `system.${string}` | `usage.${string}`>>;
+type Core = Pick<
+  ManagerCore,
+  'db' | 'clock' | 'instance' | 'status' | 'open' | 'pause' | 'usage' | 'usageWeek' | 'serverRenamed'
+>;
 
 const notOpen = () => fail('not-open', 'The house is closed or not set up yet, so nothing is being served anyway.');
 
@@ -17,6 +20,7 @@ export function systemHandlers(core: Core): Methods {
   return {
     'system.status': () => ok(core.status()),
     'system.usage': () => ok({ everyMs: SAMPLE_MS, samples: core.usage() }),
+    'usage.week': () => ok(core.usageWeek()),
     'system.about': () =>
       ok({
         version: core.status().version,

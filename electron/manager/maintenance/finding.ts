@@ -1,5 +1,5 @@
 import type { SystemStatus } from '../../../shared/contract/system.ts';
-import type { UsageSample } from '../../../shared/contract/usage.ts';
+import type { UsageSample, UsageWeek } from '../../../shared/contract/usage.ts';
 import type { ChainVerdict } from '../../core/audit/index.ts';
 import type { DataFolder, GenerationFiles, ManagerDb, SecretStore } from '../../core/kernel/index.ts';
 import type { BackupJobs } from '../backup-jobs.ts';
@@ -27,6 +27,7 @@ export type Sources = {
   readonly backups: Pick<BackupJobs, 'list' | 'settings'>;
   /** Of the last hour. */
   readonly usage: () => readonly UsageSample[];
+  readonly usageWeek: () => UsageWeek;
   readonly verifyAudit: () => Promise<ChainVerdict>;
 };
 

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { freemem, release, totalmem, type } from 'node:os';
 import type { AccessRule } from '../../../shared/contract/setup.ts';
-import type { UsageSample } from '../../../shared/contract/usage.ts';
+import type { UsageSample, UsageWeek } from '../../../shared/contract/usage.ts';
 import { openIfMigrated, readHouse } from '../../core/kernel/index.ts';
 import { listLibraries } from '../../core/library/index.ts';
 import { contains, parseCidr } from '../../core/network/index.ts';
@@ -32,8 +32,29 @@ function peaks(samples: readonly UsageSample[]): string[] {
   return parts.length === 0 ? [] : [`Holdfast took at most, in the last hour: ${parts.join(', ')}`];
 }
 
+/** "62 % of the processor on Tuesday at 21:00"; a week knows each day by its name. */
+function highest({ hours }: UsageWeek): string[] {
+  const most = (figure: 'processor' | 'memory', words: (value: number) => string): string[] => {
+    const top = hours
+      .flatMap((hour) => hour[figure] ?? [])
+      .reduce<{ peak: number; peakAt: string } | null>((a, b) => (a === null || b.peak > a.peak ? b : a), null);
+    return top === null ? [] : [`${words(top.peak)} on ${hourOf(Date.parse(top.peakAt))}`];
+  };
+  return [
+    ...most('processor', (percent) => `${Math.round(percent)} % of the processor it may take`),
+    ...most('memory', (bytes) => `${gigabytes(bytes)} memory`),
+  ];
+}
+
+/** "Tuesday at 21:00" on the clock of this computer. */
+function hourOf(moment: number): string {
+  const date = new Date(moment);
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${date.toLocaleDateString('en-GB', { weekday: 'long' })} at ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
 /** MNT-03 */
-export const roomLeft: Find = async ({ db, data, usage }) => {
+export const roomLeft: Find = async ({ db, data, usage, usageWeek }) => {
   const places = [
     { name: 'data and backups', path: data.root },
     ...listLibraries(db).map(({ name, path }) => ({ name, path })),
@@ -49,9 +70,10 @@ export const roomLeft: Find = async ({ db, data, usage }) => {
     }),
   );
   const [own] = found;
+  const week = highest(usageWeek());
   const isShort = own!.freeBytes !== null && own!.freeBytes < LITTLE_SPACE_BYTES;
   return {
-    text: `${own!.freeBytes === null ? 'The data folder cannot be looked at' : `${gigabytes(own!.freeBytes)} are free for data and backups`}, and ${gigabytes(freemem())} of ${gigabytes(totalmem())} memory.`,
+    text: `${own!.freeBytes === null ? 'The data folder cannot be looked at' : `${gigabytes(own!.freeBytes)} are free for data and backups`}, and ${gigabytes(freemem())} of ${gigabytes(totalmem())} memory.${week.length === 0 ? '' : ` The most Holdfast took in 7 days: ${week.join(', ')}.`}`,
     points: [
       ...peaks(usage()),
       ...found.map(

@@ -17,6 +17,8 @@ const DIGEST_HOUR = 8;
 export type Maintenance = {
   /** What can be said about a task now; null where what it is about does not exist. */
   readonly find: (id: MaintenanceId) => Promise<Finding | null>;
+  /** Holdfast did now what is a task's whole content. */
+  readonly didByItself: (id: MaintenanceId, evidence: string) => void;
   readonly stop: () => void;
 };
 
@@ -68,6 +70,12 @@ export function createMaintenance(deps: {
   });
   return {
     find: async (id) => FINDINGS[id]?.(sources()) ?? null,
+    didByItself(id, evidence) {
+      if (!db.open || readHouse(db).setUpAt === null) return;
+      if (!noteAutomatic({ db, clock }, { id, at: clock.now(), evidence })) return;
+      told = states();
+      changed();
+    },
     stop: end,
   };
 }

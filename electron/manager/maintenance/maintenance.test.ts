@@ -10,6 +10,7 @@ import { makeHouse, type TestHouse } from '../../core/backups/testing/house.ts';
 import { ownClock, START_MS } from '../../core/kernel/testing/databases.ts';
 import { maintenanceHandlers } from '../handlers/maintenance.ts';
 import { createKeyFile } from '../key-file.ts';
+import { createUsageHours, type UsageHours } from '../usage-hours.ts';
 import { dayOf } from './finding.ts';
 import { createMaintenance, type Maintenance } from './keeper.ts';
 
@@ -23,12 +24,14 @@ let warnings: string[];
 let maintenance: Maintenance;
 let broken: ChainVerdict['broken'];
 let samples: UsageSample[];
+let hours: UsageHours;
 beforeEach(async () => {
   house = await makeHouse();
   clock = ownClock();
   changes = 0;
   broken = null;
   samples = [];
+  hours = createUsageHours({ db: house.manager, clock, cores: 8 });
   warnings = [];
   const running = { state: 'running' as const, pid: 1, problem: null };
   const status = (): SystemStatus => ({
@@ -61,6 +64,7 @@ beforeEach(async () => {
       rotations: {},
       backups: { list: () => listBackups(house.manager), settings: () => backupSettings(house.manager) },
       usage: () => samples,
+      usageWeek: hours.week,
       verifyAudit: async () => ({ entries: 12, first: 1, head: null, seals: 'checked', oldKeyThrough: null, broken }),
     },
   });
@@ -194,6 +198,16 @@ test('room and memory are told, with the peaks of the last hour (MNT-03)', async
   const { points } = await found('MNT-03');
   assert.equal(points[0], 'Holdfast took at most, in the last hour: 40 % of the processor, 2.0 GB memory');
   assert.match(points.at(-1)!, /^Films: not there now$/);
+
+  const moment = localTime(1, 21);
+  hours.take({ at: new Date(moment).toISOString(), processor: 0.31, memoryBytes: 1024 ** 3, sentBps: null });
+  clock.advance(2 * DAY_MS);
+  const done = await handlers()['maintenance.done']({ id: 'MNT-03' }, 'me');
+  assert.ok(done.ok);
+  const evidence =
+    / The most Holdfast took in 7 days: 62 % of the processor it may take on Wednesday at 21:00, 1\.0 GB memory on Wednesday at 21:00\.$/;
+  assert.match(done.value.evidence, evidence);
+  assert.match(taskNow('MNT-03').lastDone!.evidence, evidence);
 });
 
 test('who is signed in is told with the last use (MNT-22)', async () => {
@@ -292,6 +306,16 @@ describe('what Holdfast does by itself ticks its task off when that is due, and 
     await tick();
     const { state, lastDone } = taskNow('MNT-04');
     assert.deepEqual([state, lastDone?.actor], ['done', 'holdfast']);
+  });
+
+  test('the app looked for a newer version, and there was none (MNT-05, UPD-01)', () => {
+    const say = () => maintenance.didByItself('MNT-05', 'Holdfast 0.1.0 is the newest.');
+    say();
+    assert.equal(taskNow('MNT-05').lastDone, null, 'not due yet');
+    clock.advance(8 * DAY_MS);
+    say();
+    const { state, lastDone } = taskNow('MNT-05');
+    assert.deepEqual([state, lastDone?.actor, lastDone?.evidence], ['done', 'holdfast', 'Holdfast 0.1.0 is the newest.']); // prettier-ignore
   });
 
   test('a drill that passed (MNT-09)', async () => {

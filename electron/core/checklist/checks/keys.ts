@@ -55,6 +55,9 @@ export const KEYS = [
     async observe({ house }) {
       const home = await readFile(house.data.keysHome, 'utf8').catch(() => '');
       const file = await stat(house.keyFile).catch(() => null);
+      // A keychain that is locked throws, or says that nothing is there: either way nobody saw the keys in it.
+      if (file === null && (await asked(() => house.secrets.get('signing-key'))) === null)
+        throw new Unobservable('Where they should be, none is seen: it is locked, or somebody took them out.');
       return { home: home.trim(), keyFile: file === null ? null : { path: house.keyFile, mode: file.mode & 0o777 } };
     },
     judge({ home, keyFile }) {

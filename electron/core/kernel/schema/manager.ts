@@ -256,4 +256,21 @@ export const managerMigrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: 'what Holdfast took of the computer, hour by hour',
+    sql: `
+      -- MNT-03: seven days of hours; an hour nobody measured in has no row. Processor in percent of what is allowed (DSK-04).
+      CREATE TABLE usage_hour (
+        at INTEGER PRIMARY KEY,
+        processor_looks INTEGER NOT NULL,
+        processor_sum REAL NOT NULL,
+        processor_peak REAL NOT NULL,
+        processor_peak_at INTEGER NOT NULL,
+        memory_looks INTEGER NOT NULL,
+        memory_sum REAL NOT NULL,
+        memory_peak REAL NOT NULL,
+        memory_peak_at INTEGER NOT NULL
+      ) STRICT;
+    `,
+  },
 ];

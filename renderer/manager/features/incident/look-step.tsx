@@ -40,11 +40,12 @@ export function LookStep({ incident, story }: LookStepProps) {
   );
 }
 
-const Began = ({ story: { began, events } }: { readonly story: Story }) => {
+const Began = ({ story: { began, events, seen } }: { readonly story: Story }) => {
   const first = events.find(({ isSuspicious }) => isSuspicious);
   return began === null ? (
     <Note status="info" title="Nothing suspicious is on the record">
-      Nobody guessed passwords and nobody was banned. Look below at who signed in, all the same.
+      {failureWords(seen.reduce((sum, { failures }) => sum + failures, 0))} Nobody was banned. Look below at who signed
+      in, all the same.
     </Note>
   ) : (
     <Note
@@ -55,6 +56,13 @@ const Began = ({ story: { began, events } }: { readonly story: Story }) => {
     </Note>
   );
 };
+
+/** INC-05 calls five wrong passwords from one address within 15 minutes guessing; fewer are somebody who mistyped. */
+function failureWords(failures: number): string {
+  if (failures === 0) return 'Nobody gave a wrong password.';
+  const counted = failures === 1 ? '1 wrong password was given' : `${failures} wrong passwords were given`;
+  return `${counted}, fewer than what counts as guessing: five from one address within 15 minutes.`;
+}
 
 /** What happened, newest first. */
 function Timeline({ story: { events } }: { readonly story: Story }) {

@@ -11,6 +11,7 @@ import { DoneSheet } from './done-sheet.tsx';
 import { SnoozeSheet } from './snooze-sheet.tsx';
 import { SummaryView } from './summary-view.tsx';
 import { dueWords, EVERY_WORDS, placeWords } from './task-words.ts';
+import { UsageWeekView } from './usage-week.tsx';
 
 type Look = { readonly icon: LucideIcon; readonly tint: string };
 const LOOKS: Readonly<Record<MaintenanceTask['state'], Look>> = {
@@ -77,6 +78,7 @@ export function TaskRow({ task, now, isNext }: TaskRowProps) {
             {task.what} <span className="text-ink-3">By itself: {task.automatic}</span>
           </p>
           <SummaryView id={task.id} />
+          {task.id === 'MNT-03' ? <UsageWeekView /> : null}
           {task.lastDone === null ? null : <LastDone done={task.lastDone} now={now} />}
           <div>
             <Link href={task.page} className={buttonStyle({ size: 's' })}>

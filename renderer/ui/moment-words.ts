@@ -33,4 +33,10 @@ export function momentWords(at: number, now: number): string {
   return `${day} ${time}`;
 }
 
+/** The same inside a sentence, e.g. "today at 18:12". */
+export const momentInSentence = (at: number, now: number): string =>
+  momentWords(at, now)
+    .replace(/^[TY]/, (letter) => letter.toLowerCase())
+    .replace(/ (?=\d\d:\d\d$)/, ' at ');
+
 const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0);

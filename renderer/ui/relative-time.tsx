@@ -1,11 +1,13 @@
-import { momentWords, relativeWords } from './moment-words.ts';
+import { momentInSentence, momentWords, relativeWords } from './moment-words.ts';
 import { useNow } from './use-now.ts';
+
+const WORDS = { near: relativeWords, clock: momentWords, inside: momentInSentence };
 
 type RelativeTimeProps = {
   /** ISO 8601, as the contract gives moments. */
   readonly at: string;
-  /** `near`: "8 minutes ago". `clock`: "Today 18:12". */
-  readonly as?: 'near' | 'clock';
+  /** `near`: "8 minutes ago". `clock`: "Today 18:12". `inside` a sentence: "today at 18:12". */
+  readonly as?: 'near' | 'clock' | 'inside';
 };
 
 /** When something was or will be, kept right while it is shown; pointing at it tells the exact moment. */
@@ -14,7 +16,7 @@ export function RelativeTime({ at, as = 'near' }: RelativeTimeProps) {
   const moment = Date.parse(at);
   return (
     <time dateTime={at} title={new Date(moment).toLocaleString('en-GB')} className="tabular-nums">
-      {as === 'near' ? relativeWords(moment, now) : momentWords(moment, now)}
+      {WORDS[as](moment, now)}
     </time>
   );
 }

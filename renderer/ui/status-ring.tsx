@@ -17,8 +17,8 @@ const GAP = 3;
 
 type StatusRingProps = {
   readonly parts: readonly RingPart[];
-  /** The figure or the short word inside. */
-  readonly center: string;
+  /** The figure or the short word inside; null for a tick. */
+  readonly center: string | null;
   /** All of it as a sentence: "3 things to do, 41 passed, 2 did not run". */
   readonly label: string;
   /** It is old, so it is drawn faintly; the words beside it say how old. */
@@ -58,15 +58,26 @@ export function StatusRing({ parts, center, label, isStale = false, className = 
           );
         })}
       </g>
-      <text
-        x="38"
-        y="38"
-        textAnchor="middle"
-        dominantBaseline="central"
-        className="fill-ink text-title font-semibold tabular-nums"
-      >
-        {center}
-      </text>
+      {center === null ? (
+        <path
+          d="m27 39 7.5 7.5L50 31"
+          fill="none"
+          strokeWidth="4.5"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+          className={STROKES.ok}
+        />
+      ) : (
+        <text
+          x="38"
+          y="38"
+          textAnchor="middle"
+          dominantBaseline="central"
+          className="fill-ink text-title font-semibold tabular-nums"
+        >
+          {center}
+        </text>
+      )}
     </svg>
   );
 }

@@ -22,7 +22,7 @@ export function Frame() {
   const state = useAsked('incident.state', {}, ['incident', 'status']);
   const incident = state.kind === 'value' ? state.value.incident : null;
   /** The way back stands where Overview is; the other places stay within reach of the rail. */
-  const isClosed = path === '/' && incident !== null && incident.stage !== 'home';
+  const isClosed = incident !== null && incident.stage !== 'home';
   return (
     <PlacesContext value={PAGES}>
       <div className="grid min-h-dvh grid-cols-[var(--size-rail)_minmax(0,1fr)] grid-rows-[var(--size-titlebar)_1fr] max-rail:grid-cols-[var(--size-rail-compact)_minmax(0,1fr)] max-md:grid-cols-1 max-md:grid-rows-[var(--size-titlebar)_auto_1fr]">
@@ -34,12 +34,12 @@ export function Frame() {
           Skip to the page
         </button>
         <TitleBar />
-        <Rail />
+        <Rail isClosed={isClosed} />
         <main ref={main} tabIndex={-1} className="min-w-0 px-6 pt-5 pb-6 max-md:px-4">
           <LoadBoundary path={path} size="l">
             <Suspense fallback={null}>
               <Switch>
-                {isClosed ? (
+                {isClosed && path === '/' ? (
                   <Route path="/">
                     <Redirect to={INCIDENT} replace />
                   </Route>

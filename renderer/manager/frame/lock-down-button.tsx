@@ -1,5 +1,5 @@
 import { Lock } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { Button } from '../../ui/button.tsx';
 import { showToast } from '../../ui/toasts.ts';
@@ -15,6 +15,18 @@ export function LockDownButton() {
   const [isClosing, setClosing] = useState(false);
   const [isSheetOpen, setSheetOpen] = useState(false);
   const [, go] = useLocation();
+  const isClosed = tone === 'closed';
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    // Closed from the command line, the tray or another window: here too the whole window changes.
+    if (isClosed && wasOpen.current && !isClosing && !isSheetOpen) go(INCIDENT);
+    if (isClosed) wasOpen.current = false;
+    else if (tone !== 'unknown') {
+      // Open again: the sheet of that click is over.
+      if (!wasOpen.current) setSheetOpen(false);
+      wasOpen.current = true;
+    }
+  }, [tone, isClosed, isClosing, isSheetOpen, go]);
   const seeWhatHappened = () => {
     setSheetOpen(false);
     go(INCIDENT);
@@ -27,8 +39,8 @@ export function LockDownButton() {
     if (result.ok) setSheetOpen(true);
     else showToast({ status: 'fail', text: result.failure.message });
   };
-  if (isSheetOpen && tone === 'closed') return <ClosedSheet onClose={seeWhatHappened} />;
-  if (tone === 'closed') return null;
+  if (isSheetOpen && isClosed) return <ClosedSheet onClose={seeWhatHappened} />;
+  if (isClosed) return null;
   return (
     <div className="flex items-center gap-1">
       <Button

@@ -1,17 +1,27 @@
+import { Lock } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 import { Tooltip } from '../../ui/tooltip.tsx';
+import { useAsked } from '../asked.ts';
+import { INCIDENT } from '../features/incident/places.ts';
+import { toDo } from '../features/security/check-words.ts';
 import { isIn, usePlaces } from '../place.ts';
 
+/** What stands where Overview is until the house is open again. */
+const CLOSED = { path: INCIDENT, label: 'Closed', icon: Lock };
+
 /** The places of the window; on a narrow one their pictures alone, on a phone a strip across. */
-export function Rail() {
+export function Rail({ isClosed }: { readonly isClosed: boolean }) {
   const [path] = useLocation();
+  const checklist = useAsked('checklist.list', {}, ['checklist']);
+  const open = checklist.kind === 'value' ? toDo(checklist.value.checks).length : 0;
+  const places = usePlaces().map((place) => (isClosed && place.path === '/' ? CLOSED : place));
   return (
     <nav
       aria-label="Main"
       className="no-scrollbar print:hidden sticky top-(--size-titlebar) z-(--z-rail) border-border bg-rail max-md:overflow-x-auto max-md:border-b md:h-[calc(100dvh-var(--size-titlebar))] md:border-r"
     >
       <ul className="flex gap-0.5 p-2 max-md:w-max md:flex-col md:pt-3">
-        {usePlaces().map(({ path: place, label, icon: Icon }) => (
+        {places.map(({ path: place, label, icon: Icon }) => (
           <li key={place}>
             <Tooltip text={label} className="block rail:[&>span:last-child]:hidden max-md:[&>span:last-child]:hidden">
               <Link
@@ -21,6 +31,11 @@ export function Rail() {
               >
                 <Icon className="size-4 flex-none group-aria-[current]:text-accent-text" />
                 <span className="md:max-rail:sr-only">{label}</span>
+                {place === '/security' && open > 0 ? (
+                  <span aria-hidden="true" className="ml-auto text-small text-ink-3 tabular-nums md:max-rail:hidden">
+                    {open}
+                  </span>
+                ) : null}
               </Link>
             </Tooltip>
           </li>

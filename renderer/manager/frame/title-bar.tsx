@@ -28,15 +28,15 @@ export function TitleBar() {
       </span>
       <State state={state} />
       <div className="ml-auto flex-none">
-        <FindAnything />
+        <FindAnything isOnLock={isClosed} />
       </div>
     </header>
   );
 }
 
 const State = ({ state }: { readonly state: HouseState }) => (
-  <p role="status" className="flex min-w-0 items-center gap-2">
-    <span aria-hidden="true" className={classNames('size-2 flex-none rounded-full', DOTS[state.tone])} />
+  <p role="status" className="flex min-w-0 items-center gap-1">
+    <span aria-hidden="true" className={classNames('mr-1 size-2 flex-none rounded-full', DOTS[state.tone])} />
     <span className="font-medium whitespace-nowrap">{state.word}</span>
     {state.facts.map((fact) => (
       <span

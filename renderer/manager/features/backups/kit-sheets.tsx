@@ -6,6 +6,7 @@ import { Field } from '../../../ui/field.tsx';
 import { QrCode } from '../../../ui/qr-code.tsx';
 import { Sheet } from '../../../ui/sheet.tsx';
 import { showToast } from '../../../ui/toasts.ts';
+import { FormSheet } from '../../form-sheet.tsx';
 import { useCommand } from '../../use-command.ts';
 import { saveKit } from '../../save-kit.ts';
 
@@ -21,7 +22,7 @@ export function KitSheet({ hasKit, onClose }: { readonly hasKit: boolean; readon
   };
   if (kit !== null) return <ShownKit kit={kit} onClose={onClose} />;
   return (
-    <Sheet
+    <FormSheet
       title={hasKit ? 'Make a new recovery kit?' : 'Make a recovery kit?'}
       about={
         hasKit
@@ -30,17 +31,9 @@ export function KitSheet({ hasKit, onClose }: { readonly hasKit: boolean; readon
       }
       problem={issue.failure?.message ?? null}
       onClose={onClose}
-      onSubmit={() => void make()}
-      actions={
-        <>
-          <Button variant="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" busy={issue.isOut ? 'Making it' : null}>
-            Make it
-          </Button>
-        </>
-      }
+      onSubmit={make}
+      action="Make it"
+      busy={issue.isOut ? 'Making it' : null}
     />
   );
 }

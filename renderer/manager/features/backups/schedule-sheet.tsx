@@ -1,8 +1,7 @@
 import { useState } from 'react';
-import { Button } from '../../../ui/button.tsx';
 import { Field } from '../../../ui/field.tsx';
-import { Sheet } from '../../../ui/sheet.tsx';
 import { showToast } from '../../../ui/toasts.ts';
+import { FormSheet } from '../../form-sheet.tsx';
 import { useCommand } from '../../use-command.ts';
 import { scheduleWords } from './backup-words.ts';
 
@@ -19,27 +18,15 @@ export function ScheduleSheet({ dailyAt, onClose }: { readonly dailyAt: string; 
     onClose();
   };
   return (
-    <Sheet
+    <FormSheet
       title="When backups are made"
       about="Once a day. When the computer sleeps at that time, the backup is made as soon as it wakes. Seven days are kept, then one a week for a month and one a month for a year."
       problem={set.failure?.message ?? null}
       onClose={onClose}
-      onSubmit={() => void submit()}
-      actions={
-        <>
-          <Button variant="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            variant="primary"
-            busy={set.isOut ? 'Saving' : null}
-            offReason={TIME.test(time) ? null : 'Choose a time first.'}
-          >
-            Save
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      action="Save"
+      busy={set.isOut ? 'Saving' : null}
+      offReason={TIME.test(time) ? null : 'Choose a time first.'}
     >
       <Field
         label="Every day at"
@@ -49,6 +36,6 @@ export function ScheduleSheet({ dailyAt, onClose }: { readonly dailyAt: string; 
         onChange={(event) => setTime(event.target.value)}
         help="On this computer’s clock."
       />
-    </Sheet>
+    </FormSheet>
   );
 }

@@ -2,9 +2,9 @@ import { FolderOpen } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Field } from '../../../ui/field.tsx';
-import { Sheet } from '../../../ui/sheet.tsx';
 import { showToast } from '../../../ui/toasts.ts';
 import { bridge } from '../../bridge.ts';
+import { FormSheet } from '../../form-sheet.tsx';
 import { useCommand } from '../../use-command.ts';
 
 /** Where copies go besides this computer, best on another disk. */
@@ -31,31 +31,21 @@ export function SecondFolderSheet({ path, onClose }: { readonly path: string | n
     if (chosen !== null) setTyped(chosen);
   };
   return (
-    <Sheet
+    <FormSheet
       title="A second folder for backups"
       about="Every backup is copied there and read back. A disk you can take out, or a network drive, is best."
       onClose={onClose}
-      onSubmit={() => void store(typed.trim())}
-      actions={
-        <>
-          {path === null ? null : (
-            <Button variant="quiet" onClick={() => void store(null)}>
-              Use no second folder
-            </Button>
-          )}
-          <Button variant="quiet" onClick={onClose}>
-            Cancel
+      onSubmit={() => store(typed.trim())}
+      action="Use this folder"
+      otherAction={
+        path === null ? null : (
+          <Button variant="quiet" onClick={() => void store(null)}>
+            Use no second folder
           </Button>
-          <Button
-            type="submit"
-            variant="primary"
-            busy={set.isOut ? 'Looking' : null}
-            offReason={typed.trim() === '' ? 'Give the folder first.' : null}
-          >
-            Use this folder
-          </Button>
-        </>
+        )
       }
+      busy={set.isOut ? 'Looking' : null}
+      offReason={typed.trim() === '' ? 'Give the folder first.' : null}
     >
       <Field
         label="Folder"
@@ -80,6 +70,6 @@ export function SecondFolderSheet({ path, onClose }: { readonly path: string | n
           )
         }
       />
-    </Sheet>
+    </FormSheet>
   );
 }

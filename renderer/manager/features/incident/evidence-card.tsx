@@ -5,11 +5,11 @@ import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { Note } from '../../../ui/note.tsx';
-import { Sheet } from '../../../ui/sheet.tsx';
 import { bytesWords } from '../../../ui/size-words.ts';
 import { showToast } from '../../../ui/toasts.ts';
 import type { CallResult } from '../../bridge.ts';
 import { ChooseFolderButton } from '../../choose-folder-button.tsx';
+import { FormSheet } from '../../form-sheet.tsx';
 import { useCommand } from '../../use-command.ts';
 
 type EvidenceCardProps = { readonly step: IncidentStep | undefined };
@@ -77,27 +77,16 @@ function CopySheet({ onClose }: { readonly onClose: () => void }) {
     onClose();
   };
   return (
-    <Sheet
+    <FormSheet
       title="Save a copy of the evidence"
       about="A stick that you then take out is the best place. The file is sealed; what is inside opens with your recovery kit."
       problem={copy.failure?.message ?? null}
-      onClose={copy.isOut ? null : onClose}
-      onSubmit={() => void run()}
-      actions={
-        <>
-          <Button variant="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            variant="primary"
-            busy={copy.isOut ? 'Saving' : null}
-            offReason={folder.trim() === '' ? 'Choose a folder first.' : null}
-          >
-            Save it there
-          </Button>
-        </>
-      }
+      staysWhileBusy
+      onClose={onClose}
+      onSubmit={run}
+      action="Save it there"
+      busy={copy.isOut ? 'Saving' : null}
+      offReason={folder.trim() === '' ? 'Choose a folder first.' : null}
     >
       <Field
         label="Folder"
@@ -108,6 +97,6 @@ function CopySheet({ onClose }: { readonly onClose: () => void }) {
         trailing={<ChooseFolderButton onChosen={setFolder} />}
         help="Its whole path, such as /media/stick"
       />
-    </Sheet>
+    </FormSheet>
   );
 }

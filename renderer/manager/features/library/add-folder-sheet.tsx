@@ -1,13 +1,12 @@
 import { useId, useState } from 'react';
 import { LIBRARY_KINDS, type LibraryKind } from '../../../../shared/lan/schemas.ts';
-import { Button } from '../../../ui/button.tsx';
 import { CheckBox } from '../../../ui/check-box.tsx';
 import { Field } from '../../../ui/field.tsx';
-import { Sheet } from '../../../ui/sheet.tsx';
 import { showToast } from '../../../ui/toasts.ts';
 import { useAsked } from '../../asked.ts';
 import { bridge } from '../../bridge.ts';
 import { ChooseFolderButton } from '../../choose-folder-button.tsx';
+import { FormSheet } from '../../form-sheet.tsx';
 import { useCommand } from '../../use-command.ts';
 import { KINDS } from './folder-words.ts';
 import { shareWith, type Sharer } from './share-with.ts';
@@ -35,27 +34,15 @@ export function AddFolderSheet({ onClose }: { readonly onClose: () => void }) {
   };
   const isAboutPath = add.failure?.code === 'bad-folder';
   return (
-    <Sheet
+    <FormSheet
       title="Add a folder"
       about="Holdfast reads what is in it and never changes, moves or deletes a file."
       problem={isAboutPath ? null : (add.failure?.message ?? null)}
       onClose={onClose}
-      onSubmit={() => void submit()}
-      actions={
-        <>
-          <Button variant="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            variant="primary"
-            busy={add.isOut ? 'Adding' : null}
-            offReason={path.trim() === '' ? 'Give the folder first.' : null}
-          >
-            Add and scan
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      action="Add and scan"
+      busy={add.isOut ? 'Adding' : null}
+      offReason={path.trim() === '' ? 'Give the folder first.' : null}
     >
       <div className="flex flex-col gap-5">
         <KindChoice value={kind} onChoose={setKind} />
@@ -108,7 +95,7 @@ export function AddFolderSheet({ onClose }: { readonly onClose: () => void }) {
           </fieldset>
         )}
       </div>
-    </Sheet>
+    </FormSheet>
   );
 }
 

@@ -1,6 +1,5 @@
-import { Button } from '../../../ui/button.tsx';
-import { Sheet } from '../../../ui/sheet.tsx';
 import { showToast } from '../../../ui/toasts.ts';
+import { FormSheet } from '../../form-sheet.tsx';
 import { useCommand } from '../../use-command.ts';
 import { titleWords, type Folder } from './folder-words.ts';
 
@@ -13,23 +12,15 @@ export function RemoveFolderSheet({ folder, onClose }: { readonly folder: Folder
     onClose();
   };
   return (
-    <Sheet
+    <FormSheet
       title={`Take ${folder.name} out of Holdfast?`}
       about={`${titleWords(folder).main} disappear from every screen, and what plays from there stops.`}
       problem={remove.failure?.message ?? null}
       isDanger
       onClose={onClose}
-      onSubmit={() => void confirm()}
-      actions={
-        <>
-          <Button variant="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="danger" busy={remove.isOut ? 'Taking out' : null}>
-            Take out {folder.name}
-          </Button>
-        </>
-      }
+      onSubmit={confirm}
+      action={`Take out ${folder.name}`}
+      busy={remove.isOut ? 'Taking out' : null}
     >
       <ul className="flex list-disc flex-col gap-1 pl-5 text-body text-ink-2">
         <li>
@@ -38,6 +29,6 @@ export function RemoveFolderSheet({ folder, onClose }: { readonly folder: Folder
         <li>Everybody’s places and hearts are kept. Add the folder again and they are back.</li>
         <li>Who may see it is forgotten and has to be chosen anew.</li>
       </ul>
-    </Sheet>
+    </FormSheet>
   );
 }

@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import type { CutOff } from '../../../../shared/contract/network.ts';
-import { Button } from '../../../ui/button.tsx';
 import { Pill } from '../../../ui/pill.tsx';
-import { Sheet } from '../../../ui/sheet.tsx';
+import { FormSheet } from '../../form-sheet.tsx';
 
 type CutOffSheetProps = {
   readonly cutOff: readonly CutOff[];
@@ -19,22 +18,15 @@ export function CutOffSheet({ cutOff, onConfirm, onClose }: CutOffSheetProps) {
     setOut(false);
   };
   return (
-    <Sheet
+    <FormSheet
       title={cutOff.length === 1 ? 'This would shut out a device' : `This would shut out ${cutOff.length} devices`}
       about="They are signed in now. What plays there stops at once, and they cannot come back until you let them in again. This computer can always connect."
       isDanger
       onClose={onClose}
-      onSubmit={() => void confirm()}
-      actions={
-        <>
-          <Button variant="quiet" onClick={onClose}>
-            Keep it as it is
-          </Button>
-          <Button type="submit" variant="danger" busy={isOut ? 'Changing' : null}>
-            {cutOff.length === 1 ? 'Shut it out' : 'Shut them out'}
-          </Button>
-        </>
-      }
+      onSubmit={confirm}
+      action={cutOff.length === 1 ? 'Shut it out' : 'Shut them out'}
+      cancel="Keep it as it is"
+      busy={isOut ? 'Changing' : null}
     >
       <ul className="divide-y divide-border rounded-field border border-border">
         {cutOff.map(({ address, seen, isOwner }) => (
@@ -49,6 +41,6 @@ export function CutOffSheet({ cutOff, onConfirm, onClose }: CutOffSheetProps) {
           </li>
         ))}
       </ul>
-    </Sheet>
+    </FormSheet>
   );
 }

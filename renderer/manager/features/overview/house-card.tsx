@@ -7,6 +7,7 @@ import { QrCode } from '../../../ui/qr-code.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { useAsked } from '../../asked.ts';
 import { CopyButton } from '../../copy-button.tsx';
+import { addressWords, type NetworkFacts } from '../network/network-words.ts';
 import { PauseButton } from '../../pause-button.tsx';
 
 const WHO: Record<AccessRule['kind'], string> = {
@@ -14,6 +15,16 @@ const WHO: Record<AccessRule['kind'], string> = {
   home: 'Only devices in your home can connect',
   custom: 'Only the networks you chose can connect',
 };
+
+/** Loopback: nobody else can open it, so it is no address to tell others. */
+const ONLY_HERE = /^https?:\/\/(?:127\.|localhost|\[::1\])/;
+
+/** The home's own ranges with people's addresses, such as `192.168.1.0/24 · 254 addresses`; the others are on Network. */
+const homeWords = (ranges: NetworkFacts['ranges']): string =>
+  ranges
+    .filter(({ kind, cidr }) => kind !== 'this-computer' && !cidr.includes(':') && !cidr.startsWith('169.254.'))
+    .map(({ cidr, devices }) => `${cidr} · ${addressWords(devices)}`)
+    .join(', ');
 
 type HouseCardProps = {
   readonly status: SystemStatus;
@@ -24,7 +35,8 @@ type HouseCardProps = {
 /** Whether it serves, to whom, and where to open it. */
 export function HouseCard({ status, lastDay }: HouseCardProps) {
   const network = useAsked('network.get', {}, ['network']);
-  const [best, ...others] = status.addresses;
+  const [best, ...more] = status.addresses;
+  const others = more.filter((address) => !ONLY_HERE.test(address));
   return (
     <section className="rounded-card border border-border bg-surface shadow-card">
       <div className="flex flex-wrap items-center gap-6 p-5">
@@ -37,7 +49,7 @@ export function HouseCard({ status, lastDay }: HouseCardProps) {
                 ? `${WHO[network.value.access.kind]}.`
                 : 'Who can connect is being looked up.'}{' '}
             {best !== undefined && network.kind === 'value' ? (
-              <span className="text-body text-ink-3 tabular-nums">{network.value.networks.join(', ')}</span>
+              <span className="text-body text-ink-3 tabular-nums">{homeWords(network.value.ranges)}</span>
             ) : null}
           </p>
           {best === undefined ? null : (

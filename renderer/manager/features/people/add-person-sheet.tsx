@@ -8,6 +8,7 @@ import { Field } from '../../../ui/field.tsx';
 import { NewPasswordField } from '../../../ui/new-password-field.tsx';
 import { Sheet } from '../../../ui/sheet.tsx';
 import { useAsked } from '../../asked.ts';
+import { FormSheet } from '../../form-sheet.tsx';
 import { useCommand } from '../../use-command.ts';
 import { HandedOver } from './handed-over.tsx';
 import { RoleChoice } from './role-choice.tsx';
@@ -36,27 +37,15 @@ export function AddPersonSheet({ onClose }: { readonly onClose: () => void }) {
   const code = create.failure?.code;
   const problem = create.failure?.message ?? null;
   return (
-    <Sheet
+    <FormSheet
       title="Add a person"
       about="Everybody has an account of their own, so that places and lists are theirs and one lost password opens one account."
       problem={code === 'bad-name' || code === 'weak-password' ? null : problem}
       onClose={onClose}
-      onSubmit={() => void submit()}
-      actions={
-        <>
-          <Button variant="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            variant="primary"
-            busy={create.isOut ? 'Adding' : null}
-            offReason={name.trim() === '' ? 'Give a name first.' : null}
-          >
-            Add {name.trim() === '' ? 'this person' : name.trim()}
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      action={`Add ${name.trim() === '' ? 'this person' : name.trim()}`}
+      busy={create.isOut ? 'Adding' : null}
+      offReason={name.trim() === '' ? 'Give a name first.' : null}
     >
       <div className="flex flex-col gap-5">
         <Field
@@ -87,7 +76,7 @@ export function AddPersonSheet({ onClose }: { readonly onClose: () => void }) {
           error={code === 'weak-password' ? problem : null}
         />
       </div>
-    </Sheet>
+    </FormSheet>
   );
 }
 

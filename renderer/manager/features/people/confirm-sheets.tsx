@@ -1,43 +1,10 @@
-import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
-import { Button } from '../../../ui/button.tsx';
-import { Sheet } from '../../../ui/sheet.tsx';
 import { showToast } from '../../../ui/toasts.ts';
+import { FormSheet } from '../../form-sheet.tsx';
 import { useCommand } from '../../use-command.ts';
 import { counted, type Person } from './role-words.ts';
 
 type About = { readonly person: Person; readonly onClose: () => void };
-
-type ConfirmProps = {
-  readonly title: string;
-  readonly about: ReactNode;
-  readonly verb: string;
-  readonly busy: string | null;
-  readonly problem: string | null;
-  readonly onConfirm: () => void;
-  readonly onClose: () => void;
-};
-
-const Confirm = ({ title, about, verb, busy, problem, onConfirm, onClose }: ConfirmProps) => (
-  <Sheet
-    title={title}
-    about={about}
-    problem={problem}
-    isDanger
-    onClose={onClose}
-    onSubmit={onConfirm}
-    actions={
-      <>
-        <Button variant="quiet" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button type="submit" variant="danger" busy={busy}>
-          {verb}
-        </Button>
-      </>
-    }
-  />
-);
 
 /** Say that it is done and close, or leave what failed to the sheet. */
 function finish(result: { readonly ok: boolean }, done: string, onClose: () => void): void {
@@ -51,13 +18,14 @@ export function SuspendSheet({ person, onClose }: About) {
   const confirm = async () =>
     finish(await suspend.run({ id: person.id, disabled: true }), `${person.name} is suspended.`, onClose);
   return (
-    <Confirm
+    <FormSheet
       title={`Suspend ${person.name}?`}
       about={`${devicesOf(person)} What plays there stops. The account, its places and lists are kept, and you can let ${person.name} back in at any time.`}
-      verb={`Suspend ${person.name}`}
+      action={`Suspend ${person.name}`}
       busy={suspend.isOut ? 'Suspending' : null}
       problem={suspend.failure?.message ?? null}
-      onConfirm={() => void confirm()}
+      isDanger
+      onSubmit={confirm}
       onClose={onClose}
     />
   );
@@ -72,13 +40,14 @@ export function DeleteSheet({ person, onClose }: About) {
     if (result.ok) navigate('/people');
   };
   return (
-    <Confirm
+    <FormSheet
       title={`Delete ${person.name}’s account?`}
       about={`${devicesOf(person)} The account is gone for good; only a backup could bring it back. To keep somebody out for a while, suspend the account instead.`}
-      verb={`Delete ${person.name}`}
+      action={`Delete ${person.name}`}
       busy={remove.isOut ? 'Deleting' : null}
       problem={remove.failure?.message ?? null}
-      onConfirm={() => void confirm()}
+      isDanger
+      onSubmit={confirm}
       onClose={onClose}
     />
   );
@@ -89,13 +58,14 @@ export function SignOutSheet({ person, devices, onClose }: About & { readonly de
   const confirm = async () =>
     finish(await signOut.run({ id: person.id }), `${person.name} is signed out everywhere.`, onClose);
   return (
-    <Confirm
+    <FormSheet
       title={`Sign ${person.name} out everywhere?`}
       about={`${counted(devices, 'device')} must sign in again. What plays there stops. History is kept.`}
-      verb="Sign out everywhere"
+      action="Sign out everywhere"
       busy={signOut.isOut ? 'Signing out' : null}
       problem={signOut.failure?.message ?? null}
-      onConfirm={() => void confirm()}
+      isDanger
+      onSubmit={confirm}
       onClose={onClose}
     />
   );
@@ -110,13 +80,14 @@ export function DemandSheet({ person, onClose }: About) {
       onClose,
     );
   return (
-    <Confirm
+    <FormSheet
       title={`Ask ${person.name} for a new password?`}
       about={`${devicesOf(person)} The password of today then opens nothing but the form for a new one. Do this when somebody else may know it.`}
-      verb="Ask for a new one"
+      action="Ask for a new one"
       busy={demand.isOut ? 'Asking' : null}
       problem={demand.failure?.message ?? null}
-      onConfirm={() => void confirm()}
+      isDanger
+      onSubmit={confirm}
       onClose={onClose}
     />
   );

@@ -1,8 +1,7 @@
 import { useState } from 'react';
-import { Button } from '../../../ui/button.tsx';
 import { Field } from '../../../ui/field.tsx';
-import { Sheet } from '../../../ui/sheet.tsx';
 import { showToast } from '../../../ui/toasts.ts';
+import { FormSheet } from '../../form-sheet.tsx';
 import { useCommand } from '../../use-command.ts';
 import type { Person } from './role-words.ts';
 
@@ -17,27 +16,15 @@ export function RenameSheet({ person, onClose }: { readonly person: Person; read
   };
   const isAboutName = rename.failure?.code === 'bad-name';
   return (
-    <Sheet
+    <FormSheet
       title={`Rename ${person.name}`}
       about="The new name is the one to sign in with. Devices stay signed in."
       problem={isAboutName ? null : (rename.failure?.message ?? null)}
       onClose={onClose}
-      onSubmit={() => void submit()}
-      actions={
-        <>
-          <Button variant="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            variant="primary"
-            busy={rename.isOut ? 'Renaming' : null}
-            offReason={name.trim() === '' ? 'Give a name first.' : null}
-          >
-            Rename
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      action="Rename"
+      busy={rename.isOut ? 'Renaming' : null}
+      offReason={name.trim() === '' ? 'Give a name first.' : null}
     >
       <Field
         label="Name"
@@ -50,6 +37,6 @@ export function RenameSheet({ person, onClose }: { readonly person: Person; read
         }}
         error={isAboutName ? (rename.failure?.message ?? null) : null}
       />
-    </Sheet>
+    </FormSheet>
   );
 }

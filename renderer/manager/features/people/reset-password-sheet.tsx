@@ -4,6 +4,7 @@ import { Button } from '../../../ui/button.tsx';
 import { NewPasswordField } from '../../../ui/new-password-field.tsx';
 import { Sheet } from '../../../ui/sheet.tsx';
 import { Switch } from '../../../ui/switch.tsx';
+import { FormSheet } from '../../form-sheet.tsx';
 import { useCommand } from '../../use-command.ts';
 import { HandedOver } from './handed-over.tsx';
 import { counted, type Person } from './role-words.ts';
@@ -41,7 +42,7 @@ export function ResetPasswordSheet({ person, onClose }: { readonly person: Perso
   }
   const isAboutPassword = reset.failure?.code === 'weak-password';
   return (
-    <Sheet
+    <FormSheet
       title={`Reset ${person.name}’s password`}
       about={
         person.sessions === 0
@@ -50,22 +51,10 @@ export function ResetPasswordSheet({ person, onClose }: { readonly person: Perso
       }
       problem={isAboutPassword ? null : (reset.failure?.message ?? null)}
       onClose={onClose}
-      onSubmit={() => void submit()}
-      actions={
-        <>
-          <Button variant="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            variant="primary"
-            busy={reset.isOut ? 'Resetting' : null}
-            offReason={password === '' ? 'Enter a password first.' : null}
-          >
-            Reset password
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      action="Reset password"
+      busy={reset.isOut ? 'Resetting' : null}
+      offReason={password === '' ? 'Enter a password first.' : null}
     >
       <div className="flex flex-col gap-5">
         <NewPasswordField
@@ -86,6 +75,6 @@ export function ResetPasswordSheet({ person, onClose }: { readonly person: Perso
           onSwitch={setOnce}
         />
       </div>
-    </Sheet>
+    </FormSheet>
   );
 }

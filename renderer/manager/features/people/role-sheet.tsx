@@ -1,8 +1,7 @@
 import { useState } from 'react';
-import { Button } from '../../../ui/button.tsx';
 import { NewPasswordField } from '../../../ui/new-password-field.tsx';
-import { Sheet } from '../../../ui/sheet.tsx';
 import { showToast } from '../../../ui/toasts.ts';
+import { FormSheet } from '../../form-sheet.tsx';
 import { useCommand } from '../../use-command.ts';
 import { RoleChoice } from './role-choice.tsx';
 import { ROLE_WORDS, type Person } from './role-words.ts';
@@ -21,27 +20,15 @@ export function RoleSheet({ person, onClose }: { readonly person: Person; readon
   };
   const isAboutPassword = change.failure?.code === 'weak-password';
   return (
-    <Sheet
+    <FormSheet
       title={`Change ${person.name}’s role`}
       about={`${person.name} must sign in again on every device.`}
       problem={isAboutPassword ? null : (change.failure?.message ?? null)}
       onClose={onClose}
-      onSubmit={() => void submit()}
-      actions={
-        <>
-          <Button variant="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            variant="primary"
-            busy={change.isOut ? 'Changing' : null}
-            offReason={offReason(person, role, needsPassword && password === '')}
-          >
-            Change role
-          </Button>
-        </>
-      }
+      onSubmit={submit}
+      action="Change role"
+      busy={change.isOut ? 'Changing' : null}
+      offReason={offReason(person, role, needsPassword && password === '')}
     >
       <div className="flex flex-col gap-5">
         <RoleChoice value={role} onChoose={setRole} />
@@ -56,7 +43,7 @@ export function RoleSheet({ person, onClose }: { readonly person: Person; readon
           />
         ) : null}
       </div>
-    </Sheet>
+    </FormSheet>
   );
 }
 

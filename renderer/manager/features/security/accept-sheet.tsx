@@ -1,9 +1,8 @@
 import { useState } from 'react';
 import type { CheckEntry } from '../../../../shared/contract/checklist.ts';
-import { Button } from '../../../ui/button.tsx';
 import { Segment } from '../../../ui/segment.tsx';
-import { Sheet } from '../../../ui/sheet.tsx';
 import { TextArea } from '../../../ui/text-area.tsx';
+import { FormSheet } from '../../form-sheet.tsx';
 import { useCommand } from '../../use-command.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -27,20 +26,15 @@ export function AcceptSheet({ check, onClose }: { readonly check: CheckEntry; re
     if (done.ok) onClose();
   };
   return (
-    <Sheet
+    <FormSheet
       title="Accept this risk for a while?"
       about={check.why}
-      onClose={accepting.isOut ? null : onClose}
-      onSubmit={() => void accept()}
+      staysWhileBusy
+      onClose={onClose}
+      onSubmit={accept}
       problem={accepting.failure?.message ?? null}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" busy={accepting.isOut ? 'Accepting' : null}>
-            Accept
-          </Button>
-        </>
-      }
+      action="Accept"
+      busy={accepting.isOut ? 'Accepting' : null}
     >
       <div className="flex flex-col gap-4">
         <p className="text-label text-ink-2">
@@ -61,6 +55,6 @@ export function AcceptSheet({ check, onClose }: { readonly check: CheckEntry; re
           error={isMissing ? 'Say why, in a few words.' : null}
         />
       </div>
-    </Sheet>
+    </FormSheet>
   );
 }

@@ -2,7 +2,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { CheckEntry, CheckState } from '../../../../shared/contract/checklist.ts';
 import { CheckRow } from './check-row.tsx';
-import { countOf } from './check-words.ts';
+import { countOf, worstFirst } from './check-words.ts';
 
 const STATES: readonly CheckState[] = ['pass', 'warn', 'fail', 'unknown'];
 const BARS: Readonly<Record<CheckState, string>> = {
@@ -15,13 +15,14 @@ const BARS: Readonly<Record<CheckState, string>> = {
 type CheckGroupProps = {
   readonly title: string;
   readonly checks: readonly CheckEntry[];
-  /** Open before anybody touched it. */
+  /** Open before anybody touched it; what was once open is closed by hand alone. */
   readonly startsOpen: boolean;
 };
 
 /** Checks of one kind under a line that tells how many pass. */
 export function CheckGroupSection({ title, checks, startsOpen }: CheckGroupProps) {
   const [choice, setChoice] = useState<boolean | null>(null);
+  if (startsOpen && choice === null) setChoice(true);
   const isOpen = choice ?? startsOpen;
   const listId = useId();
   const Chevron = isOpen ? ChevronDown : ChevronRight;
@@ -57,7 +58,7 @@ export function CheckGroupSection({ title, checks, startsOpen }: CheckGroupProps
       </h3>
       {isOpen ? (
         <ul id={listId} className="border-t border-border bg-canvas pl-6 max-sm:pl-0">
-          {checks.map((check) => (
+          {worstFirst(checks).map((check) => (
             <CheckRow key={check.id} check={check} />
           ))}
         </ul>

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CheckEntry } from '../../../../shared/contract/checklist.ts';
-import { changeWords, direction, headline, ringSentence, scoreWords, toDo } from './check-words.ts';
+import {
+  changeWords,
+  direction,
+  headline,
+  ringCenter,
+  ringSentence,
+  scoreWords,
+  toDo,
+  worstFirst,
+} from './check-words.ts';
 
 const entry = (id: string, more: Partial<CheckEntry> = {}): CheckEntry => ({
   id,
@@ -43,6 +52,21 @@ test('the headline says how much there is to do, and never that all is well when
   assert.equal(headline({ checks: [checks[2]!], checkedAt }), 'One thing to do');
   assert.equal(headline({ checks: [checks[0]!], checkedAt }), 'Nothing to do');
   assert.equal(headline({ checks: [checks[0]!, checks[5]!], checkedAt }), 'Nothing to do, but not all was seen');
+});
+
+test('the ring says the number of the headline; a tick only when all was seen and nothing is to be done', () => {
+  const checkedAt = '2026-11-21T12:00:00.000Z';
+  assert.equal(ringCenter({ checks, checkedAt: null }), '?');
+  assert.equal(ringCenter({ checks, checkedAt }), '3');
+  assert.equal(ringCenter({ checks: [checks[0]!, checks[4]!], checkedAt }), null);
+  assert.equal(ringCenter({ checks: [checks[0]!, checks[5]!], checkedAt }), '0');
+});
+
+test('in a group what failed stands before what passed', () => {
+  assert.deepEqual(
+    worstFirst(checks).map(({ id }) => id),
+    ['C-03', 'D-04', 'E-05', 'B-02', 'F-06', 'A-01'],
+  );
 });
 
 test('the ring in a sentence counts every state', () => {

@@ -38,6 +38,10 @@ export function toDo(checks: readonly CheckEntry[]): CheckEntry[] {
     );
 }
 
+/** For a list: what failed before what passed, and otherwise as they stand. */
+export const worstFirst = (checks: readonly CheckEntry[]): CheckEntry[] =>
+  checks.toSorted((a, b) => RANKS[a.state] - RANKS[b.state]);
+
 export const countOf = (checks: readonly CheckEntry[], state: CheckState): number =>
   checks.filter((check) => check.state === state).length;
 
@@ -47,6 +51,13 @@ export function headline({ checks, checkedAt }: Pick<Checklist, 'checks' | 'chec
   const open = toDo(checks).length;
   if (open > 0) return open === 1 ? 'One thing to do' : `${open} things to do`;
   return countOf(checks, 'unknown') > 0 ? 'Nothing to do, but not all was seen' : 'Nothing to do';
+}
+
+/** The headline's number: what is to be done; null for a tick, which stands only where all was seen. */
+export function ringCenter({ checks, checkedAt }: Pick<Checklist, 'checks' | 'checkedAt'>): string | null {
+  if (checkedAt === null) return '?';
+  const open = toDo(checks).length;
+  return open === 0 && countOf(checks, 'unknown') === 0 ? null : String(open);
 }
 
 /** All of it in one sentence, for who cannot see the ring. */

@@ -1,7 +1,7 @@
 import type { Checklist } from '../../../../shared/contract/checklist.ts';
 import { StatusRing } from '../../../ui/status-ring.tsx';
 import { useNow } from '../../../ui/use-now.ts';
-import { countOf, ringSentence } from './check-words.ts';
+import { countOf, ringCenter, ringSentence } from './check-words.ts';
 
 /** Older than this it is drawn faintly: the daily look was missed twice. */
 const STALE_MS = 2 * 24 * 60 * 60 * 1000;
@@ -11,7 +11,7 @@ type ChecklistRingProps = {
   readonly className?: string;
 };
 
-/** How many checks passed, as a ring. */
+/** What the checks found, as a ring round the number the headline beside it says. */
 export function ChecklistRing({ checklist: { checks, checkedAt }, className }: ChecklistRingProps) {
   const now = useNow();
   return (
@@ -22,7 +22,7 @@ export function ChecklistRing({ checklist: { checks, checkedAt }, className }: C
         { status: 'fail', count: countOf(checks, 'fail') },
         { status: 'unknown', count: countOf(checks, 'unknown') },
       ]}
-      center={String(countOf(checks, 'pass'))}
+      center={ringCenter({ checks, checkedAt })}
       label={ringSentence(checks)}
       isStale={checkedAt === null || now - Date.parse(checkedAt) > STALE_MS}
       className={className}

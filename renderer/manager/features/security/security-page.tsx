@@ -1,5 +1,7 @@
 import { ArrowDown, ArrowRight, ArrowUp, Download, RefreshCw } from 'lucide-react';
-import type { Checklist } from '../../../../shared/contract/checklist.ts';
+import { Link } from 'wouter';
+import type { CheckEntry, Checklist } from '../../../../shared/contract/checklist.ts';
+import { buttonStyle } from '../../../ui/button-style.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { Menu } from '../../../ui/menu.tsx';
@@ -14,7 +16,7 @@ import { saveFile } from '../../save-file.ts';
 import { useCommand } from '../../use-command.ts';
 import { MaintenanceSection } from '../maintenance/maintenance-section.tsx';
 import { CheckGroupSection } from './check-group.tsx';
-import { changeWords, countOf, direction, GROUPS, headline, isRed, scoreWords, toDo } from './check-words.ts'; // prettier-ignore
+import { changeWords, countOf, direction, GROUPS, headline, isRed, PLACES, scoreWords, toDo } from './check-words.ts'; // prettier-ignore
 import { ChecklistRing } from './checklist-ring.tsx';
 import { FixButton } from './fix-button.tsx';
 import { StateIcon } from './state-icon.tsx';
@@ -69,12 +71,25 @@ function Summary({ checklist }: { readonly checklist: Checklist }) {
                 <p className="font-medium text-pretty">{check.title}</p>
                 <p className="text-small text-pretty text-ink-2">{check.why}</p>
               </div>
-              <FixButton check={check} isPrimary={at === 0} />
+              <WayToMend check={check} isPrimary={at === 0} />
             </li>
           ))}
         </ol>
       )}
     </section>
+  );
+}
+
+type WayToMendProps = { readonly check: CheckEntry; readonly isPrimary: boolean };
+
+/** The button that mends it, or else the page where that is done; nothing where it is outside of Holdfast. */
+function WayToMend({ check, isPrimary }: WayToMendProps) {
+  const place = PLACES[check.group];
+  if (check.fix !== null) return <FixButton check={check} isPrimary={isPrimary} />;
+  return place === null ? null : (
+    <Link href={place.href} className={buttonStyle({ size: 's' })}>
+      {place.label}
+    </Link>
   );
 }
 
@@ -86,8 +101,8 @@ function Checks({ checklist }: { readonly checklist: Checklist }) {
     if (!found.ok) showToast({ status: 'fail', text: found.failure.message });
   };
   const isChecking = run.isOut || running;
-  // The first group with something to look at, so that the page does not begin as a list of closed lines.
-  const first = GROUPS.find(({ group }) => checks.some((check) => check.group === group && isRed(check)))?.group;
+  // The group of the worst, so that the page does not begin as a list of closed lines.
+  const first = (toDo(checks)[0] ?? checks.find(isRed))?.group;
   return (
     <Card
       title={`${checks.length} checks`}

@@ -3,12 +3,12 @@ import type { Output } from '../../../../shared/contract/index.ts';
 import type { SecretName } from '../../../../shared/contract/secrets.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
-import { Sheet } from '../../../ui/sheet.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { showToast } from '../../../ui/toasts.ts';
 import { askAgain, useAsked } from '../../asked.ts';
 import { AskedRegion } from '../../asked-region.tsx';
 import { bridge } from '../../bridge.ts';
+import { FormSheet } from '../../form-sheet.tsx';
 
 type Secret = Output<'secrets.list'>['secrets'][number];
 
@@ -76,21 +76,16 @@ function RotateSheet({ secret, onClose }: { readonly secret: Secret; readonly on
     onClose();
   };
   return (
-    <Sheet
+    <FormSheet
       title={`Replace the ${NAMES[secret.name].replace(/^Key/, 'key')}?`}
       about={secret.effectOfRotating}
       isDanger
-      onClose={isBusy ? null : onClose}
-      onSubmit={() => void rotate()}
+      staysWhileBusy
+      onClose={onClose}
+      onSubmit={rotate}
       problem={problem}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="danger" busy={isBusy ? 'Replacing' : null}>
-            Replace key
-          </Button>
-        </>
-      }
+      action="Replace key"
+      busy={isBusy ? 'Replacing' : null}
     />
   );
 }

@@ -88,7 +88,7 @@ test('UPD-01, UPD-02, UPD-07: an update from the menu is installed and proves it
       await app.order({ do: 'click-menu', id: 'updates-automatic' });
       expect((await app.recorded()).menu.find(({ id }) => id === 'updates-automatic')?.checked).toBe(false);
       await app.order({ do: 'click-menu', id: 'updates-automatic' });
-      expect(await item(app)).toBe('Check for Updates…');
+      await expect.poll(() => item(app), { timeout: WAIT_MS }).toBe('Check for Updates…'); // it looked at once
       await restartToUpdate(app, '1.1.0');
       expect(generations(), 'the data was kept before').toHaveLength(2);
     });

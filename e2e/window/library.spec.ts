@@ -67,6 +67,8 @@ test('a folder is added by its path, read while one looks, renamed, missed when 
 
   // The house is closed: what was found stays, and the page says why nothing is read.
   await house.call('incident.lockDown', {});
+  await expect(page.getByRole('heading', { level: 1, name: /^Closed/ })).toBeVisible();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Library' }).click();
   await expect(page.getByRole('paragraph').filter({ hasText: 'The house is closed, and folders' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Scan all' })).toHaveAttribute('aria-disabled', 'true');
   await page.emulateMedia({ colorScheme: 'dark' });

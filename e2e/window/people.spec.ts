@@ -135,6 +135,8 @@ test('somebody is renamed, gets a new password, is suspended and let back in, an
 
   // A closed house is when an owner looks through accounts.
   await house.call('incident.lockDown', {});
+  await expect(page.getByRole('heading', { level: 1, name: /^Closed/ })).toBeVisible();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'People' }).click();
   await page.getByRole('link', { name: /Mira Lind/ }).click();
   await more('Mira Lind', 'Delete');
   await page.getByRole('button', { name: 'Delete Mira Lind' }).click();

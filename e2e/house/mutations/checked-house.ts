@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import Sqlite from 'better-sqlite3';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   CHECKS,
   runChecks,
@@ -20,6 +20,7 @@ import { dataFolder, generationFolder } from '../../../electron/core/kernel/inde
 import { createKeyFile, keyFilePath } from '../../../electron/manager/key-file.ts';
 import { generatePassword } from '../../../shared/generate-password.ts';
 import { askManager } from '../../fixtures/ask-manager.ts';
+import { PROGRAM } from '../../fixtures/program.ts';
 import { databaseFile, makeFilm, makeFolder, MEMBER, OWNER, startHouse, type House } from '../../fixtures/house.ts';
 
 export let house: House;
@@ -111,7 +112,7 @@ async function lookAt(): Promise<HouseToLookAt> {
     files: generationFolder(data, readFileSync(data.current, 'utf8').trim()),
     secrets: createKeyFile(keys, installation),
     keyFile: keyFilePath(keys, installation),
-    programFolder: join(import.meta.dirname, '..', '..', '..'),
+    programFolder: join(dirname(PROGRAM), '..', '..'),
     asGuest,
     version: '0.0.0-test',
     ffmpeg: (await house.call<{ ffmpeg: { path: string } | null }>('system.status')).ffmpeg?.path ?? null,

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { newId } from '../../../electron/core/kernel/index.ts';
 import { DAY_MS, file, HOUR_MS, keys, mode, row, signingKey, sql, started, type Fault } from './by-hand.ts';
+import { PROGRAM } from '../../fixtures/program.ts';
 import { films, view } from './checked-house.ts';
 
 export const COMPUTER: readonly Fault[] = [
@@ -106,7 +107,7 @@ export const COMPUTER: readonly Fault[] = [
     id: 'DSK-03',
     what: 'others can change a file of the program',
     state: 'fail',
-    make: mode(() => join(view.programFolder, 'package.json'), 0o666),
+    make: mode(() => PROGRAM, 0o666),
     button: 'undoes',
   },
 ];

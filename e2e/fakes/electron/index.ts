@@ -503,7 +503,14 @@ export async function obey(order: Order): Promise<unknown> {
       pressed = Promise.withResolvers();
       return;
     case 'close-window':
-      for (const window of windows) window.close();
+      // A person's next click comes when the window is gone.
+      await Promise.all(
+        [...windows].map((window) => {
+          const gone = new Promise<void>((resolve) => window.once('closed', resolve));
+          window.close();
+          return gone;
+        }),
+      );
       return;
     case 'wake':
       return void powerEvents.emit('resume');

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
+import { PROBE_NET } from '../../../shared/own-probe.ts';
 import {
   openIfMigrated,
   openReadOnly,
@@ -57,7 +58,7 @@ export const thisSystem: System = {
   isEncrypted: isDiskEncrypted,
   firewalls: systemFirewalls,
   // macOS has 127.0.0.1 alone unless somebody adds more.
-  sourceNet: process.platform === 'darwin' ? null : '127.83.0',
+  sourceNet: process.platform === 'darwin' ? null : PROBE_NET,
 };
 
 /** What a probe looks through: real requests, files, processes and databases, the last of them read-only. */

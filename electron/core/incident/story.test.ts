@@ -20,6 +20,19 @@ const entry = (minute: number, event: string, detail: Record<string, unknown>, a
 const wrong = (minute: number, address: string) => entry(minute, 'sign-in.failed', { address, device: 'Firefox' });
 
 describe('what happened, in words (INC-05)', () => {
+  test("the checklist's own tries are told as what they are, and are nobody who tried to get in", () => {
+    const probe = (address: string, device: string) =>
+      tellStory([entry(0, 'sign-in.failed', { address, device }, 'stranger')], names, () => false);
+    const own = probe('127.83.0.4', 'Holdfast checklist');
+    assert.deepEqual([own.events[0]?.text, own.seen], ['Holdfast tried a name nobody has, as a check.', []]);
+    // Everybody may call a device so; nobody on the network has that address.
+    for (const [address, device] of [['192.168.1.77', 'Holdfast checklist'], ['127.0.0.1', 'Holdfast checklist'], ['127.83.0.4', 'Firefox']] as const) {
+      const { events, seen } = probe(address, device);
+      assert.equal(events[0]?.text, `A sign-in with a name nobody has from ${address}.`);
+      assert.equal(seen[0]?.failures, 1);
+    }
+  }); // prettier-ignore
+
   test('five wrong passwords within 15 minutes are suspicious from the first on, and what that address did since', () => {
     const story = tellStory(
       [

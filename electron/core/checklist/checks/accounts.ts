@@ -4,6 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { api, type RouteName } from '../../../../shared/lan/routes.ts';
 import type { Role } from '../../../../shared/lan/schemas.ts';
+import { PROBE_DEVICE } from '../../../../shared/own-probe.ts';
 import { needsRehash, sessionLifetime, verifyPassword } from '../../accounts/index.ts';
 import { readHouse, type ReadDb } from '../../kernel/index.ts';
 import { allowedNetworks, mayConnect, SIGN_IN_LIMITS, type AccessRule } from '../../network/index.ts';
@@ -175,7 +176,7 @@ export const tryWrongSignIn = (look: Look): Promise<WrongSignIn> =>
       method: 'POST',
       path: '/api/v1/auth/login',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ username: IMPOSSIBLE_NAME, password: 'not a password', device: 'Holdfast checklist' }),
+      body: JSON.stringify({ username: IMPOSSIBLE_NAME, password: 'not a password', device: PROBE_DEVICE }),
       mayBeLimited: true,
     });
     const counted = look.readServer((db) =>

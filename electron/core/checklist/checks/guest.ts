@@ -1,10 +1,9 @@
 // What somebody meets who may sign in and see nothing: let in for a moment, looked at from outside, and gone again.
+import { PROBE_DEVICE } from '../../../../shared/own-probe.ts';
 import { check, count, fail, pass, some } from '../check.ts';
 import type { Look } from '../look.ts';
 import { Unobservable } from '../unobservable.ts';
 
-/** What the server is told the device is, so that whoever reads the record knows it. */
-export const GUEST_DEVICE = 'Holdfast checklist';
 /** Of each library one title of each kind is asked for; more would only say the same again. */
 const MOST_TITLES = 12;
 
@@ -52,7 +51,7 @@ export const visitAsGuest = (look: Look): Promise<Visit> =>
         method: 'POST',
         path: '/api/v1/auth/login',
         headers: json,
-        body: JSON.stringify({ username: name, password, device: GUEST_DEVICE }),
+        body: JSON.stringify({ username: name, password, device: PROBE_DEVICE }),
       });
       if (entered.status !== 200)
         throw new Unobservable(`Signing in as somebody made up was answered with ${entered.status}.`);

@@ -16,7 +16,7 @@ export function EntrySheet({ entry, onClose }: { readonly entry: AuditEntry; rea
     ),
   }));
   return (
-    <Sheet title={eventWords(entry.event)} onClose={onClose} actions={<Button onClick={onClose}>Close</Button>}>
+    <Sheet title={eventWords(entry)} onClose={onClose} actions={<Button onClick={onClose}>Close</Button>}>
       <KeyValues
         entries={[
           { key: 'When', value: new Date(entry.at).toLocaleString('en-GB') },

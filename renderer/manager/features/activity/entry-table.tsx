@@ -16,7 +16,7 @@ export function EntryTable({ entries, onOpen }: EntryTableProps) {
       key: 'what',
       label: 'What',
       cell: (entry) => (
-        <span className={classNames('font-medium', TINTS[entryTone(entry)])}>{eventWords(entry.event)}</span>
+        <span className={classNames('font-medium', TINTS[entryTone(entry)])}>{eventWords(entry)}</span>
       ),
     },
     { key: 'who', label: 'Who', cell: (entry) => actorWords(entry.actor, names) },

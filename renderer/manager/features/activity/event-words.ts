@@ -1,4 +1,5 @@
 import type { Output } from '../../../../shared/contract/index.ts';
+import { isOwnProbe } from '../../../../shared/own-probe.ts';
 
 export type AuditEntry = Output<'audit.list'>['entries'][number];
 
@@ -64,8 +65,14 @@ const EVENTS: Readonly<Record<string, string>> = {
   'signing-key.replaced': 'Signing key replaced',
 };
 
-export function eventWords(event: string): string {
-  const known = EVENTS[event];
+/** What the checklist's own tries are called: an owner would take them for a burglar. */
+const PROBES: Readonly<Record<string, string>> = {
+  'sign-in.failed': 'Holdfast tried a wrong name, as a check',
+  'sign-in.succeeded': 'Holdfast let a guest of its own in, as a check',
+};
+
+export function eventWords({ event, detail }: Pick<AuditEntry, 'event' | 'detail'>): string {
+  const known = (isOwnProbe(detail) ? PROBES[event] : undefined) ?? EVENTS[event];
   if (known !== undefined) return known;
   const words = event.replaceAll(/[.-]/g, ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
@@ -103,6 +110,7 @@ const GOOD = /^(backup\.(created|verified|restored)|incident\.released)$/;
 
 /** Whether an entry asks to be looked at. */
 export function entryTone({ event, detail }: AuditEntry): 'bad' | 'good' | 'plain' {
+  if (event === 'sign-in.failed' && isOwnProbe(detail)) return 'plain';
   if (event === 'backup.drilled') return detail['passed'] === true ? 'good' : 'bad';
   if (event === 'backup.verified' && typeof detail['problem'] === 'string') return 'bad';
   return BAD.test(event) ? 'bad' : GOOD.test(event) ? 'good' : 'plain';

@@ -44,7 +44,7 @@ function EventRow({ entry, names }: EventRowProps) {
     <li className="flex gap-2.5 px-4 py-1.5">
       <Icon className={classNames('mt-0.5 size-4 flex-none', tint)} />
       <div className="min-w-0">
-        <p className="text-body">{eventWords(entry.event)}</p>
+        <p className="text-body">{eventWords(entry)}</p>
         <p className="text-small text-ink-3">
           <RelativeTime at={entry.at} as="clock" /> · {placeWords(entry) || actorWords(entry.actor, names)}
         </p>

@@ -18,7 +18,7 @@ export { changedTables, fingerprint } from './fingerprint.ts';
 export { createJournal, LATER_STEPS, type Effect, type Journal, type LaterStep } from './journal.ts';
 export { writeLockNote } from './lock-note.ts';
 export { MISTAKE_MS, takeBack } from './mistake.ts';
-export { guestsOf, pauseGuests, type Guests } from './pause-guests.ts';
+export { followPause, guestsOf, pauseGuests, type Guests } from './pause-guests.ts';
 export { decide, decisions, type Decision } from './decide.ts';
 export { NOT_LOOKED_AT, reportAsMarkdown, type Report } from './report.ts';
 export { readStory, withConnections, type Story, type StoryEvent } from './story.ts';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { createAccount, suspendAccount } from '../accounts/index.ts';
 import { openDatabases, opened, ownClock, type Databases } from '../kernel/testing/databases.ts';
-import { guestsOf, pauseGuests } from './pause-guests.ts';
+import { followPause, guestsOf, pauseGuests } from './pause-guests.ts';
+import { insertIncident } from './store.ts';
 
 let house: Databases;
 let clock: ReturnType<typeof ownClock>;
@@ -45,4 +46,20 @@ test('guests are kept out and signed out, nobody else is; afterwards whom the ow
     .pluck()
     .all();
   assert.deepEqual(events, ['guests.paused', 'guests.readmitted']);
+});
+
+test('who becomes a guest meanwhile is kept out too, and who is one no more is not kept out for ever', async () => {
+  const only = await add('visitor', 'guest');
+  opened(pauseGuests(deps(), true, 'owner:window'));
+  const later = await add('neighbour', 'guest');
+  followPause(house.manager, later, true);
+  assert.equal(stateOf(later).locked_out, 1);
+
+  house.manager.prepare("UPDATE account SET role = 'member' WHERE id = ?").run(only);
+  followPause(house.manager, only, true);
+  assert.equal(stateOf(only).locked_out, 0);
+
+  insertIncident(house.manager, 'test', 'owner:window', clock.now());
+  followPause(house.manager, later, false);
+  assert.equal(stateOf(later).locked_out, 1, 'a closed house keeps everybody out');
 });

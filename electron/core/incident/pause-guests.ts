@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { record } from '../audit/index.ts';
 import { newEpoch, type Clock, type ManagerDb } from '../kernel/index.ts';
+import { openIncident } from './store.ts';
 
 export type Guests = { readonly count: number; readonly arePaused: boolean };
 
@@ -35,4 +36,15 @@ export function pauseGuests(
     record(db, { at: clock.now(), actor, event: paused ? 'guests.paused' : 'guests.readmitted', detail: { count } });
   }).immediate();
   return ok({ guests: count });
+}
+
+/**
+ * Somebody who was made a guest while guests are paused is kept out too; who is a guest no more is not kept out for ever.
+ * While the house is closed the same mark is about everybody, and stays as it is.
+ *
+ * @param werePaused before the account was changed: it may have been the only guest.
+ */
+export function followPause(db: ManagerDb, accountId: string, werePaused: boolean): void {
+  if (openIncident(db) !== null) return;
+  db.prepare("UPDATE account SET locked_out = (role = 'guest' AND ?) WHERE id = ?").run(werePaused ? 1 : 0, accountId);
 }

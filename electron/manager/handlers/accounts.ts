@@ -15,6 +15,7 @@ import {
   signOutEverywhere,
   suspendAccount,
 } from '../../core/accounts/index.ts';
+import { followPause, guestsOf } from '../../core/incident/index.ts';
 import type { ManagerCore } from '../core.ts';
 import { withSessions } from '../read-sessions.ts';
 
@@ -58,12 +59,20 @@ export function accountHandlers(core: Core): Methods {
     },
     'accounts.create': async (input, actor) => {
       const created = await createAccount(core, { role: 'member', libraries: [], ...input }, actor);
-      if (created.ok) core.changed('people');
+      if (created.ok) {
+        followPause(core.db, created.value.id, guestsOf(core.db).arePaused);
+        core.changed('people');
+      }
       return created;
     },
     'accounts.rename': (input, actor) => told(renameAccount(core, input.id, input.name, actor)),
     'accounts.setGrants': (input, actor) => told(changeGrants(core, input.id, input.libraries, actor)),
-    'accounts.setRole': async (input, actor) => told(await changeRole(core, input, actor)),
+    'accounts.setRole': async (input, actor) => {
+      const { arePaused } = guestsOf(core.db);
+      const changed = await changeRole(core, input, actor);
+      if (changed.ok) followPause(core.db, input.id, arePaused);
+      return told(changed);
+    },
     'accounts.setDisabled': (input, actor) => told(suspendAccount(core, input.id, input.disabled, actor)),
     'accounts.remove': (input, actor) => told(removeAccount(core, input.id, actor)),
     'accounts.resetPassword': async ({ id, password, once = false }, actor) =>

@@ -14,8 +14,8 @@ export default defineConfig({
     outDir: at('resources/web/manager'),
     emptyOutDir: true,
     sourcemap: false,
-    // The polyfill is an inline script, which the content policy refuses.
-    modulePreload: { polyfill: false },
+    // What failed to preload while the manager was away never loads again in that page; and nothing is far away here.
+    modulePreload: false,
     // The window, and the page that asks where the keys are before there is anything behind the window.
     rolldownOptions: { input: [at('renderer/manager/index.html'), at('renderer/manager/keys.html')] },
     // No data: URLs: the content policy allows them for pictures only, and one file is one cache entry.

@@ -15,9 +15,7 @@ export function EntryTable({ entries, onOpen }: EntryTableProps) {
     {
       key: 'what',
       label: 'What',
-      cell: (entry) => (
-        <span className={classNames('font-medium', TINTS[entryTone(entry)])}>{eventWords(entry)}</span>
-      ),
+      cell: (entry) => <span className={classNames('font-medium', TINTS[entryTone(entry)])}>{eventWords(entry)}</span>,
     },
     { key: 'who', label: 'Who', cell: (entry) => actorWords(entry.actor, names) },
     { key: 'where', label: 'From', cell: placeWords, className: 'text-ink-2 max-lg:hidden' },

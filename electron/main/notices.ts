@@ -1,4 +1,5 @@
 import type { SystemStatus } from '../../shared/contract/system.ts';
+import { PROBE_DEVICE } from '../../shared/own-probe.ts';
 import type { Probe } from './tray-state.ts';
 
 /** One entry of the audit, as `audit.list` gives it. */
@@ -69,7 +70,7 @@ export function noticesOf(
       }
       case 'account.created':
         // The checklist lets somebody made up in to look around, and says so here; nobody on the network can write this.
-        if (actor === 'holdfast') devices.add(`account:${textOf(detail['id'])} Holdfast checklist`);
+        if (actor === 'holdfast') devices.add(`account:${textOf(detail['id'])} ${PROBE_DEVICE}`);
         break;
       case 'address.banned':
         tell(`ban ${address}`, 'An address was shut out', `${address} gave too many wrong passwords.`);

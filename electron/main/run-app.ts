@@ -1,7 +1,9 @@
 import { app, nativeTheme, session } from 'electron';
 import { join } from 'node:path';
+import type { Topic } from '../../shared/contract/bridge.ts';
 import type { Output } from '../../shared/contract/index.ts';
 import type { KeysAnswer } from '../../shared/contract/keys-page.ts';
+import { CHANNELS } from '../../shared/contract/window-channels.ts';
 import {
   claimDataFolder,
   currentGeneration,
@@ -31,6 +33,7 @@ import { createCommands } from './commands.ts';
 import { openIpc } from './ipc.ts';
 import { createKeysQuestion } from './keys-question.ts';
 import { loginItem } from './login-item.ts';
+import { loginSwitch } from './login-switch.ts';
 import { setMenus } from './menu.ts';
 import { createNotifications } from './notifications.ts';
 import { checkOwnFiles, readManifest } from './own-files.ts';
@@ -312,10 +315,11 @@ function openShell(deps: {
   const { devTools } = windows;
   const window = createWindow({ ...windows, page: PAGE_ADDRESS });
   const notifications = createNotifications({ manager, openWindow: window.show, log });
+  const tell = (title: string, body: string) => notifications.tell({ key: `${title} ${Date.now()}`, title, body });
   const commandsOf = (actor: string) =>
     createCommands(actor, {
       manager,
-      tell: (title, body) => notifications.tell({ key: `${title} ${Date.now()}`, title, body }),
+      tell,
       openWindow: window.show,
     });
   const quit = () => deps.quit('quit');
@@ -334,7 +338,15 @@ function openShell(deps: {
     commands: commandsOf('owner:tray'),
     quit,
   });
-  const opensAtLogin = app.isPackaged ? loginItem() : null;
+  const opensAtLogin = app.isPackaged
+    ? loginSwitch(loginItem(), {
+        log,
+        onChange() {
+          menus.update();
+          window.send(CHANNELS.changed, 'shell' satisfies Topic);
+        },
+      })
+    : null;
   const updates = createUpdateCommands({
     updating,
     scheduler,
@@ -349,6 +361,7 @@ function openShell(deps: {
     openWindow: window.show,
     quit,
     opensAtLogin,
+    tell,
     devTools,
   });
   const power = watchPower({

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { APP_ID } from '../../electron/main/app-id.ts';
 import type {} from '../../renderer/manager/bridge.ts';
 import { desktopKind, isRunning, startDesktop, type Desktop } from '../fixtures/desktop.ts';
 import { ERROR_BOX_FILE } from '../fakes/electron/control.ts';
@@ -66,6 +67,15 @@ test('DSK-05, DSK-08: from the first start to quitting: set up, one instance, me
     const titles = async () => (await app.recorded()).notifications.map(({ title }) => title);
     await expect.poll(titles, { timeout: WAIT_MS }).toContain('A new device signed in');
     await expect.poll(titles, { timeout: WAIT_MS }).toContain('Someone is trying passwords');
+  });
+
+  await test.step('a click on what was told opens the window', async () => {
+    test.skip(desktopKind() === 'electron', 'nobody can click there');
+    await app.closeWindow();
+    await expect.poll(async () => (await app.recorded()).windows).toBe(0);
+    await app.order({ do: 'click-notification', title: 'A new device signed in' });
+    await expect.poll(async () => (await app.recorded()).windows).toBe(1);
+    expect((await app.recorded()).appId, 'or Windows shows none of them').toBe(APP_ID);
   });
 
   const window = await test.step('a closed window ends nothing; the tray opens another', async () => {

@@ -17,6 +17,8 @@ const QUIET_MS = 60 * 60_000;
 /** Sign-ins remembered from before this start, to know a new device by. */
 const REMEMBERED_SIGN_INS = 500;
 const PAGE = 100;
+/** As many as anybody looks back to; a system that says nothing of one that was put away keeps none alive for ever. */
+const KEPT = 50;
 
 export type Notifications = {
   /** New entries may be in the audit. */
@@ -33,6 +35,7 @@ export function createNotifications(deps: {
   readonly log: Log;
 }): Notifications {
   const { log } = deps;
+  const shown = new Set<Notification>();
   const toldAt = new Map<string, number>();
   let seen: number | null = null;
   let memory: NoticeMemory = { failures: new Map(), devices: new Set() };
@@ -46,7 +49,15 @@ export function createNotifications(deps: {
     if (!Notification.isSupported() || (last !== undefined && now - last < QUIET_MS)) return;
     toldAt.set(key, now);
     const notification = new Notification({ title, body });
-    notification.on('click', deps.openWindow);
+    // Electron keeps none of them, and a click on one that was collected reaches nobody (electron/electron#12690).
+    shown.add(notification);
+    const oldest = shown.values().next().value;
+    if (shown.size > KEPT && oldest !== undefined) shown.delete(oldest);
+    notification.on('click', () => {
+      shown.delete(notification);
+      deps.openWindow();
+    });
+    notification.on('failed', (_event, error) => log.warn('notifications.not-shown', { error }));
     notification.show();
   };
 

@@ -25,8 +25,9 @@ let appVersion = '';
 const windows = new Set<BrowserWindow>();
 
 const recorded = {
+  appId: '',
   tray: null as Tray | null,
-  notifications: [] as { title: string; body: string }[],
+  notifications: [] as Notification[],
   boxes: [] as { message: string; detail: string }[],
   openedOutside: [] as string[],
   clipboard: '',
@@ -66,6 +67,7 @@ type AppPart = Pick<
   | 'quit'
   | 'relaunch'
   | 'requestSingleInstanceLock'
+  | 'setAppUserModelId'
   | 'setLoginItemSettings'
   | 'setPath'
   | 'whenReady'
@@ -76,6 +78,7 @@ const appMethods: Omit<AppPart, 'on' | 'off'> = {
   enableSandbox() {},
   whenReady: () => readyNow.promise,
   getVersion: () => appVersion,
+  setAppUserModelId: (id) => void (recorded.appId = id),
   setPath: (name, path) => void paths.set(name, path),
   exit: (code = 0) => void exit(code),
   quit() {
@@ -434,14 +437,25 @@ export const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColo
 export class Notification {
   static isSupported = (): boolean => true;
   #options: Electron.NotificationConstructorOptions;
+  #events = new EventEmitter();
   constructor(options: Electron.NotificationConstructorOptions) {
     this.#options = options;
   }
-  on(_name: 'click', _listener: () => void): this {
+  on(name: 'click' | 'close' | 'failed', listener: (event: Electron.Event, error: string) => void): this {
+    this.#events.on(name, listener);
     return this;
   }
+  get title(): string {
+    return this.#options.title ?? '';
+  }
+  get body(): string {
+    return this.#options.body ?? '';
+  }
   show(): void {
-    recorded.notifications.push({ title: this.#options.title ?? '', body: this.#options.body ?? '' });
+    recorded.notifications.push(this);
+  }
+  click(): void {
+    this.#events.emit('click', {});
   }
 }
 
@@ -499,6 +513,11 @@ export async function obey(order: Order): Promise<unknown> {
       return click(recorded.tray?.menu ?? null, order.id);
     case 'click-menu':
       return click(recorded.menu, order.id);
+    case 'click-notification': {
+      const notification = recorded.notifications.findLast(({ title }) => title === order.title);
+      if (notification === undefined) throw new Error(`Nobody was told "${order.title}".`);
+      return notification.click();
+    }
     case 'choose':
       return void recorded.chosen.push(order.path);
     case 'press':
@@ -547,7 +566,8 @@ function record(): Recorded {
   return {
     tray: tray && { tip: tray.tip, picture: tray.picture, lines: linesOf(tray.menu?.items ?? []) },
     menu: linesOf(everyItem(recorded.menu?.items ?? [])),
-    notifications: recorded.notifications,
+    appId: recorded.appId,
+    notifications: recorded.notifications.map(({ title, body }) => ({ title, body })),
     boxes: recorded.boxes,
     openedOutside: recorded.openedOutside,
     clipboard: recorded.clipboard,

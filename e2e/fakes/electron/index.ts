@@ -354,6 +354,15 @@ export class BrowserWindow {
 const windowHasItsPart = (window: BrowserWindow): Omit<WindowPart, 'on' | 'once'> => window;
 void windowHasItsPart;
 
+/** A window without a page, which only hears what the system tells windows; here it tells none. */
+export class BaseWindow {
+  constructor(_options: Electron.BaseWindowConstructorOptions) {}
+  on(_name: 'query-session-end', _listener: (event: Electron.WindowSessionEndEvent) => void): this {
+    return this;
+  }
+  destroy(): void {}
+}
+
 // --- IPC ---
 
 type Handler = Parameters<Electron.IpcMain['handle']>[1];
@@ -537,8 +546,16 @@ export async function obey(order: Order): Promise<unknown> {
       return;
     case 'wake':
       return void powerEvents.emit('resume');
-    case 'shut-down':
-      return void powerEvents.emit('shutdown');
+    case 'shut-down': {
+      let isPrevented = false;
+      powerEvents.emit('shutdown', { preventDefault: () => (isPrevented = true) });
+      // It goes down now, and with it whoever did not ask for time.
+      const goDown = () => process.kill(process.pid, 'SIGKILL');
+      if (!isPrevented) goDown();
+      // As the real one does on Linux when the last listener is gone.
+      powerEvents.on('removeListener', (name) => (name === 'shutdown' ? goDown() : null));
+      return;
+    }
     case 'quit':
       return app.quit();
     case 'ask-permission': {
@@ -599,6 +616,7 @@ function click(menu: FakeMenu | null, id: string): void {
 
 // --- the names `electron/main` imports as types ---
 
+export type App = AppPart;
 export type WebContents = ContentsPart;
 export type Session = SessionPart;
 export type IpcMainInvokeEvent = Electron.IpcMainInvokeEvent;

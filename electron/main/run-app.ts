@@ -364,7 +364,7 @@ function openShell(deps: {
     ? loginSwitch(loginItem(app), {
         log,
         onChange() {
-          menus.update();
+          menus.redraw();
           window.send(CHANNELS.changed, 'shell' satisfies Topic);
         },
       })
@@ -406,6 +406,7 @@ function openShell(deps: {
     if (topic !== 'status' && topic !== 'incident') return;
     probing.look();
     tray.update();
+    menus.update();
     notifications.statusChanged(manager.status());
   });
   app.on('second-instance', window.show);

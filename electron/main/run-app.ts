@@ -422,6 +422,7 @@ function openShell(deps: {
     closeIpc();
     power.end();
     updates.end();
+    notifications.end();
     probing.end();
     tray.end();
   };

@@ -214,6 +214,28 @@ test('a start that fails for a reason nobody foresaw is said in a box of the sys
   }
 });
 
+test('a page that dies is loaded again, and one that keeps dying is a question, with the house going on', async () => {
+  test.skip(desktopKind() === 'electron', 'its page cannot be made to die, nor its box be pressed');
+  await using app = await startDesktop();
+  const page = await app.page();
+  const welcome = page.getByRole('heading', { name: 'Welcome to Holdfast' });
+  const boxes = async () => (await app.recorded()).boxes.map(({ message }) => message);
+  const dies = async () => {
+    await expect(welcome).toBeVisible();
+    const again = page.waitForEvent('load');
+    await app.order({ do: 'crash-page' });
+    return again;
+  };
+  for (let times = 0; times < 3; times += 1) await dies();
+  expect(await boxes()).toEqual([]);
+  await app.order({ do: 'crash-page' });
+  await expect.poll(boxes).toEqual(['The window of Holdfast does not come up.']);
+  await app.order({ do: 'press', button: 'Close the window' });
+  await expect.poll(async () => (await app.recorded()).windows).toBe(0);
+  await app.clickTray('open');
+  await expect((await app.page()).getByRole('heading', { name: 'Welcome to Holdfast' })).toBeVisible();
+});
+
 test('INC-08, DSK-03: an app whose files were changed does not start', async () => {
   test.skip(desktopKind() === 'electron', 'its message box cannot be pressed from without');
   const app = await startDesktop({

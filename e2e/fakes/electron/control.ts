@@ -30,7 +30,7 @@ export type Order =
   | { readonly do: 'choose'; readonly path: string | null }
   /** Which button the next message box that has it answers, by its label. */
   | { readonly do: 'press'; readonly button: string }
-  | { readonly do: 'close-window' | 'wake' | 'shut-down' | 'quit' }
+  | { readonly do: 'close-window' | 'crash-page' | 'wake' | 'shut-down' | 'quit' }
   /** What Chromium asks when a page wants something; answers whether it got it. */
   | { readonly do: 'ask-permission'; readonly permission: string }
   /** A call from a frame that is not the window's: of another page, or within the page. */

@@ -220,9 +220,10 @@ export const protocol: Pick<Electron.Protocol, 'registerSchemesAsPrivileged'> = 
 
 // --- windows ---
 
-type ContentsPart = Pick<Electron.WebContents, 'on' | 'reload' | 'send' | 'setWindowOpenHandler'>;
+type ContentsPart = Pick<Electron.WebContents, 'on' | 'send' | 'setWindowOpenHandler'>;
 type WindowPart = Pick<
   Electron.BrowserWindow,
+  | 'destroy'
   | 'focus'
   | 'getNormalBounds'
   | 'isDestroyed'
@@ -264,8 +265,9 @@ class FakeContents {
     );
     sent?.catch(() => {}); // the page is navigating or gone, as it may be under Electron
   }
-  reload(): void {
-    void this.#window.page?.reload();
+  /** Its process dies. */
+  crash(): void {
+    contentsEvents.get(this)!.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 });
   }
   mayNavigate(url: string, frame: Frame): boolean {
     if (this.isLoading) return true;
@@ -325,6 +327,13 @@ export class BrowserWindow {
 
   async loadURL(url: string): Promise<void> {
     const { context } = await browser!;
+    const before = this.page;
+    if (before !== null) {
+      this.webContents.isLoading = true;
+      await before.goto(toStandIn(url));
+      this.webContents.isLoading = false;
+      return;
+    }
     const page = await context.newPage();
     this.page = page;
     page.once('close', () => this.#closed());
@@ -339,6 +348,9 @@ export class BrowserWindow {
   }
   close(): void {
     this.#events.emit('close', {});
+    void this.page?.close();
+  }
+  destroy(): void {
     void this.page?.close();
   }
   #closed(): void {
@@ -555,6 +567,10 @@ export async function obey(order: Order): Promise<unknown> {
       // As the real one does on Linux when the last listener is gone.
       powerEvents.on('removeListener', (name) => (name === 'shutdown' ? goDown() : null));
       return;
+    }
+    case 'crash-page': {
+      const [window] = windows;
+      return window!.webContents.crash();
     }
     case 'quit':
       return app.quit();

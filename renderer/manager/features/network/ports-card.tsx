@@ -48,7 +48,7 @@ export function PortsCard() {
                   cell: ({ port, addresses }) => (
                     <span className="whitespace-nowrap tabular-nums">
                       <span className="font-medium">{port}</span>{' '}
-                      <span className="font-mono text-small text-ink-3">{addresses.join(' ')}</span>
+                      <span className="font-mono text-small text-ink-3 max-sm:block">{addresses.join(' ')}</span>
                     </span>
                   ),
                 },

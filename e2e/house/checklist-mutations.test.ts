@@ -75,6 +75,17 @@ for (const { id, what, state = 'fail', by } of ALTERED)
     onlyTurned(await run({ ...view, addresses: [proxy.url] }), id, state);
   });
 
+test('a server that asks to wait has refused nothing: what asked it is unknown, and never green (MED-15, HTTP-18)', async () => {
+  const toWait = ['/.git/', '/current', '/package.json'];
+  await using proxy = await startAlteringProxy(house.url, {
+    answer: (asked, answer) =>
+      toWait.includes(asked.url ?? '') || asked.method === 'TRACE' ? { ...answer, status: 429 } : answer,
+  });
+  const results = await run({ ...view, addresses: [proxy.url] });
+  assert.deepEqual(changes(results), { 'MED-15': 'unknown', 'HTTP-18': 'unknown' });
+  for (const { evidence } of results.filter(({ id }) => id === 'MED-15')) assert.match(evidence, /asked us to wait/);
+});
+
 const ownAddress = Object.values(networkInterfaces())
   .flat()
   .find((entry) => entry?.family === 'IPv4' && !entry.internal)?.address;

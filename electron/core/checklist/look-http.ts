@@ -36,11 +36,17 @@ export type Answer = {
   readonly from: string;
 };
 
+const askedToWait = (): Unobservable =>
+  new Unobservable('The server asked us to wait: too many checks within a minute. Check again then.');
+
 export type Http = {
   readonly ask: (ask: Ask) => Promise<Answer>;
   /** The same question again and again on one connection, until an answer fits or `most` were asked. */
   readonly repeat: (ask: Ask, most: number, until: (answer: Answer) => boolean) => Promise<Answer[]>;
-  /** Bytes as they are, for what no HTTP client would send; resolves to all that came back. */
+  /**
+   * Bytes as they are, for what no HTTP client would send; resolves to all that came back. An answer of 429 says nothing
+   * about what was asked for, here as in `ask`.
+   */
   readonly raw: (from: Source, bytes: string) => Promise<string>;
 };
 
@@ -96,10 +102,7 @@ export function createHttp(url: string | null, sourceNet: string | null, signal:
               body: Buffer.concat(chunks).toString('utf8'),
               from,
             };
-            if (answer.status === 429 && wish.mayBeLimited !== true)
-              reject(
-                new Unobservable('The server asked us to wait: too many checks within a minute. Check again then.'),
-              );
+            if (answer.status === 429 && wish.mayBeLimited !== true) reject(askedToWait());
             else resolve(answer);
           });
         },
@@ -131,6 +134,7 @@ export function createHttp(url: string | null, sourceNet: string | null, signal:
       return new Promise((resolve, reject) => {
         const socket = connect({ host, port, ...(localAddress === undefined ? {} : { localAddress }) });
         let received = '';
+        const done = () => (/^HTTP\/1\.\d 429\b/.test(received) ? reject(askedToWait()) : resolve(received));
         const end = () => socket.destroy(new Error('no answer in time'));
         signal.addEventListener('abort', end, { once: true });
         socket.setEncoding('latin1');
@@ -138,11 +142,11 @@ export function createHttp(url: string | null, sourceNet: string | null, signal:
         socket.on('data', (text: string) => (received += text));
         socket.on('error', (error: NodeJS.ErrnoException) =>
           // Cut off after or instead of an answer: that is an answer too.
-          error.code === 'ECONNRESET' || error.code === 'EPIPE' ? resolve(received) : reject(error),
+          error.code === 'ECONNRESET' || error.code === 'EPIPE' ? done() : reject(error),
         );
         socket.on('close', () => {
           signal.removeEventListener('abort', end);
-          resolve(received);
+          done();
         });
       });
     },

@@ -15,6 +15,14 @@ const MAX_BODY_BYTES = 64 * 1024;
 export const SOURCES = { asker: 1, walker: 2, burst: 3, guesser: 4, guest: 5 } as const;
 export type Source = keyof typeof SOURCES;
 
+/** Whoever looks again within the minute asks from the next addresses: a look takes two thirds of what one has in a minute. */
+const TURNS = 25;
+const SOURCES_PER_TURN = 10;
+
+/** The last number of the address a look asks from. Wrong sign-ins are counted over many looks, so these come from one. */
+export const sourceNumber = (from: Source, turn: number): number =>
+  SOURCES[from] + (from === 'guesser' ? 0 : SOURCES_PER_TURN * (turn % TURNS));
+
 export type Ask = {
   readonly from: Source;
   readonly method?: string;
@@ -26,6 +34,8 @@ export type Ask = {
   readonly body?: string;
   /** 429 is what we want to see; otherwise it means that nothing was seen. */
   readonly mayBeLimited?: boolean;
+  /** For whom no answer is one: how long to wait for it, ms. Less than a probe has. */
+  readonly withinMs?: number;
 };
 
 export type Answer = {
@@ -55,15 +65,16 @@ export type Http = {
  *
  * @param url where it serves on this computer; null while it does not.
  * @param sourceNet the first three numbers of the loopback addresses to ask from; null where a system has 127.0.0.1 alone.
+ * @param turn counts the looks at this house.
  */
-export function createHttp(url: string | null, sourceNet: string | null, signal: AbortSignal): Http {
+export function createHttp(url: string | null, sourceNet: string | null, signal: AbortSignal, turn = 0): Http {
   const target = (at: string | null = url): { host: string; port: number } => {
     if (at === null) throw new Unobservable('The house is closed: nothing listens that could be asked.');
     const { hostname, port } = new URL(at);
     return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) };
   };
   const addressOf = (from: Source, host: string): string | undefined =>
-    sourceNet !== null && host.startsWith('127.') ? `${sourceNet}.${SOURCES[from]}` : undefined;
+    sourceNet !== null && host.startsWith('127.') ? `${sourceNet}.${sourceNumber(from, turn)}` : undefined;
 
   const ask = (wish: Ask, agent: Agent | false = false): Promise<Answer> => {
     const { host, port } = target(wish.at);
@@ -74,7 +85,7 @@ export function createHttp(url: string | null, sourceNet: string | null, signal:
           host,
           port,
           agent,
-          signal,
+          signal: wish.withinMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(wish.withinMs)]),
           method: wish.method ?? 'GET',
           path: wish.path,
           ...(localAddress === undefined ? {} : { localAddress }),

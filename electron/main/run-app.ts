@@ -355,6 +355,7 @@ function openShell(deps: {
     woke() {
       log.info('power.woke');
       scheduler.catchUp();
+      manager.woke();
       probing.look();
     },
     quit: () => deps.quit('at-once'),

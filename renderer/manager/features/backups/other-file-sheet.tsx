@@ -79,7 +79,11 @@ export function OtherFileSheet({ onClose }: { readonly onClose: () => void }) {
                 size="s"
                 icon={<FileLock className="size-4" />}
                 className="mr-1.5"
-                onClick={() => void shell.chooseBackup().then((path) => (path === null ? undefined : setFile(path)))}
+                onClick={() =>
+                  void shell
+                    .chooseBackup()
+                    .then((chosen) => (chosen.ok && chosen.value !== null ? setFile(chosen.value) : undefined))
+                }
               >
                 Choose
               </Button>

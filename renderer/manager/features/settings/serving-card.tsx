@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { ShellAnswer } from '../../../../shared/contract/bridge.ts';
 import type { SystemStatus } from '../../../../shared/contract/system.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
@@ -34,11 +35,12 @@ function stateWords({ house, isPaused, addresses }: SystemStatus): string {
 /** The app's own switch, as the system keeps it. */
 function AtLogin({ shell }: { readonly shell: NonNullable<typeof bridge.shell> }) {
   const [isOn, setOn] = useState<boolean | null | 'asking'>('asking');
-  useEffect(() => void shell.startsAtLogin().then(setOn), [shell]);
+  const show = (found: ShellAnswer<boolean | null>) => (found.ok ? setOn(found.value) : undefined);
+  useEffect(() => void shell.startsAtLogin().then(show), [shell]);
   const turn = async (next: boolean) => {
     await shell.startAtLogin(next);
     // What the system says now, and not what was wished for.
-    setOn(await shell.startsAtLogin());
+    show(await shell.startsAtLogin());
   };
   return (
     <Switch

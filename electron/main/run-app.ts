@@ -13,6 +13,7 @@ import {
   type SecretStore,
 } from '../core/kernel/index.ts';
 import {
+  addressToAsk,
   bundledNode,
   createManager,
   createSystemScheduler,
@@ -37,7 +38,6 @@ import { checkOwnFiles, readManifest } from './own-files.ts';
 import { openKeysAsking } from './open-keys-asking.ts';
 import { openPage } from './page.ts';
 import { watchPower } from './power.ts';
-import { addressToAsk, createProbing } from './probing.ts';
 import { choosePort, isPortTaken } from './port.ts';
 import { askForPort, sayNotPutBack, sayRefusal } from './refused-start.ts';
 import { serveScheme } from './scheme.ts';
@@ -319,17 +319,9 @@ function openShell(deps: {
       openWindow: window.show,
     });
   const quit = () => deps.quit('quit');
-  const probing = createProbing({
-    status: manager.status,
-    ask: healthProblem,
-    onAnswer(probe) {
-      tray.update();
-      notifications.probed(probe);
-    },
-  });
   const tray = createTray({
     icons: join(ICONS, 'tray'),
-    state: () => trayState(manager.status(), probing.probe()),
+    state: () => trayState(manager.status(), manager.status().probe),
     openWindow: window.show,
     commands: commandsOf('owner:tray'),
     quit,
@@ -355,7 +347,7 @@ function openShell(deps: {
     woke() {
       log.info('power.woke');
       scheduler.catchUp();
-      probing.look();
+      manager.woke();
     },
     quit: () => deps.quit('at-once'),
     async isPlaying() {
@@ -369,13 +361,12 @@ function openShell(deps: {
     // A house that closes ends what plays.
     if (topic === 'playing' || topic === 'incident') power.playingChanged();
     if (topic !== 'status' && topic !== 'incident') return;
-    probing.look();
     tray.update();
     notifications.statusChanged(manager.status());
+    notifications.probed(manager.status().probe);
   });
   app.on('second-instance', window.show);
   app.on('activate', window.show); // a click on the dock's icon
-  probing.look();
   if (!deps.isHidden) window.show();
   updates.begin();
 
@@ -386,7 +377,6 @@ function openShell(deps: {
     closeIpc();
     power.end();
     updates.end();
-    probing.end();
     tray.end();
   };
 }

@@ -15,6 +15,7 @@ import {
   type SecretStore,
 } from '../core/kernel/index.ts';
 import {
+  addressToAsk,
   bundledNode,
   createManager,
   createSystemScheduler,
@@ -41,7 +42,6 @@ import { checkOwnFiles, readManifest } from './own-files.ts';
 import { openKeysAsking } from './open-keys-asking.ts';
 import { openPage } from './page.ts';
 import { watchPower } from './power.ts';
-import { addressToAsk, createProbing } from './probing.ts';
 import { choosePort, isPortTaken } from './port.ts';
 import { askForPort, sayNotPutBack, sayRefusal } from './refused-start.ts';
 import { serveScheme } from './scheme.ts';
@@ -344,17 +344,9 @@ function openShell(deps: {
       openWindow: window.show,
     });
   const quit = () => deps.quit('quit');
-  const probing = createProbing({
-    status: manager.status,
-    ask: healthProblem,
-    onAnswer(probe) {
-      tray.update();
-      notifications.probed(probe);
-    },
-  });
   const tray = createTray({
     icons: join(ICONS, 'tray'),
-    state: () => trayState(manager.status(), probing.probe()),
+    state: () => trayState(manager.status(), manager.status().probe),
     openWindow: window.show,
     commands: commandsOf('owner:tray'),
     quit,
@@ -390,7 +382,6 @@ function openShell(deps: {
       log.info('power.woke');
       scheduler.catchUp();
       manager.woke();
-      probing.look();
     },
     quit: () => deps.quit('at-once'),
     async isPlaying() {
@@ -404,13 +395,12 @@ function openShell(deps: {
     // A house that closes ends what plays.
     if (topic === 'playing' || topic === 'incident') power.playingChanged();
     if (topic !== 'status' && topic !== 'incident') return;
-    probing.look();
     tray.update();
     notifications.statusChanged(manager.status());
+    notifications.probed(manager.status().probe);
   });
   app.on('second-instance', window.show);
   app.on('activate', window.show); // a click on the dock's icon
-  probing.look();
   if (!deps.isHidden) window.show();
   updates.begin();
 
@@ -421,7 +411,6 @@ function openShell(deps: {
     closeIpc();
     power.end();
     updates.end();
-    probing.end();
     tray.end();
   };
 }

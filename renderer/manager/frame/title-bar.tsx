@@ -1,7 +1,8 @@
 import { classNames } from '../../ui/class-names.ts';
 import { Brand } from '../../ui/mark.tsx';
 import { FindAnything } from '../features/palette/find-anything.tsx';
-import { useHouseState, type HouseState } from './house-state.ts';
+import { useHouseState } from './house-state.ts';
+import type { HouseState } from './house-words.ts';
 
 const DOTS: Record<HouseState['tone'], string> = {
   ok: 'bg-ok-solid',

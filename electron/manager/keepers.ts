@@ -87,6 +87,7 @@ export function createKeepers(
 
   const { status, secretsAnswered } = createSystemStatus({
     ...deps,
+    mayServe: incidents.mayServe,
     backupWarnings: backups.warnings,
     changed: changing('status'),
   });

@@ -98,6 +98,7 @@ export function createKeepers(
   const { status, secretsAnswered } = createSystemStatus({
     ...deps,
     probe: probing.probe,
+    mayServe: incidents.mayServe,
     backupWarnings: backups.warnings,
     changed: changing('status'),
   });

@@ -186,7 +186,7 @@ export const incident = {
       recorded: Type.Boolean({ description: 'false while the incident could not be written yet; it is retried' }),
       mistakeUntil: Moment,
     }),
-    failures: ['server-unstoppable'],
+    failures: ['server-unstoppable', 'permit-stays'],
   }),
   'incident.levels': method({
     summary: 'What is gentler than closing: whether guests are paused',

@@ -21,6 +21,7 @@ import {
   TEST_AUDIT_KEY,
   type Databases,
 } from '../kernel/testing/databases.ts';
+import { refuseToDelete } from '../kernel/testing/refusing-disk.ts';
 import { createJournal, LATER_STEPS, type Effect, type Journal, type LaterStep } from './journal.ts';
 import { lockDown, noteUnrecordedLock, type LockDeps } from './lock-down.ts';
 import { readLockNote, writeLockNote } from './lock-note.ts';
@@ -179,6 +180,22 @@ describe('killed anywhere, the next start finishes (INC-01, ARCHITECTURE 5)', ()
     writeFileSync(lockNote, '{"reason":"cut sho');
     assert.equal(readLockNote(lockNote), null, 'cut short by a full disk it is no note');
   });
+});
+
+test('a disk that does not let go of the permit keeps nobody connected, and is said (INC-01)', async () => {
+  const world: string[] = [];
+  const { deps } = manager(world);
+  const disk = refuseToDelete(permit, 'EROFS');
+  let outcome;
+  try {
+    outcome = await lockDown(deps, 'a stranger', 'owner:window');
+  } finally {
+    disk.relent();
+  }
+  assert.deepEqual([outcome.permitProblem, outcome.recorded, world], ['EROFS', true, ['cut']]);
+  const { id } = openIncident(house.manager)!;
+  assert.deepEqual(doneSteps(), ['cut', 'epoch', 'record']);
+  assert.match(stepProblems(house.manager, id)[0]!.message, /does not let go of open\.permit \(EROFS\)/);
 });
 
 test('nothing is changed in the time in which it may be a mistake, and then at once', async () => {

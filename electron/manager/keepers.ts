@@ -107,6 +107,7 @@ export function createKeepers(
       usage: usage.samples,
       usageWeek: deps.usageHours.week,
       verifyAudit: audit.verify,
+      looksForUpdates: deps.program.looksForUpdates,
     },
   });
 
@@ -136,6 +137,7 @@ export function createKeepers(
         keyFile: keyFilePath(defaultKeyFolder(), instance.installationId),
         programFolder: programFolder(),
         ffmpeg: deps.tools.ffmpeg,
+        changedFiles: deps.program.changedFiles,
         integrityProblems,
       };
     },

@@ -108,10 +108,10 @@ export const PEOPLE: readonly Fault[] = [
   },
   {
     id: 'MNT-15',
-    what: 'nobody looked after anything for a year but for updates',
+    what: 'nobody looked after anything for eighty days but for updates',
     state: 'fail',
     make() {
-      const back = row('manager', 'house', 'id = 1', { set_up_at: past(400) })();
+      const back = row('manager', 'house', 'id = 1', { set_up_at: past(80) })();
       const undone = sql(
         'manager',
         `INSERT INTO maintenance_done (task_id, at, actor, evidence) VALUES ('MNT-05', ${past(1)}, 'owner:window', '')`,

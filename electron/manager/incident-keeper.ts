@@ -166,7 +166,7 @@ export function createIncidentKeeper(deps: Deps) {
 
   async function mistake(
     actor: string,
-  ): Promise<Result<{ addresses: string[] }, 'not-locked' | 'too-late' | 'not-started' | 'port-taken'>> {
+  ): Promise<Result<Output<'incident.mistake'>, 'not-locked' | 'too-late' | 'not-started' | 'port-taken'>> {
     const isWritten = await settled();
     if (!isWritten.ok) return isWritten;
     const before = locks;
@@ -181,7 +181,9 @@ export function createIncidentKeeper(deps: Deps) {
     journal.resume();
     const opened = await deps.open();
     changed();
-    return opened.ok ? opened : fail(opened.failure.code === 'port-taken' ? 'port-taken' : 'not-started', opened.failure.message); // prettier-ignore
+    if (!opened.ok)
+      return fail(opened.failure.code === 'port-taken' ? 'port-taken' : 'not-started', opened.failure.message);
+    return ok({ addresses: opened.value.addresses, stage: openIncident(db) === null ? 'home' : 'computer' });
   }
 
   /** The steps that failed and are still tried, for whoever opens without them. */

@@ -74,7 +74,7 @@ export function recordLock(
         record(db, { at: lock.lockedAt, actor: lock.actor, event: 'incident.locked', detail });
         stepDone(db, id, 'permit', lock.lockedAt, {});
         stepDone(db, id, 'cut', clock.now(), { server: lock.server, connected: lock.connected });
-        stepDone(db, id, 'record', clock.now(), {});
+        stepDone(db, id, 'record', clock.now(), { reopening: open?.id ?? null });
         const before = readHouse(db).globalEpoch;
         raiseGlobalEpoch(db);
         stepDone(db, id, 'epoch', clock.now(), { before, raised: readHouse(db).globalEpoch });

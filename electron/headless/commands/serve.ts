@@ -243,6 +243,8 @@ function announceChanges(manager: Manager): () => void {
     if (now.house === 'closed' && last.house !== 'closed') say('Closed. Nothing is being served.');
     const [address] = now.addresses;
     if (address !== undefined && last.addresses.length === 0) say(`Open ${address}`);
+    if (now.probe.kind === 'silent' && last.probe.kind === 'answers') complain(`Not serving: ${now.probe.problem}`);
+    if (now.probe.kind === 'answers' && last.probe.kind === 'silent') say(`Serving again at ${address}`);
     for (const name of ['server', 'worker'] as const) {
       const { problem } = now[name];
       if (problem !== null && problem !== last[name].problem) complain(problem);

@@ -44,6 +44,7 @@ beforeEach(async () => {
     isPaused: false,
     serverName: 'Test House',
     addresses: [],
+    probe: { kind: 'asking' },
     server: running,
     worker: running,
     ffmpeg: null,

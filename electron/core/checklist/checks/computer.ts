@@ -176,7 +176,7 @@ export const COMPUTER = [
     },
     judge(disks) {
       const words = ({ path, freeBytes, totalBytes }: (typeof disks)[number]) =>
-        `${path}: ${(freeBytes / 1024 ** 3).toFixed(1)} GB free, ${Math.floor((100 * freeBytes) / totalBytes)} %`;
+        `${path}: ${(freeBytes / 1e9).toFixed(1)} GB free, ${Math.floor((100 * freeBytes) / totalBytes)} %`;
       const below = (part: number) => disks.filter(({ freeBytes, totalBytes }) => freeBytes < part * totalBytes);
       if (below(ALMOST_NONE).length > 0) return fail(`${some(below(ALMOST_NONE).map(words))}.`);
       return below(LITTLE).length > 0 ? warn(`${some(below(LITTLE).map(words))}.`) : pass(`${some(disks.map(words))}.`);

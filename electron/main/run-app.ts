@@ -38,7 +38,7 @@ import { loginItem } from './login-item.ts';
 import { loginSwitch } from './login-switch.ts';
 import { setMenus } from './menu.ts';
 import { createNotifications } from './notifications.ts';
-import { checkOwnFiles, readManifest } from './own-files.ts';
+import { checkOwnFiles, readManifest, type OwnFilesProblem } from './own-files.ts';
 import { openKeysAsking } from './open-keys-asking.ts';
 import { openPage } from './page.ts';
 import { watchPower } from './power.ts';
@@ -212,7 +212,7 @@ async function startManager(deps: {
 }): Promise<Started> {
   const { windows, host, port, instance, log, scheduler, isOnTrial } = deps;
   for (;;) {
-    const changed = await changedFiles(log);
+    const changed = await changedFilesProblem(log);
     const node = bundledNode();
     let problem: { readonly message: string; readonly detail: string };
     if (changed !== null || node === null) {
@@ -232,6 +232,7 @@ async function startManager(deps: {
           node,
           version: app.getVersion(),
           tools: findMediaTools(null),
+          program: { changedFiles, looksForUpdates: true },
           port,
           host,
         });
@@ -261,16 +262,19 @@ async function problemOfStart(manager: Manager): Promise<string | null> {
 }
 
 /** What of our own files is not as it was packed, in a sentence, or null. */
-async function changedFiles(log: Log): Promise<string | null> {
-  const [first, ...others] = [
-    ...(await checkOwnFiles(programFolder(), readManifest(join(APP, 'resources', 'runtime.json')))),
-    ...(app.isPackaged ? await checkOwnFiles(PACKAGES, readManifest(join(APP, 'resources', 'node_modules.json'))) : []),
-  ];
+async function changedFilesProblem(log: Log): Promise<string | null> {
+  const [first, ...others] = await changedFiles();
   if (first === undefined) return null;
   log.error('program.changed', { files: [first, ...others].slice(0, 20) });
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   return `${first.path}${more}: ${first.kind}. Install Holdfast again; your data is not touched by that.`;
 }
+
+/** All of our own files that are not as they were packed. */
+const changedFiles = async (): Promise<OwnFilesProblem[]> => [
+  ...(await checkOwnFiles(programFolder(), readManifest(join(APP, 'resources', 'runtime.json')))),
+  ...(app.isPackaged ? await checkOwnFiles(PACKAGES, readManifest(join(APP, 'resources', 'node_modules.json'))) : []),
+];
 
 type WindowOptions = Omit<Parameters<typeof createWindow>[0], 'page' | 'onClosed'>;
 

@@ -119,6 +119,7 @@ export function createKeepers(
       usage: usage.samples,
       usageWeek: deps.usageHours.week,
       verifyAudit: audit.verify,
+      looksForUpdates: deps.program.looksForUpdates,
     },
   });
 
@@ -148,6 +149,7 @@ export function createKeepers(
         keyFile: keyFilePath(defaultKeyFolder(), instance.installationId),
         programFolder: programFolder(),
         ffmpeg: deps.tools.ffmpeg,
+        changedFiles: deps.program.changedFiles,
         integrityProblems,
       };
     },

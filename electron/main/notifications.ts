@@ -1,11 +1,10 @@
 import { Notification } from 'electron';
-import type { SystemStatus } from '../../shared/contract/system.ts';
+import type { Probe, SystemStatus } from '../../shared/contract/system.ts';
 import type { Log } from '../core/kernel/index.ts';
 import type { Manager } from '../manager/index.ts';
 import { createAuditNews, type AuditPage } from './audit-news.ts';
 import { noticesOfProbe, noticesOfStatus, SERVER_KEY, type Notice } from './notices.ts';
 import { createTelling } from './telling.ts';
-import type { Probe } from './tray-state.ts';
 
 /** As many as anybody looks back to; a system that says nothing of one that was put away keeps none alive for ever. */
 const KEPT = 50;

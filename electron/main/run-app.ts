@@ -15,6 +15,7 @@ import {
   type SecretStore,
 } from '../core/kernel/index.ts';
 import {
+  addressToAsk,
   bundledNode,
   createManager,
   createSystemScheduler,
@@ -37,11 +38,10 @@ import { isSignInStart, loginItem } from './login-item.ts';
 import { loginSwitch } from './login-switch.ts';
 import { setMenus } from './menu.ts';
 import { createNotifications } from './notifications.ts';
-import { checkOwnFiles, readManifest } from './own-files.ts';
+import { checkOwnFiles, readManifest, type OwnFilesProblem } from './own-files.ts';
 import { openKeysAsking } from './open-keys-asking.ts';
 import { openPage } from './page.ts';
 import { watchPower } from './power.ts';
-import { addressToAsk, createProbing } from './probing.ts';
 import { choosePort, isPortTaken } from './port.ts';
 import { askForPort, sayNotPutBack, sayRefusal } from './refused-start.ts';
 import { serveScheme } from './scheme.ts';
@@ -213,7 +213,7 @@ async function startManager(deps: {
 }): Promise<Started> {
   const { windows, host, port, instance, log, scheduler, isOnTrial } = deps;
   for (;;) {
-    const changed = await changedFiles(log);
+    const changed = await changedFilesProblem(log);
     const node = bundledNode();
     let problem: { readonly message: string; readonly detail: string };
     if (changed !== null || node === null) {
@@ -233,6 +233,7 @@ async function startManager(deps: {
           node,
           version: app.getVersion(),
           tools: findMediaTools(null),
+          program: { changedFiles, looksForUpdates: true },
           port,
           host,
         });
@@ -262,16 +263,19 @@ async function problemOfStart(manager: Manager): Promise<string | null> {
 }
 
 /** What of our own files is not as it was packed, in a sentence, or null. */
-async function changedFiles(log: Log): Promise<string | null> {
-  const [first, ...others] = [
-    ...(await checkOwnFiles(programFolder(), readManifest(join(APP, 'resources', 'runtime.json')))),
-    ...(app.isPackaged ? await checkOwnFiles(PACKAGES, readManifest(join(APP, 'resources', 'node_modules.json'))) : []),
-  ];
+async function changedFilesProblem(log: Log): Promise<string | null> {
+  const [first, ...others] = await changedFiles();
   if (first === undefined) return null;
   log.error('program.changed', { files: [first, ...others].slice(0, 20) });
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   return `${first.path}${more}: ${first.kind}. Install Holdfast again; your data is not touched by that.`;
 }
+
+/** All of our own files that are not as they were packed. */
+const changedFiles = async (): Promise<OwnFilesProblem[]> => [
+  ...(await checkOwnFiles(programFolder(), readManifest(join(APP, 'resources', 'runtime.json')))),
+  ...(app.isPackaged ? await checkOwnFiles(PACKAGES, readManifest(join(APP, 'resources', 'node_modules.json'))) : []),
+];
 
 type WindowOptions = Omit<Parameters<typeof createWindow>[0], 'page' | 'onClosed'>;
 
@@ -345,17 +349,9 @@ function openShell(deps: {
       openWindow: window.show,
     });
   const quit = () => deps.quit('quit');
-  const probing = createProbing({
-    status: manager.status,
-    ask: healthProblem,
-    onAnswer(probe) {
-      tray.update();
-      notifications.probed(probe);
-    },
-  });
   const tray = createTray({
     icons: join(ICONS, 'tray'),
-    state: () => trayState(manager.status(), probing.probe()),
+    state: () => trayState(manager.status(), manager.status().probe),
     openWindow: window.show,
     commands: commandsOf('owner:tray'),
     quit,
@@ -390,7 +386,7 @@ function openShell(deps: {
     woke() {
       log.info('power.woke');
       scheduler.catchUp();
-      probing.look();
+      manager.woke();
     },
     quit: () => deps.quit('at-once'),
     async isPlaying() {
@@ -404,14 +400,13 @@ function openShell(deps: {
     // A house that closes ends what plays.
     if (topic === 'playing' || topic === 'incident') power.playingChanged();
     if (topic !== 'status' && topic !== 'incident') return;
-    probing.look();
     tray.update();
     menus.update();
     notifications.statusChanged(manager.status());
+    notifications.probed(manager.status().probe);
   });
   app.on('second-instance', window.show);
   app.on('activate', window.show); // a click on the dock's icon
-  probing.look();
   if (!deps.isHidden) window.show();
   updates.begin();
 
@@ -423,7 +418,6 @@ function openShell(deps: {
     power.end();
     updates.end();
     notifications.end();
-    probing.end();
     tray.end();
   };
 }

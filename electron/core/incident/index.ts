@@ -2,7 +2,16 @@
  * Incident: closing the house, what happened, and opening it again. Closing needs neither network nor database: a file
  * is deleted first, everything else follows as soon as it can, step by step, in a journal that outlives a crash.
  */
-export { lockDown, noteUnrecordedLock, recordLock, type Lock, type LockDeps, type LockOutcome } from './lock-down.ts';
+export {
+  ASK_DISK_AGAIN_MS,
+  lockDown,
+  noteUnrecordedLock,
+  permitStays,
+  recordLock,
+  type Lock,
+  type LockDeps,
+  type LockOutcome,
+} from './lock-down.ts';
 export { endEverythingServed, letOthersIn, lockOthersOut, ServerDbProblem } from './cut-access.ts';
 export { evidenceFileName, takeEvidence, type Evidence, type EvidenceInput } from './evidence.ts';
 export { recordedEvidence } from './recorded-evidence.ts';
@@ -21,7 +30,8 @@ export { MISTAKE_MS, takeBack } from './mistake.ts';
 export { followPause, guestsOf, pauseGuests, type Guests } from './pause-guests.ts';
 export { decide, decisions, type Decision } from './decide.ts';
 export { NOT_LOOKED_AT, reportAsMarkdown, type Report } from './report.ts';
-export { readStory, withConnections, type Story, type StoryEvent } from './story.ts';
+export { readStory, STORY_MS, withConnections, type Story, type StoryEvent, type StoryQuestion } from './story.ts';
+export { findSuspicion } from './suspicion.ts';
 export { closeAgain, openForThisComputer, openTowardsHome, release } from './release.ts';
 export { describeSteps, incidentState } from './state.ts';
 export { lastIncident, openIncident, stepDone, stepsDone, unfinishedIncidents, type Incident } from './store.ts';

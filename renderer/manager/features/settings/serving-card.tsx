@@ -26,10 +26,10 @@ export const ServingCard = ({ status }: { readonly status: SystemStatus }) => (
   </Card>
 );
 
-function stateWords({ house, isPaused, addresses }: SystemStatus): string {
+function stateWords({ house, isPaused, probe }: SystemStatus): string {
   if (house === 'closed') return 'The house is closed';
   if (isPaused) return 'Paused: nobody can watch';
-  return addresses.length > 0 ? 'Your home is being served' : 'Nothing is being served yet';
+  return probe.kind === 'answers' ? 'Your home is being served' : 'Nothing is being served now';
 }
 
 /** The app's own switch, as the system keeps it. */

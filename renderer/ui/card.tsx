@@ -26,13 +26,13 @@ export function Card({ title, count, aside, footer, isFlush = false, className, 
         className,
       )}
     >
-      <div className="flex min-h-11 items-center gap-2 border-b border-border px-4 py-1.5">
+      <div className="flex min-h-11 flex-wrap items-center gap-x-2 gap-y-1 border-b border-border px-4 py-1.5">
         <h2 id={titleId} className="text-body font-semibold">
           {title}
         </h2>
         {count === undefined ? null : <span className="text-body text-ink-3 tabular-nums">{count}</span>}
         {aside === undefined ? null : (
-          <div className="ml-auto flex items-center gap-2 text-small text-ink-3">{aside}</div>
+          <div className="flex items-center gap-2 text-small text-ink-3 sm:ml-auto">{aside}</div>
         )}
       </div>
       <div className={classNames('min-w-0 flex-1', !isFlush && 'p-4')}>{children}</div>

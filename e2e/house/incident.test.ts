@@ -187,6 +187,14 @@ describe('closing, looking, reopening (INC-01 to INC-12, INC-18)', () => {
     assert.equal((await signIn(house.url, MEMBER.name, MEMBER.password)).status, 401, 'not yet');
     const fresh = await house.login(OWNER.name, NEW_PASSWORD);
     assert.equal((await house.fetch('/api/v1/home', fresh)).status, 200);
+    // Closed once more on the way: taking that back leads to where it was, and not to everybody.
+    assert.equal((await house.cli('lock')).code, 0);
+    const stillHere = await house.cli('incident', 'mistake');
+    assert.match(stillHere.stdout, /^Open again, on this computer alone, as it was before/, stillHere.stderr);
+    assert.equal((await state(house)).incident!.stage, 'computer');
+    for (const address of (await house.status()).addresses) assert.match(address, /^http:\/\/(127\.0\.0\.1|\[::1\]):/);
+    assert.equal((await signIn(house.url, MEMBER.name, MEMBER.password)).status, 401, 'still not');
+    assert.equal((await house.fetch('/api/v1/home', fresh)).status, 200, 'nobody was signed out');
     const home = await say(house, [NEW_PASSWORD], 'incident', 'reopen', 'home');
     assert.equal(home.code, 0, home.stderr);
     await house.status();

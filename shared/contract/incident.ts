@@ -186,7 +186,7 @@ export const incident = {
       recorded: Type.Boolean({ description: 'false while the incident could not be written yet; it is retried' }),
       mistakeUntil: Moment,
     }),
-    failures: ['server-unstoppable'],
+    failures: ['server-unstoppable', 'permit-stays'],
   }),
   'incident.levels': method({
     summary: 'What is gentler than closing: whether guests are paused',
@@ -201,9 +201,15 @@ export const incident = {
     failures: ['house-closed', 'no-guests'],
   }),
   'incident.mistake': method({
-    summary: 'Closing was a mistake: open again as if nothing was, within 10 s and before any key is changed',
+    summary: 'Closing was a mistake: open again as far as it was, within 10 s and before any key is changed',
     input: Type.Object({}),
-    output: Type.Object({ addresses: Type.Array(Type.String()) }),
+    output: Type.Object({
+      addresses: Type.Array(Type.String()),
+      stage: Type.Union([
+        Type.Literal('computer', { description: 'it was being reopened: open on this computer alone, as before' }),
+        Type.Literal('home'),
+      ]),
+    }),
     failures: ['not-locked', 'too-late', 'not-started', 'port-taken'],
   }),
   'incident.state': method({

@@ -2,7 +2,16 @@
  * Incident: closing the house, what happened, and opening it again. Closing needs neither network nor database: a file
  * is deleted first, everything else follows as soon as it can, step by step, in a journal that outlives a crash.
  */
-export { lockDown, noteUnrecordedLock, recordLock, type Lock, type LockDeps, type LockOutcome } from './lock-down.ts';
+export {
+  ASK_DISK_AGAIN_MS,
+  lockDown,
+  noteUnrecordedLock,
+  permitStays,
+  recordLock,
+  type Lock,
+  type LockDeps,
+  type LockOutcome,
+} from './lock-down.ts';
 export { endEverythingServed, letOthersIn, lockOthersOut, ServerDbProblem } from './cut-access.ts';
 export { evidenceFileName, takeEvidence, type Evidence, type EvidenceInput } from './evidence.ts';
 export { recordedEvidence } from './recorded-evidence.ts';

@@ -98,8 +98,9 @@ async function state(root: string, json: boolean): Promise<number> {
 const MARKS: Readonly<Record<IncidentStep['state'], string>> = { done: '+', running: '>', failed: '!', waiting: '.' };
 
 async function mistake(root: string): Promise<number> {
-  const { addresses } = must(await callManager(root, 'incident.mistake', {}));
-  say('Open again, as if nothing was: nobody was signed out.');
+  const { addresses, stage } = must(await callManager(root, 'incident.mistake', {}));
+  const how = stage === 'home' ? 'as if nothing was' : 'on this computer alone, as it was before';
+  say(`Open again, ${how}: nobody was signed out.`);
   for (const address of addresses) say(`  ${address}`);
   return EXIT.ok;
 }

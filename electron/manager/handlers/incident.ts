@@ -21,7 +21,7 @@ import {
   saveCard,
   type Difference,
 } from '../../core/incident/index.ts';
-import { isOpen, openWritable, readHouse, serverMigrations, type ServerDb } from '../../core/kernel/index.ts';
+import { openWritable, readHouse, serverMigrations, type ServerDb } from '../../core/kernel/index.ts';
 import { isLoopback, normaliseAddress, parseCidr } from '../../core/network/index.ts';
 import { provenAt } from '../backup-places.ts';
 import type { ManagerCore } from '../core.ts';
@@ -69,12 +69,21 @@ export function incidentHandlers(core: Core): Methods {
 
   return {
     'incident.lockDown': async ({ reason = DEFAULT_REASON }, actor) => {
-      const { lockedAt, server, recorded } = await incidents.lock(reason, actor);
+      const { lockedAt, server, recorded, permitProblem } = await incidents.lock(reason, actor);
       if (server === 'unstoppable')
         return fail(
           'server-unstoppable',
           'The house is closed, but a process could not be ended and may still be sending. Pull the network cable, then restart this computer.',
         );
+      if (permitProblem !== null) {
+        const later = recorded
+          ? 'The record keeps it closed, also after a restart'
+          : 'Nothing could be written either, so after a restart it may open again: do not restart';
+        return fail(
+          'permit-stays',
+          `The house is closed, and everybody is cut off. But ${permit} could not be deleted (${permitProblem}). ${later}. It is tried again; look at the disk.`,
+        );
+      }
       return ok({
         lockedAt: moment(lockedAt),
         server,
@@ -95,11 +104,11 @@ export function incidentHandlers(core: Core): Methods {
       return done;
     },
     'incident.mistake': (_input, actor) => incidents.mistake(actor),
-    'incident.state': () => ok({ isOpen: isOpen(permit, instance.generation), incident: incidents.state() }),
+    'incident.state': () => ok({ isOpen: incidents.mayServe(), incident: incidents.state() }),
     'incident.release': async ({ ownerName, password, override }, actor) => {
       if (readHouse(db).setUpAt === null)
         return fail('not-set-up', 'There is nothing to open yet: set Holdfast up first.');
-      if (isOpen(permit, instance.generation) && openIncident(db) === null && core.status().addresses.length > 0)
+      if (incidents.mayServe() && openIncident(db) === null && core.status().addresses.length > 0)
         return fail('not-locked', 'The house is open already.');
       if (!(await isOwnersPassword(db, ownerName ?? null, password))) return wrongPassword();
       return incidents.openAll({ actor, override: override?.reason ?? null });

@@ -136,6 +136,13 @@ test('DSK-09, R-55, R-58: awake while somebody plays; a server that hangs or die
     chmodSync(join(app.dataDir, 'logs'), 0o700);
   });
 
+  await test.step('on waking everything is looked at again', async () => {
+    const checkedAt = async () => (await app.call<{ checkedAt: string | null }>('checklist.list')).checkedAt;
+    const before = await checkedAt();
+    await app.wake();
+    await expect.poll(checkedAt, { timeout: WAIT_MS }).not.toBe(before);
+  });
+
   await test.step('locked from the native menu, and closed in the tray; no command waits for the window', async () => {
     await app.closeWindow();
     await app.order({ do: 'click-menu', id: 'lock' });

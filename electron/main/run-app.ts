@@ -1,7 +1,9 @@
 import { app, nativeTheme, session } from 'electron';
 import { join } from 'node:path';
+import type { Topic } from '../../shared/contract/bridge.ts';
 import type { Output } from '../../shared/contract/index.ts';
 import type { KeysAnswer } from '../../shared/contract/keys-page.ts';
+import { CHANNELS } from '../../shared/contract/window-channels.ts';
 import {
   claimDataFolder,
   currentGeneration,
@@ -29,9 +31,11 @@ import {
 import { KEYS_ADDRESS, PAGE_ADDRESS } from './addresses.ts';
 import type { AppArguments } from './arguments.ts';
 import { createCommands } from './commands.ts';
+import { createEnding, type HowToEnd } from './ending.ts';
 import { openIpc } from './ipc.ts';
 import { createKeysQuestion } from './keys-question.ts';
 import { loginItem } from './login-item.ts';
+import { loginSwitch } from './login-switch.ts';
 import { setMenus } from './menu.ts';
 import { createNotifications } from './notifications.ts';
 import { checkOwnFiles, readManifest } from './own-files.ts';
@@ -52,17 +56,35 @@ const APP = join(import.meta.dirname, '..', '..');
 /** Native code, beside the asar in a package. */
 const PACKAGES = join(APP, '..', 'node_modules');
 const ICONS = join(APP, 'resources', 'icons');
-/** Nothing of ours lives longer than 5 s after quitting. */
-const QUIT_DEADLINE_MS = 4_500;
 
-/** Run the app on a data folder until it quits. @param profile where Chromium keeps what it keeps. */
+/**
+ * Run the app on a data folder until it quits.
+ *
+ * @param profile where Chromium keeps what it keeps.
+ * @throws what nobody foresaw; it is in the log then, where there is one already.
+ */
 export async function runApp(options: AppArguments, profile: string): Promise<void> {
   await app.whenReady();
   // Closing the window ends nothing, and without this listener Electron would quit.
   app.on('window-all-closed', () => {});
   const claimed = await claim(options.root);
   if (claimed === null) return app.exit(1);
-  const { log, close: closeLog } = openManagerLog(claimed);
+  const opened = openManagerLog(claimed);
+  try {
+    await runOn(claimed, opened, options, profile);
+  } catch (error) {
+    opened.log.error('app.not-started', { error });
+    throw error;
+  }
+}
+
+/** As above, on a data folder that is ours. */
+async function runOn(
+  claimed: Instance,
+  { log, close: closeLog }: ReturnType<typeof openManagerLog>,
+  options: AppArguments,
+  profile: string,
+): Promise<void> {
   const updating = openUpdating({
     data: claimed.data,
     folder: join(profile, 'updates'),
@@ -73,10 +95,15 @@ export async function runApp(options: AppArguments, profile: string): Promise<vo
   });
   /** Nothing of ours runs any more. @param startsAgain whichever program is in place now begins after us. */
   const leave = (code: number, startsAgain = false) => {
-    closeLog();
-    claimed.release();
-    if (code === 0) updating.beginNext(startsAgain);
-    app.exit(code);
+    try {
+      claimed.release();
+      if (code === 0) updating.beginNext(startsAgain);
+    } catch (error) {
+      log.error('app.not-left', { error });
+    } finally {
+      closeLog();
+      app.exit(code);
+    }
   };
   const begun = await beginAfterUpdate(updating);
   if (begun === null) return leave(1);
@@ -114,21 +141,18 @@ export async function runApp(options: AppArguments, profile: string): Promise<vo
   addresses = () => manager.status().addresses;
   const closeCommands = await listenForCommands({ data: instance.data, dispatcher: manager.dispatcher, log });
 
-  let ending: Promise<void> | null = null;
-  /** @param how `at-once`: the system goes down, and does not wait for an update. */
-  const end = async (how: 'quit' | 'at-once' | 'restart'): Promise<void> => {
-    const deadline = setTimeout(() => app.exit(1), QUIT_DEADLINE_MS);
-    endShell();
-    closeCommands();
-    await manager.stop();
-    clearTimeout(deadline);
-    if (how !== 'at-once') await updating.installReady();
-    leave(0, how === 'restart');
-  };
-  const quit = (how: Parameters<typeof end>[0]) => {
-    // What ends it twice waits with the first.
-    ending ??= end(how);
-  };
+  const end = createEnding({
+    endShell() {
+      endShell();
+      closeCommands();
+    },
+    stop: () => manager.stop(),
+    installReady: () => updating.installReady(),
+    leave,
+    exit: (code) => app.exit(code),
+    log,
+  });
+  const quit = (how: HowToEnd) => void end(how);
   const endShell = openShell({ windows, manager, updating, log, scheduler, isHidden: options.isHidden, quit });
   app.on('before-quit', (event) => {
     // Server and worker end before the app does.
@@ -306,16 +330,17 @@ function openShell(deps: {
   readonly log: Log;
   readonly scheduler: ReturnType<typeof createSystemScheduler>;
   readonly isHidden: boolean;
-  readonly quit: (how: 'quit' | 'at-once' | 'restart') => void;
+  readonly quit: (how: HowToEnd) => void;
 }): () => void {
   const { windows, manager, updating, log, scheduler } = deps;
   const { devTools } = windows;
   const window = createWindow({ ...windows, page: PAGE_ADDRESS });
   const notifications = createNotifications({ manager, openWindow: window.show, log });
+  const tell = (title: string, body: string) => notifications.tell({ key: `${title} ${Date.now()}`, title, body });
   const commandsOf = (actor: string) =>
     createCommands(actor, {
       manager,
-      tell: (title, body) => notifications.tell({ key: `${title} ${Date.now()}`, title, body }),
+      tell,
       openWindow: window.show,
     });
   const quit = () => deps.quit('quit');
@@ -326,7 +351,15 @@ function openShell(deps: {
     commands: commandsOf('owner:tray'),
     quit,
   });
-  const opensAtLogin = app.isPackaged ? loginItem() : null;
+  const opensAtLogin = app.isPackaged
+    ? loginSwitch(loginItem(), {
+        log,
+        onChange() {
+          menus.update();
+          window.send(CHANNELS.changed, 'shell' satisfies Topic);
+        },
+      })
+    : null;
   const updates = createUpdateCommands({
     updating,
     scheduler,
@@ -341,6 +374,7 @@ function openShell(deps: {
     openWindow: window.show,
     quit,
     opensAtLogin,
+    tell,
     devTools,
   });
   const power = watchPower({

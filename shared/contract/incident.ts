@@ -112,6 +112,8 @@ export const Difference = Type.Object({
   decision: Nullable(Type.Union([Type.Literal('keep'), Type.Literal('undo')])),
 });
 
+const IsBefore = Type.Boolean({ description: 'false: no kept backup is from before it began; this is the oldest one' });
+
 /** Who was connected when the house was closed. */
 export const CutConnection = Type.Object({
   address: Type.String(),
@@ -253,14 +255,19 @@ export const incident = {
   }),
   'incident.story': method({
     summary: 'What happened, in words; what differs from the last good backup; which addresses are suspicious',
-    input: Type.Object({ since: Type.Optional(Moment) }),
+    input: Type.Object({
+      // Unless it is given, a week before the closing.
+      since: Type.Optional(Moment),
+    }),
     output: Type.Object({
       since: Moment,
-      began: Nullable(Moment),
+      began: Nullable(Moment, { description: 'the first suspicious entry of the whole record, also before `since`' }),
+      beganWith: Nullable(Sentence, { description: 'what that was' }),
       events: Type.Array(StoryEvent, { description: 'oldest first' }),
+      older: Type.Integer({ description: 'entries since then that are older than the oldest told one' }),
       addresses: Type.Array(SuspiciousAddress),
       seen: Type.Array(SeenAddress, { description: 'every address that signed in or tried to, the last one first' }),
-      compared: Nullable(Type.Object({ backup: Moment, differences: Type.Array(Difference) }), {
+      compared: Nullable(Type.Object({ backup: Moment, isBefore: IsBefore, differences: Type.Array(Difference) }), {
         description: 'null: not compared yet, or there was no backup',
       }),
       connected: Nullable(Type.Array(CutConnection), {
@@ -311,8 +318,14 @@ export const incident = {
   }),
   'incident.proposeBackup': method({
     summary: 'The newest proved backup from before the first suspicious event, drilled first; changes nothing',
-    input: Type.Object({}),
+    input: Type.Object({
+      // Where the owner knows better when it began.
+      before: Type.Optional(Moment),
+    }),
     output: Type.Object({
+      began: Nullable(Moment, {
+        description: 'the moment it is from before; null: nothing suspicious is on the record',
+      }),
       backup: Nullable(Type.Object({ id: Id, fileName: Type.String(), path: Type.String(), madeAt: Moment })),
       isFit: Type.Boolean({ description: 'it was restored beside the house, and somebody could sign in there' }),
       text: Sentence,

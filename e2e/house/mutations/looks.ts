@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import Sqlite from 'better-sqlite3';
 import { spawn } from 'node:child_process';
 import { accessSync, chmodSync, constants, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import type { HouseToLookAt, State, System } from '../../../electron/core/checklist/index.ts';
@@ -62,6 +64,17 @@ export function otherLooks(): void {
     test(`${id} turns red, and nothing else, when ${what}`, async () => {
       onlyTurned(await run({ ...view, ...(await look()) }, system), id, state);
     });
+
+  test('LOG-14: a server that takes connections and says nothing is red, and not unknown', async () => {
+    const hung = createServer().listen(0, '127.0.0.1');
+    await once(hung, 'listening');
+    try {
+      const { port } = hung.address() as AddressInfo;
+      assert.equal(await stateOf('LOG-14', { addresses: [`http://127.0.0.1:${port}`] }), 'fail');
+    } finally {
+      hung.close();
+    }
+  });
 
   test('DB-13: a plain disk is to be looked at, an encrypted one is green, one that does not tell is neither', async () => {
     const disk = (is: boolean | null) => stateOf('DB-13', {}, { isEncrypted: () => Promise.resolve(is) });

@@ -6,7 +6,7 @@ export { ago, DAY_MS, GROUPS, titleOf, type Check, type Group, type Severity, ty
 export { CHECKS } from './checks.ts';
 export {
   foreignAccounts,
-  guessableAccounts,
+  guessPasswords,
   outsideSessions,
   overlongSessions,
   unusedAccounts,

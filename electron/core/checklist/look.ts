@@ -80,7 +80,13 @@ export type Look = {
 
 /** @param shared what `once` found in this run so far. */
 export function createLook(
-  given: { readonly house: HouseToLookAt; readonly system: System; readonly now: number },
+  given: {
+    readonly house: HouseToLookAt;
+    readonly system: System;
+    readonly now: number;
+    /** Counts the looks, see `sourceNumber`. */
+    readonly turn?: number | undefined;
+  },
   shared: Map<string, Promise<unknown>>,
   signal: AbortSignal,
 ): Look {
@@ -97,7 +103,7 @@ export function createLook(
   return {
     ...given,
     signal,
-    http: createHttp(url, system.sourceNet, signal),
+    http: createHttp(url, system.sourceNet, signal, given.turn),
     readManager: (read) => closing(openIfMigrated(house.files.managerDb), read),
     readServer: (read) => closing(openIfMigrated(house.files.serverDb), read),
     readAll(read) {

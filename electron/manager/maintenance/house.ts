@@ -7,7 +7,8 @@ import { listLibraries } from '../../core/library/index.ts';
 import { contains, parseCidr } from '../../core/network/index.ts';
 import { counted, dayOf, DAY_MS, type Find, type Sources } from './finding.ts';
 
-const GB = 1024 ** 3;
+/** In thousands, as the window and the systems show amounts. */
+const GB = 1e9;
 /** Below this the next backups and conversions are in danger: both need copies of what they work on. */
 const LITTLE_SPACE_BYTES = 5 * GB;
 /** MNT-10. */

@@ -250,7 +250,7 @@ test('the last run of the checks is told with what is open, beside that of a mon
   });
   noteRun(house.manager, { at: clock.now() - 40 * DAY_MS, tookMs: 1, score: 70 });
   noteRun(house.manager, { at: clock.now(), tookMs: 1, score: 88 });
-  noteResults(house.manager, [result('DB-05', 'pass'), result('DB-07', 'warn'), result('DB-06', 'fail')]);
+  noteResults(house.manager, [result('DB-05', 'pass'), result('DB-07', 'warn'), result('DB-06', 'fail')], clock.now()); // prettier-ignore
   const { text, points, needsAttention } = await found('MNT-15');
   assert.equal(
     text,

@@ -1,7 +1,7 @@
 // The computer Holdfast runs on: who may touch its files, and what its processes may do.
 import { join, sep } from 'node:path';
 import { ago, check, count, DAY_MS, fail, pass, some, warn } from '../check.ts';
-import { findFiles, isOpenToOthers, modeText, type FoundFile } from '../look-files.ts';
+import { findFiles, isCutShort, isOpenToOthers, modeText, type FoundFile } from '../look-files.ts';
 import { backupSettings } from '../../backups/index.ts';
 import { readHouse } from '../../kernel/index.ts';
 import { taskStanding } from '../../maintenance/index.ts';
@@ -23,8 +23,13 @@ const modesMeanSomething = (): void => {
 export async function exposedData(look: Look): Promise<FoundFile[]> {
   modesMeanSomething();
   const { data } = look.house;
-  const files = await findFiles(data.root, (path) => path === data.backups);
-  return files.filter((file) => isOpenToOthers(file) && !isDatabase(file));
+  // The cache apart, so that its segments do not hide a log; as long as it is closed itself, nobody gets at the rest of it.
+  const files = await findFiles(data.root, (path) => path === data.backups || path === data.cache);
+  const cached = await findFiles(data.cache);
+  const found = [...files, ...cached].filter((file) => isOpenToOthers(file) && !isDatabase(file));
+  if (found.length === 0 && isCutShort(files))
+    throw new Unobservable(`There is more in ${data.root} than is looked at: not every file was seen.`);
+  return found;
 }
 
 /** Databases others may open (DB-02). */
@@ -154,7 +159,7 @@ export const COMPUTER = [
     },
     judge(disks) {
       const words = ({ path, freeBytes, totalBytes }: (typeof disks)[number]) =>
-        `${path}: ${(freeBytes / 1024 ** 3).toFixed(1)} GB free, ${Math.floor((100 * freeBytes) / totalBytes)} %`;
+        `${path}: ${(freeBytes / 1e9).toFixed(1)} GB free, ${Math.floor((100 * freeBytes) / totalBytes)} %`;
       const below = (part: number) => disks.filter(({ freeBytes, totalBytes }) => freeBytes < part * totalBytes);
       if (below(ALMOST_NONE).length > 0) return fail(`${some(below(ALMOST_NONE).map(words))}.`);
       return below(LITTLE).length > 0 ? warn(`${some(below(LITTLE).map(words))}.`) : pass(`${some(disks.map(words))}.`);

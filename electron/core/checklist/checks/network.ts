@@ -11,6 +11,8 @@ import type { ListeningSocket } from '../look-processes.ts';
 import type { Look } from '../look.ts';
 import { Unobservable } from '../unobservable.ts';
 
+/** Less than a probe may take: a server that takes a connection and says nothing is down, and not unknown (LOG-14). */
+const HEALTH_WAIT_MS = 4_000;
 const LOG_WAIT_MS = 2_000;
 const LOG_LOOK_MS = 50;
 /** The end of the server's log, where the line of a request just made stands. */
@@ -48,7 +50,7 @@ export const NETWORK = [
     why: 'A server that is down protects nobody and plays nothing.',
     observe: async ({ http }) => {
       try {
-        return (await http.ask({ from: 'asker', path: '/healthz' })).status;
+        return (await http.ask({ from: 'asker', path: '/healthz', withinMs: HEALTH_WAIT_MS })).status;
       } catch (error) {
         if (error instanceof Unobservable) throw error;
         return null;

@@ -60,6 +60,12 @@ test('every page says what could not be read and tries again; it draws boxes whi
     await expect(failed).toHaveCount(0);
   }
   await expect(page.getByRole('heading', { level: 1 })).toContainText('This server is called');
+  const versions = page.getByRole('region', { name: 'Versions and updates' });
+  await expect(versions.getByRole('row', { name: /^SQLite/ })).toContainText(/\d\.\d+\.\d+.*old$/);
+  await expect(versions).toContainText('does not look for updates by itself');
+  await goTo(page, 'Overview');
+  await page.getByText(/things? to know$/).click();
+  await expect(page.getByText('Passwords cross your LAN unencrypted')).toBeVisible();
 
   answers('audit.list', 'refused');
   await goTo(page, 'Activity');

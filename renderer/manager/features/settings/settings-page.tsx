@@ -10,6 +10,7 @@ import { ConversionsCard } from './conversions-card.tsx';
 import { KeysCard } from './keys-card.tsx';
 import { NameCard } from './name-card.tsx';
 import { ServingCard } from './serving-card.tsx';
+import { VersionsCard } from './versions-card.tsx';
 
 export default function SettingsPage() {
   usePageTitle('Settings');
@@ -37,6 +38,7 @@ export default function SettingsPage() {
         <div className="flex flex-col gap-4">
           <KeysCard />
           <EmergencyLinkCard />
+          <VersionsCard />
           <AboutCard />
         </div>
       </div>

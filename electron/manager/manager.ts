@@ -113,7 +113,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     open: processes.open,
     status: keepers.status,
     woke: keepers.woke,
-    lookedForUpdate: (found) => keepers.maintenance.didByItself('MNT-05', found),
+    lookedForUpdate: keepers.lookedForUpdate,
     onChange: news.onTold,
     async stop() {
       usage.stop();

@@ -151,6 +151,11 @@ describe('closing, looking, reopening (INC-01 to INC-12, INC-18)', () => {
       story.connected!.map(({ address, people }) => [address, people.map(({ name }) => name).toSorted()]),
       [['127.0.0.1', [OWNER.name, MEMBER.name]]],
     );
+    const all = await house.cli('incident', 'story', '--since', 'everything');
+    assert.match(
+      all.stdout,
+      /^Since 1970-.*\n[^]*Holdfast was started[^]*It probably began at .*: A sign-in with a name/,
+    );
     const letters = await house.cli('incident', 'exposure');
     assert.match(letters.stdout, /^ben \(member\): 1 password hashes[^]*^To tell ben:\n\nHello ben,/m);
     const [difference] = story.compared!.differences;
@@ -182,6 +187,14 @@ describe('closing, looking, reopening (INC-01 to INC-12, INC-18)', () => {
     assert.equal((await signIn(house.url, MEMBER.name, MEMBER.password)).status, 401, 'not yet');
     const fresh = await house.login(OWNER.name, NEW_PASSWORD);
     assert.equal((await house.fetch('/api/v1/home', fresh)).status, 200);
+    // Closed once more on the way: taking that back leads to where it was, and not to everybody.
+    assert.equal((await house.cli('lock')).code, 0);
+    const stillHere = await house.cli('incident', 'mistake');
+    assert.match(stillHere.stdout, /^Open again, on this computer alone, as it was before/, stillHere.stderr);
+    assert.equal((await state(house)).incident!.stage, 'computer');
+    for (const address of (await house.status()).addresses) assert.match(address, /^http:\/\/(127\.0\.0\.1|\[::1\]):/);
+    assert.equal((await signIn(house.url, MEMBER.name, MEMBER.password)).status, 401, 'still not');
+    assert.equal((await house.fetch('/api/v1/home', fresh)).status, 200, 'nobody was signed out');
     const home = await say(house, [NEW_PASSWORD], 'incident', 'reopen', 'home');
     assert.equal(home.code, 0, home.stderr);
     await house.status();

@@ -34,11 +34,11 @@ import { createCommands } from './commands.ts';
 import { createEnding, type HowToEnd } from './ending.ts';
 import { openIpc } from './ipc.ts';
 import { createKeysQuestion } from './keys-question.ts';
-import { loginItem } from './login-item.ts';
+import { isSignInStart, loginItem } from './login-item.ts';
 import { loginSwitch } from './login-switch.ts';
 import { setMenus } from './menu.ts';
 import { createNotifications } from './notifications.ts';
-import { checkOwnFiles, readManifest } from './own-files.ts';
+import { checkOwnFiles, readManifest, type OwnFilesProblem } from './own-files.ts';
 import { openKeysAsking } from './open-keys-asking.ts';
 import { openPage } from './page.ts';
 import { watchPower } from './power.ts';
@@ -153,7 +153,8 @@ async function runOn(
     log,
   });
   const quit = (how: HowToEnd) => void end(how);
-  const endShell = openShell({ windows, manager, updating, log, scheduler, isHidden: options.isHidden, quit });
+  const isHidden = options.isHidden || (app.isPackaged && isSignInStart(app));
+  const endShell = openShell({ windows, manager, updating, log, scheduler, isHidden, quit });
   app.on('before-quit', (event) => {
     // Server and worker end before the app does.
     event.preventDefault();
@@ -212,7 +213,7 @@ async function startManager(deps: {
 }): Promise<Started> {
   const { windows, host, port, instance, log, scheduler, isOnTrial } = deps;
   for (;;) {
-    const changed = await changedFiles(log);
+    const changed = await changedFilesProblem(log);
     const node = bundledNode();
     let problem: { readonly message: string; readonly detail: string };
     if (changed !== null || node === null) {
@@ -232,6 +233,7 @@ async function startManager(deps: {
           node,
           version: app.getVersion(),
           tools: findMediaTools(null),
+          program: { changedFiles, looksForUpdates: true },
           port,
           host,
         });
@@ -261,16 +263,19 @@ async function problemOfStart(manager: Manager): Promise<string | null> {
 }
 
 /** What of our own files is not as it was packed, in a sentence, or null. */
-async function changedFiles(log: Log): Promise<string | null> {
-  const [first, ...others] = [
-    ...(await checkOwnFiles(programFolder(), readManifest(join(APP, 'resources', 'runtime.json')))),
-    ...(app.isPackaged ? await checkOwnFiles(PACKAGES, readManifest(join(APP, 'resources', 'node_modules.json'))) : []),
-  ];
+async function changedFilesProblem(log: Log): Promise<string | null> {
+  const [first, ...others] = await changedFiles();
   if (first === undefined) return null;
   log.error('program.changed', { files: [first, ...others].slice(0, 20) });
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   return `${first.path}${more}: ${first.kind}. Install Holdfast again; your data is not touched by that.`;
 }
+
+/** All of our own files that are not as they were packed. */
+const changedFiles = async (): Promise<OwnFilesProblem[]> => [
+  ...(await checkOwnFiles(programFolder(), readManifest(join(APP, 'resources', 'runtime.json')))),
+  ...(app.isPackaged ? await checkOwnFiles(PACKAGES, readManifest(join(APP, 'resources', 'node_modules.json'))) : []),
+];
 
 type WindowOptions = Omit<Parameters<typeof createWindow>[0], 'page' | 'onClosed'>;
 
@@ -352,10 +357,10 @@ function openShell(deps: {
     quit,
   });
   const opensAtLogin = app.isPackaged
-    ? loginSwitch(loginItem(), {
+    ? loginSwitch(loginItem(app), {
         log,
         onChange() {
-          menus.update();
+          menus.redraw();
           window.send(CHANNELS.changed, 'shell' satisfies Topic);
         },
       })
@@ -396,6 +401,7 @@ function openShell(deps: {
     if (topic === 'playing' || topic === 'incident') power.playingChanged();
     if (topic !== 'status' && topic !== 'incident') return;
     tray.update();
+    menus.update();
     notifications.statusChanged(manager.status());
     notifications.probed(manager.status().probe);
   });
@@ -411,6 +417,7 @@ function openShell(deps: {
     closeIpc();
     power.end();
     updates.end();
+    notifications.end();
     tray.end();
   };
 }

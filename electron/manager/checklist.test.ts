@@ -59,6 +59,7 @@ beforeEach(async () => {
         keyFile: `${house.folder}/none.json`,
         programFolder: house.folder,
         ffmpeg: null,
+        changedFiles: null,
         integrityProblems: () => Promise.resolve([]),
       };
     },

@@ -1,4 +1,4 @@
-import { isOpen, deletePermit, inGeneration, SecretsUnavailable, type Instance } from '../core/kernel/index.ts';
+import { inGeneration, SecretsUnavailable, takePermit, type Instance } from '../core/kernel/index.ts';
 import { writeLockNote } from '../core/incident/index.ts';
 import { applyKeys, sweepGenerations } from '../core/backups/index.ts';
 import { TOPICS, type Topic } from '../../shared/contract/bridge.ts';
@@ -32,6 +32,8 @@ export async function createManager(
   let port = deps.port;
   let settled = Promise.withResolvers<void>();
   let isStopped = false;
+  /** Closings that wait for the next generation: it serves nothing before it has heard them, whatever the permit says. */
+  let closings = 0;
 
   const compose = async (instance: Instance): Promise<Result<Manager, 'database' | 'secrets'>> => {
     try {
@@ -66,11 +68,12 @@ export async function createManager(
       const made = await compose(inGeneration(deps.instance, generation));
       if (!made.ok) return made;
       if (isStopped) return fail('stopped', 'Holdfast was stopped meanwhile.');
-      if (!isOpen(data.permit, generation)) return ok(null);
+      const mayServe = () => closings === 0 && made.value.status().house === 'open';
+      if (!mayServe()) return ok(null);
       const opened = await made.value.open();
-      if (!opened.ok) return opened;
       // Closed while it came up: the restore has ended at its flip, and is not taken back for that.
-      if (!isOpen(data.permit, generation)) return ok(null);
+      if (!mayServe()) return ok(null);
+      if (!opened.ok) return opened;
       return answersWell(opened.value.addresses);
     },
   };
@@ -86,13 +89,18 @@ export async function createManager(
     dispatcher: {
       async call(name, input, actor) {
         // A restore may be between two generations: closing does not wait for it.
-        if (inner === null && name === 'incident.lockDown') {
-          deletePermit(data.permit);
+        if (inner !== null || name !== 'incident.lockDown')
+          return (await present()).dispatcher.call(name, input, actor);
+        closings += 1;
+        try {
+          const permitProblem = takePermit(data.permit);
           // The next generation finds the house closed before this call reaches it, and asks the note why.
           writeLockNote(data.lockNote, { reason: reasonIn(input), actor, lockedAt: clock.now() });
-          log.warn('incident.locked-during-restore', { actor });
+          log.warn('incident.locked-during-restore', { actor, permitProblem });
+          return await (await present()).dispatcher.call(name, input, actor);
+        } finally {
+          closings -= 1;
         }
-        return (await present()).dispatcher.call(name, input, actor);
       },
     },
     open: async () => (await present()).open(),

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Output } from '../../shared/contract/index.ts';
 import { auditOf, record } from '../core/audit/index.ts';
 import {
+  ASK_DISK_AGAIN_MS,
   changedTables,
   closeAgain,
   createJournal,
@@ -18,23 +19,32 @@ import {
   openForThisComputer,
   openIncident,
   openTowardsHome,
+  permitStays,
   recordLock,
   release,
+  stepDone,
   takeBack,
   unfinishedIncidents,
   type Incident,
   type LockDeps,
   type LockOutcome,
 } from '../core/incident/index.ts';
-import { isOpen, readHouse, type Clock, type Instance, type Log, type ManagerDb } from '../core/kernel/index.ts';
+import {
+  databaseProblem,
+  isOpen,
+  readHouse,
+  takePermit,
+  type Clock,
+  type Instance,
+  type Log,
+  type ManagerDb,
+} from '../core/kernel/index.ts';
 import { createEffects, type EffectDeps } from './incident-effects.ts';
 import { copyEvidence, lookAtEvidence } from './incident-evidence.ts';
 import type { Recheck } from './incident-recheck.ts';
 import type { Vault } from './vault-thread.ts';
 import { writeReport } from './incident-report.ts';
 
-/** A disk that refuses the row is asked again after this. */
-const RECORD_AGAIN_MS = 2_000;
 /** A start has better to do than to write 64 MB. */
 const RESERVE_AFTER_MS = 10_000;
 
@@ -99,6 +109,10 @@ export function createIncidentKeeper(deps: Deps) {
   let lastReopening: Promise<void> = Promise.resolve();
   /** A lock the disk did not take yet. */
   let unwritten: { readonly lock: LockOutcome; readonly cancel: () => void } | null = null;
+  /** Locks that go on: nothing is served from their first moment, whatever the disk says. */
+  let locking = 0;
+  /** A permit the disk does not let go of: it opens nothing, and is tried again. */
+  let staying: { readonly code: string; readonly cancel: () => void } | null = null;
   const cancelReserve = after(RESERVE_AFTER_MS, keepRoom);
 
   function keepRoom(): void {
@@ -123,22 +137,58 @@ export function createIncidentKeeper(deps: Deps) {
   function writeLater(lock: LockOutcome): void {
     const first = unwritten?.lock ?? lock;
     unwritten?.cancel();
-    const timer = setInterval(() => db.open && write(first), RECORD_AGAIN_MS);
+    const timer = setInterval(() => db.open && write(first), ASK_DISK_AGAIN_MS);
     timer.unref();
     unwritten = { lock: first, cancel: () => clearInterval(timer) };
   }
 
+  function holdClosed(code: string): void {
+    staying?.cancel();
+    const timer = setInterval(takeAgain, ASK_DISK_AGAIN_MS);
+    timer.unref();
+    staying = { code, cancel: () => clearInterval(timer) };
+  }
+  function takeAgain(): void {
+    if (!db.open || takePermit(permit) !== null) return;
+    try {
+      const incident = openIncident(db);
+      if (incident !== null) stepDone(db, incident.id, 'permit', clock.now(), {});
+    } catch (error) {
+      if (databaseProblem(error) === null) throw error;
+      return; // the disk refuses the entry: both are tried again
+    }
+    holdNoMore();
+    changed();
+  }
+  /** Gone, or to be used again: whoever opens the house wants it. */
+  function holdNoMore(): void {
+    staying?.cancel();
+    staying = null;
+  }
+  /** Closed, also where the permit says otherwise. */
+  const isHeldClosed = (): boolean => locking > 0 || staying !== null || openIncident(db)?.stage === 'closed';
+  const mayServe = (): boolean => db.open && isOpen(permit, instance.generation) && !isHeldClosed();
+
   async function lock(reason: string, actor: string): Promise<LockOutcome> {
+    locking += 1;
+    try {
+      return await lockNow(reason, actor);
+    } finally {
+      locking -= 1;
+    }
+  }
+  async function lockNow(reason: string, actor: string): Promise<LockOutcome> {
     locks += 1;
     practising.abort(); // while the house is closed nothing listens, not even a copy
     practising = new AbortController();
-    const locking = lockDown(
+    const closing = lockDown(
       { db, clock, log, permit, lockNote, cut: deps.cut, connected: deps.connected },
       reason,
       actor,
     );
-    lastLock = locking.catch(() => {}); // whoever locked hears of it
-    let outcome = await locking;
+    lastLock = closing.catch(() => {}); // whoever locked hears of it
+    let outcome = await closing;
+    if (outcome.permitProblem !== null) holdClosed(outcome.permitProblem);
     if (!outcome.recorded) {
       freeReserve(reserve);
       const since = write(outcome);
@@ -166,7 +216,7 @@ export function createIncidentKeeper(deps: Deps) {
 
   async function mistake(
     actor: string,
-  ): Promise<Result<{ addresses: string[] }, 'not-locked' | 'too-late' | 'not-started' | 'port-taken'>> {
+  ): Promise<Result<Output<'incident.mistake'>, 'not-locked' | 'too-late' | 'not-started' | 'port-taken'>> {
     const isWritten = await settled();
     if (!isWritten.ok) return isWritten;
     const before = locks;
@@ -177,11 +227,14 @@ export function createIncidentKeeper(deps: Deps) {
     await journal.pause();
     if (locks !== before) return closedAgain();
     const areSessionsAlive = takeBack(opening, actor);
+    holdNoMore();
     log.warn('incident.mistake', { actor, areSessionsAlive });
     journal.resume();
     const opened = await deps.open();
     changed();
-    return opened.ok ? opened : fail(opened.failure.code === 'port-taken' ? 'port-taken' : 'not-started', opened.failure.message); // prettier-ignore
+    if (!opened.ok)
+      return fail(opened.failure.code === 'port-taken' ? 'port-taken' : 'not-started', opened.failure.message);
+    return ok({ addresses: opened.value.addresses, stage: openIncident(db) === null ? 'home' : 'computer' });
   }
 
   /** The steps that failed and are still tried, for whoever opens without them. */
@@ -238,13 +291,14 @@ export function createIncidentKeeper(deps: Deps) {
     event: 'incident.released' | 'incident.reopened',
   ): Promise<Result<Opened, OpenProblem>> {
     // One that may be open and yet serves nothing, for want of its port, has no incident to close.
-    if (isOpen(permit, instance.generation) && openIncident(db) === null) return serveAndLook(asked, locks);
+    if (mayServe() && openIncident(db) === null) return serveAndLook(asked, locks);
     const isReady = await prepare(asked);
     if (!isReady.ok) return isReady;
-    const wasServing = isOpen(permit, instance.generation);
+    const wasServing = mayServe();
     isGoingHome = true;
     try {
       openTowardsHome(opening);
+      holdNoMore();
       if (wasServing) await deps.stopServing(); // it listens on loopback alone
       const served = await serveAndLook(asked, isReady.value);
       if (locks !== isReady.value) return closedAgain();
@@ -265,7 +319,8 @@ export function createIncidentKeeper(deps: Deps) {
   }
 
   async function backToClosed(): Promise<void> {
-    closeAgain({ db, permit });
+    const permitProblem = closeAgain({ db, permit });
+    if (permitProblem !== null) holdClosed(permitProblem);
     await deps.stopServing();
     changed();
   }
@@ -274,6 +329,7 @@ export function createIncidentKeeper(deps: Deps) {
     const isReady = await prepare(asked);
     if (!isReady.ok) return isReady;
     openForThisComputer(opening, asked.actor, asked.override);
+    holdNoMore();
     log.warn('incident.reopened', { stage: 'computer', isOverridden: asked.override !== null });
     const served = await serveAndLook(asked, isReady.value);
     if (!served.ok && locks === isReady.value) await backToClosed();
@@ -284,7 +340,7 @@ export function createIncidentKeeper(deps: Deps) {
   async function practise(
     actor: string,
   ): Promise<Result<Practised, 'house-closed' | 'practice-failed' | 'stopped' | 'live-changed'>> {
-    if (!isOpen(permit, instance.generation) || openIncident(db) !== null)
+    if (!mayServe() || openIncident(db) !== null)
       return fail('house-closed', 'The house is closed: this is no time to practise.');
     if (practised !== null) return fail('stopped', 'A practice is running already.');
     const steps: PractisedStep[] = [];
@@ -330,7 +386,9 @@ export function createIncidentKeeper(deps: Deps) {
     if (unwritten === null) return null;
     const { reason, actor, lockedAt, server, connected } = unwritten.lock;
     const message = 'The disk is full: the incident cannot be written. Free some space.';
-    const problem = { tries: 1, failedAt: lockedAt, retryAt: clock.now() + RECORD_AGAIN_MS, message };
+    const problem = { tries: 1, failedAt: lockedAt, retryAt: clock.now() + ASK_DISK_AGAIN_MS, message };
+    const permitProblems = staying === null ? [] : [permitStays(staying.code, clock.now())];
+    const permitDone = staying === null ? [{ step: 'permit' as const, doneAt: lockedAt, detail: {} }] : [];
     return {
       id: null,
       level: 3,
@@ -340,11 +398,8 @@ export function createIncidentKeeper(deps: Deps) {
       stage: 'closed',
       mistakeUntil: null,
       steps: describeSteps(
-        [
-          { step: 'permit', doneAt: lockedAt, detail: {} },
-          { step: 'cut', doneAt: lockedAt, detail: { server, connected } },
-        ],
-        [{ ...problem, step: 'record' }],
+        [...permitDone, { step: 'cut', doneAt: lockedAt, detail: { server, connected } }],
+        [...permitProblems, { ...problem, step: 'record' }],
         null,
       ),
       keys: [],
@@ -358,6 +413,12 @@ export function createIncidentKeeper(deps: Deps) {
     begin(): void {
       if (readHouse(db).setUpAt !== null && !isOpen(permit, instance.generation))
         noteUnrecordedLock({ db, clock, log, lockNote });
+      else if (openIncident(db)?.stage === 'closed') {
+        // One the disk did not let go of; the record keeps the house closed.
+        const code = takePermit(permit);
+        if (code === null) takeAgain();
+        else holdClosed(code);
+      }
       journal.resume();
     },
     lock,
@@ -376,6 +437,8 @@ export function createIncidentKeeper(deps: Deps) {
     evidence: () => lookAtEvidence(deps),
     copyEvidence: (folder: string) => copyEvidence(deps, folder),
     state,
+    /** Leave to serve: the permit is there, and no closing says otherwise. */
+    mayServe,
     /** The house is open on this computer and not yet beyond it. */
     isForThisComputer: (): boolean => !isGoingHome && openIncident(db)?.stage === 'computer',
     /** How long after a lock it can be taken back, ms. */

@@ -98,6 +98,7 @@ export function createKeepers(
   const { status, secretsAnswered } = createSystemStatus({
     ...deps,
     probe: probing.probe,
+    mayServe: incidents.mayServe,
     backupWarnings: backups.warnings,
     changed: changing('status'),
   });
@@ -118,6 +119,7 @@ export function createKeepers(
       usage: usage.samples,
       usageWeek: deps.usageHours.week,
       verifyAudit: audit.verify,
+      looksForUpdates: deps.program.looksForUpdates,
     },
   });
 
@@ -149,6 +151,7 @@ export function createKeepers(
         keyFile: keyFilePath(defaultKeyFolder(), instance.installationId),
         programFolder: programFolder(),
         ffmpeg: deps.tools.ffmpeg,
+        changedFiles: deps.program.changedFiles,
         integrityProblems,
       };
     },

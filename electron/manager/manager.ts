@@ -11,6 +11,7 @@ import { createNews } from './news.ts';
 import { openData } from './open-data.ts';
 import { createProcesses, type Processes } from './processes.ts';
 import { programFolder } from './program-folder.ts';
+import { recordStart } from './system-events.ts';
 import { createUsageHours } from './usage-hours.ts';
 import { createUsageKeeper, type UsageKeeper } from './usage-keeper.ts';
 
@@ -38,6 +39,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
   const { db, auditKey, signingKey } = opened.value;
   const { instance, clock, log } = deps;
 
+  recordStart({ db, clock, log }, deps.version);
   const news = createNews(db);
   const audit = createAuditKeeper({
     db,
@@ -52,6 +54,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     db,
     signingKey,
     news,
+    mayServe: () => keepers.incidents.mayServe(),
     isForThisComputer: () => keepers.incidents.isForThisComputer(),
     takeAudit: audit.take,
     measured: { server: (of) => usage.server(of), worker: (of) => usage.worker(of) },

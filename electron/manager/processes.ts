@@ -1,10 +1,11 @@
 import type { ServerOutcome } from '../../shared/contract/incident.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
-import { isOpen, type ManagerDb } from '../core/kernel/index.ts';
+import type { ManagerDb } from '../core/kernel/index.ts';
 import { createChildren } from './children.ts';
 import type { FailedStart, ManagerDeps, StartProblem } from './core.ts';
 import type { News } from './news.ts';
 import { createServerLink, type ServerLink } from './server-link.ts';
+import { recordCrash } from './system-events.ts';
 import type { UsageKeeper } from './usage-keeper.ts';
 import { createWorkerLink } from './worker-link.ts';
 
@@ -21,19 +22,19 @@ export function createProcesses(
     readonly db: ManagerDb;
     readonly signingKey: string;
     readonly news: News;
+    /** Leave to serve, as whoever closes and reopens the house has it. */
+    readonly mayServe: () => boolean;
     readonly isForThisComputer: () => boolean;
     readonly takeAudit: () => void;
     readonly measured: Pick<UsageKeeper, 'server' | 'worker'>;
   },
 ) {
-  const { news, measured } = deps;
-  const { data, generation } = deps.instance;
+  const { news, measured, mayServe } = deps;
   let startProblem: FailedStart | null = null;
   let isStopping = false;
   /** The owner wants nothing served for now. Not kept: a pause that was forgotten ends with the next start. */
   let isPaused = false;
 
-  const mayServe = () => isOpen(data.permit, generation);
   const failed = (problem: FailedStart) => (startProblem = problem);
   const server: ServerLink = createServerLink({
     ...deps,
@@ -57,6 +58,7 @@ export function createProcesses(
     serverOrders: server.orders,
     onServer: server.heard,
     onWorker: worker.heard,
+    onCrash: (name) => recordCrash(deps, name),
     onState: () => {
       if (children.server.state().state !== 'running') {
         server.notListening();

@@ -1,32 +1,32 @@
 import type { Probe, SystemStatus } from '../../shared/contract/system.ts';
-import { isOpen, readHouse, type ManagerDb } from '../core/kernel/index.ts';
+import { readHouse, type ManagerDb } from '../core/kernel/index.ts';
 import type { ManagerDeps } from './core.ts';
 import type { Processes } from './processes.ts';
 import { currentWarnings } from './warnings.ts';
 
 /** How the house stands now, gathered from whoever knows. */
 export function createSystemStatus(
-  deps: Pick<ManagerDeps, 'instance' | 'secrets' | 'tools' | 'version'> & {
+  deps: Pick<ManagerDeps, 'secrets' | 'tools' | 'version'> & {
     readonly db: ManagerDb;
     readonly processes: Processes;
     /** What the server was heard to answer from outside. */
     readonly probe: () => Probe;
+    readonly mayServe: () => boolean;
     readonly backupWarnings: () => readonly string[];
     readonly changed: () => void;
   },
 ) {
-  const { db, instance, tools, processes } = deps;
+  const { db, tools, processes } = deps;
   let secretsProblem: string | null = null;
 
   function status(): SystemStatus {
     const house = readHouse(db);
-    const permitted = isOpen(instance.data.permit, instance.generation);
     const { server, worker } = processes.states();
     const problem = processes.startProblem();
     const ffmpeg = processes.worker.ffmpeg();
     return {
       version: deps.version,
-      house: house.setUpAt === null ? 'set-up-needed' : permitted ? 'open' : 'closed',
+      house: house.setUpAt === null ? 'set-up-needed' : deps.mayServe() ? 'open' : 'closed',
       isPaused: processes.isPaused(),
       serverName: house.serverName,
       addresses: processes.server.addresses(),

@@ -186,7 +186,7 @@ export const incident = {
       recorded: Type.Boolean({ description: 'false while the incident could not be written yet; it is retried' }),
       mistakeUntil: Moment,
     }),
-    failures: ['server-unstoppable'],
+    failures: ['server-unstoppable', 'permit-stays'],
   }),
   'incident.levels': method({
     summary: 'What is gentler than closing: whether guests are paused',
@@ -201,9 +201,15 @@ export const incident = {
     failures: ['house-closed', 'no-guests'],
   }),
   'incident.mistake': method({
-    summary: 'Closing was a mistake: open again as if nothing was, within 10 s and before any key is changed',
+    summary: 'Closing was a mistake: open again as far as it was, within 10 s and before any key is changed',
     input: Type.Object({}),
-    output: Type.Object({ addresses: Type.Array(Type.String()) }),
+    output: Type.Object({
+      addresses: Type.Array(Type.String()),
+      stage: Type.Union([
+        Type.Literal('computer', { description: 'it was being reopened: open on this computer alone, as before' }),
+        Type.Literal('home'),
+      ]),
+    }),
     failures: ['not-locked', 'too-late', 'not-started', 'port-taken'],
   }),
   'incident.state': method({
@@ -270,6 +276,10 @@ export const incident = {
       compared: Nullable(Type.Object({ backup: Moment, isBefore: IsBefore, differences: Type.Array(Difference) }), {
         description: 'null: not compared yet, or there was no backup',
       }),
+      onRecord: Nullable(Type.Array(Difference), {
+        description:
+          'accounts made or changed since then, and those the record does not know; null: there is a backup from before it began, or it was not looked for yet',
+      }),
       connected: Nullable(Type.Array(CutConnection), {
         description: 'who was cut off by the last closing; null: there was none, or nothing was listening',
       }),
@@ -298,7 +308,7 @@ export const incident = {
     failures: ['not-readable'],
   }),
   'incident.decide': method({
-    summary: 'Keep a difference, or put back what the backup has; while the house is closed',
+    summary: 'Keep a difference, or put back what the backup has, or suspend the account; while the house is closed',
     input: Type.Object({
       key: Type.String({ minLength: 1, maxLength: 300 }),
       decision: Type.Union([Type.Literal('keep'), Type.Literal('undo')]),

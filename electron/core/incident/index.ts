@@ -2,7 +2,16 @@
  * Incident: closing the house, what happened, and opening it again. Closing needs neither network nor database: a file
  * is deleted first, everything else follows as soon as it can, step by step, in a journal that outlives a crash.
  */
-export { lockDown, noteUnrecordedLock, recordLock, type Lock, type LockDeps, type LockOutcome } from './lock-down.ts';
+export {
+  ASK_DISK_AGAIN_MS,
+  lockDown,
+  noteUnrecordedLock,
+  permitStays,
+  recordLock,
+  type Lock,
+  type LockDeps,
+  type LockOutcome,
+} from './lock-down.ts';
 export { endEverythingServed, letOthersIn, lockOthersOut, ServerDbProblem } from './cut-access.ts';
 export { evidenceFileName, takeEvidence, type Evidence, type EvidenceInput } from './evidence.ts';
 export { recordedEvidence } from './recorded-evidence.ts';
@@ -12,6 +21,7 @@ export { readCard, saveCard } from './card.ts';
 export { whoWasConnected, type CutSockets } from './connected.ts';
 export { findExposure, type Exposure } from './exposure.ts';
 export { type FileChanges } from './file-changes.ts';
+export { accountsOnRecord } from './accounts-on-record.ts';
 export { compareWithBackup, type Compared, type CompareInput } from './compare.ts';
 export { type Difference, type Undo } from './differences.ts';
 export { changedTables, fingerprint } from './fingerprint.ts';

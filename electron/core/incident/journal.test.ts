@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { fail, ok } from '../../../shared/result.ts';
+import { createAccount } from '../accounts/index.ts';
 import {
   isOpen,
   lendAuditKey,
@@ -20,12 +21,14 @@ import {
   TEST_AUDIT_KEY,
   type Databases,
 } from '../kernel/testing/databases.ts';
+import { refuseToDelete } from '../kernel/testing/refusing-disk.ts';
 import { createJournal, LATER_STEPS, type Effect, type Journal, type LaterStep } from './journal.ts';
 import { lockDown, noteUnrecordedLock, type LockDeps } from './lock-down.ts';
 import { readLockNote, writeLockNote } from './lock-note.ts';
 import { MISTAKE_MS, takeBack } from './mistake.ts';
+import { openForThisComputer, openTowardsHome, release } from './release.ts';
 import { describeSteps } from './state.ts';
-import { openIncident, stepProblems, stepsDone } from './store.ts';
+import { lastIncident, openIncident, stepProblems, stepsDone } from './store.ts';
 
 let house: Databases;
 let clock: ReturnType<typeof ownClock>;
@@ -179,6 +182,22 @@ describe('killed anywhere, the next start finishes (INC-01, ARCHITECTURE 5)', ()
   });
 });
 
+test('a disk that does not let go of the permit keeps nobody connected, and is said (INC-01)', async () => {
+  const world: string[] = [];
+  const { deps } = manager(world);
+  const disk = refuseToDelete(permit, 'EROFS');
+  let outcome;
+  try {
+    outcome = await lockDown(deps, 'a stranger', 'owner:window');
+  } finally {
+    disk.relent();
+  }
+  assert.deepEqual([outcome.permitProblem, outcome.recorded, world], ['EROFS', true, ['cut']]);
+  const { id } = openIncident(house.manager)!;
+  assert.deepEqual(doneSteps(), ['cut', 'epoch', 'record']);
+  assert.match(stepProblems(house.manager, id)[0]!.message, /does not let go of open\.permit \(EROFS\)/);
+});
+
 test('nothing is changed in the time in which it may be a mistake, and then at once', async () => {
   const world: string[] = [];
   const { deps, journal } = manager(world);
@@ -218,6 +237,40 @@ test('a mistake puts the epoch back, so that every session lives; what was still
     ['incident.locked', 'owner:window'],
     ['incident.mistake', 'owner:window'],
   ]);
+});
+
+test('a mistake on the way back does not open the whole house: it is open on this computer alone, as before (INC-18)', async () => {
+  const world: string[] = [];
+  const { deps, journal } = manager(world);
+  const member = await createAccount(deps, { name: 'theo', password: 'Purple lantern 42 sings', role: 'member', libraries: [] }, 'owner:window'); // prettier-ignore
+  const isOut = () => house.manager.prepare('SELECT locked_out FROM account WHERE id = ?').pluck().get(opened(member).id) === 1; // prettier-ignore
+  await lockDown(deps, 'a stranger', 'owner:window');
+  const { id } = openIncident(house.manager)!;
+  clock.advance(MISTAKE_MS);
+  openForThisComputer({ ...deps, generation: 'g' }, 'owner:window', null);
+  const before = readHouse(house.manager).globalEpoch;
+  clock.advance(1);
+
+  await lockDown(deps, 'to restore', 'owner:window');
+  const again = openIncident(house.manager)!;
+  assert.deepEqual([again.id === id, again.stage], [false, 'closed']);
+  assert.equal(takeBack({ ...deps, generation: 'g' }, 'owner:window'), true);
+  const now = openIncident(house.manager)!;
+  assert.deepEqual([now.id, now.stage, now.mistakeAt], [id, 'computer', null]);
+  assert.ok(isOut());
+  assert.equal(readHouse(house.manager).globalEpoch, before);
+  assert.ok(isOpen(permit, 'g'));
+  assert.equal(journal.mistakeUntil(now), null, 'one click more takes nothing back');
+
+  // Closed in the moment in which everybody was being let in.
+  openTowardsHome({ ...deps, generation: 'g' });
+  clock.advance(1);
+  await lockDown(deps, 'once more', 'owner:window');
+  takeBack({ ...deps, generation: 'g' }, 'owner:window');
+  assert.deepEqual([openIncident(house.manager)!.id, isOut()], [id, true]);
+  clock.advance(1);
+  release({ ...deps, generation: 'g' }, 'owner:window', 'incident.reopened');
+  assert.equal(lastIncident(house.manager)!.id, id, 'what is reported on');
 });
 
 test('who was signed out on purpose in the meantime stays so after a mistake', async () => {

@@ -2,15 +2,15 @@ import type { CutConnection, ServerOutcome } from '../../../shared/contract/inci
 import { record } from '../audit/index.ts';
 import {
   databaseProblem,
-  deletePermit,
   raiseGlobalEpoch,
   readHouse,
+  takePermit,
   type Clock,
   type Log,
   type ManagerDb,
 } from '../kernel/index.ts';
 import { readLockNote, removeLockNote, writeLockNote, type LockNote } from './lock-note.ts';
-import { closeIncident, insertIncident, openIncident, stepDone } from './store.ts';
+import { closeIncident, insertIncident, openIncident, stepDone, stepFailed, type StepProblem } from './store.ts';
 
 export type LockDeps = {
   readonly db: ManagerDb;
@@ -26,6 +26,8 @@ export type LockDeps = {
 };
 
 export type Lock = LockNote & {
+  /** Why the permit could not be taken away, the code of an error: it is tried again. null: it is gone. */
+  readonly permitProblem: string | null;
   readonly server: ServerOutcome | 'unstoppable';
   readonly connected: readonly CutConnection[] | null;
 };
@@ -38,16 +40,18 @@ export type LockOutcome = Lock & {
 /**
  * Close the house. In this order (ARCHITECTURE 5): the permit goes, everybody is cut off, the incident is written, the
  * global epoch is raised. From the first step on the house is closed, whatever fails next. A second lock joins the first.
+ * A disk that does not let go of the permit keeps nobody connected: then the incident alone keeps the house closed.
  */
 export async function lockDown(deps: LockDeps, reason: string, actor: string): Promise<LockOutcome> {
   const lockedAt = deps.clock.now();
-  deletePermit(deps.permit);
+  const permitProblem = takePermit(deps.permit);
   const server = await deps.cut();
   // After the cut: a disk that takes its time must not keep anybody connected.
   if (readLockNote(deps.lockNote) === null) writeLockNote(deps.lockNote, { reason, actor, lockedAt });
   deps.log.warn('incident.locked', { actor, server });
   const connected = server === 'was-not-running' ? null : deps.connected(lockedAt);
-  const lock = { reason, actor, lockedAt, server, connected };
+  if (permitProblem !== null) deps.log.error('incident.permit-stays', { code: permitProblem });
+  const lock = { reason, actor, lockedAt, permitProblem, server, connected };
   const since = recordLock(deps, lock);
   return { ...lock, lockedAt: since ?? lockedAt, recorded: since !== null };
 }
@@ -72,9 +76,10 @@ export function recordLock(
         const id = insertIncident(db, lock.reason, lock.actor, lock.lockedAt);
         const detail = { id, reason: lock.reason };
         record(db, { at: lock.lockedAt, actor: lock.actor, event: 'incident.locked', detail });
-        stepDone(db, id, 'permit', lock.lockedAt, {});
+        if (lock.permitProblem === null) stepDone(db, id, 'permit', lock.lockedAt, {});
+        else stepFailed(db, id, permitStays(lock.permitProblem, clock.now()));
         stepDone(db, id, 'cut', clock.now(), { server: lock.server, connected: lock.connected });
-        stepDone(db, id, 'record', clock.now(), {});
+        stepDone(db, id, 'record', clock.now(), { reopening: open?.id ?? null });
         const before = readHouse(db).globalEpoch;
         raiseGlobalEpoch(db);
         stepDone(db, id, 'epoch', clock.now(), { before, raised: readHouse(db).globalEpoch });
@@ -101,5 +106,17 @@ export function noteUnrecordedLock(deps: Pick<LockDeps, 'db' | 'clock' | 'log' |
     actor: 'owner:command-line',
     lockedAt: deps.clock.now(),
   };
-  recordLock(deps, { ...note, server: 'was-not-running', connected: null });
+  recordLock(deps, { ...note, permitProblem: null, server: 'was-not-running', connected: null });
 }
+
+/** A disk that refused is asked again after this. */
+export const ASK_DISK_AGAIN_MS = 2_000;
+
+/** What is said of a permit that is still there. @param code what the disk answered. */
+export const permitStays = (code: string, now: number): StepProblem => ({
+  step: 'permit',
+  tries: 1,
+  failedAt: now,
+  retryAt: now + ASK_DISK_AGAIN_MS,
+  message: `The disk does not let go of open.permit (${code}). Everybody is cut off all the same, and nothing is served.`,
+});

@@ -1,6 +1,6 @@
 import { requireNewPasswords } from '../accounts/index.ts';
 import { record } from '../audit/index.ts';
-import { deletePermit, writePermit, type Clock, type ManagerDb } from '../kernel/index.ts';
+import { takePermit, writePermit, type Clock, type ManagerDb } from '../kernel/index.ts';
 import { letOthersIn, lockOthersOut } from './cut-access.ts';
 import { closeIncident, openIncident, setStage } from './store.ts';
 
@@ -65,12 +65,17 @@ export function openTowardsHome({ db, permit, generation }: Omit<Deps, 'clock'>)
   writePermit(permit, generation);
 }
 
-/** A stage whose check was red is taken back: the house is closed as it was. Ending the server is the caller's. */
-export function closeAgain({ db, permit }: Pick<Deps, 'db' | 'permit'>): void {
-  deletePermit(permit);
+/**
+ * A stage whose check was red is taken back: the house is closed as it was. Ending the server is the caller's.
+ *
+ * @returns why the permit is still there; null: it is gone.
+ */
+export function closeAgain({ db, permit }: Pick<Deps, 'db' | 'permit'>): string | null {
+  const permitProblem = takePermit(permit);
   db.transaction(() => {
     lockOthersOut(db);
     const incident = openIncident(db);
     if (incident) setStage(db, incident.id, 'closed');
   }).immediate();
+  return permitProblem;
 }

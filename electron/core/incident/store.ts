@@ -34,8 +34,10 @@ export function openIncident(db: ManagerDb | ReadDb): Incident | null {
   return db.prepare<[], Incident>(`SELECT ${COLUMNS} FROM incident WHERE closed_at IS NULL`).get() ?? null;
 }
 
+/** The one that goes on, else the one that ended last: a closing taken back on the way does not hide the one it came in. */
 export function lastIncident(db: ManagerDb | ReadDb): Incident | null {
-  return db.prepare<[], Incident>(`SELECT ${COLUMNS} FROM incident ORDER BY opened_at DESC LIMIT 1`).get() ?? null;
+  const sql = `SELECT ${COLUMNS} FROM incident ORDER BY closed_at IS NULL DESC, closed_at DESC, opened_at DESC LIMIT 1`;
+  return db.prepare<[], Incident>(sql).get() ?? null;
 }
 
 /**
@@ -104,6 +106,11 @@ export function closeIncident(db: ManagerDb, id: IncidentId, at: number): void {
 
 export function setStage(db: ManagerDb, id: IncidentId, stage: Stage): void {
   db.prepare('UPDATE incident SET stage = ? WHERE id = ?').run(stage, id);
+}
+
+/** An incident that was closed for another one goes on, as far as it had got: open on this computer alone. */
+export function goOnReopening(db: ManagerDb, id: IncidentId): void {
+  db.prepare("UPDATE incident SET closed_at = NULL, stage = 'computer' WHERE id = ?").run(id);
 }
 
 /** The incident is over, and with it whatever of it was still to be done. */

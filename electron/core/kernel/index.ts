@@ -25,7 +25,7 @@ export { ensureHouse, raiseGlobalEpoch, readHouse, setGlobalEpoch, type House } 
 export { managerMigrations } from './schema/manager.ts';
 export { serverMigrations } from './schema/server.ts';
 export { libraryMigrations } from './schema/library.ts';
-export { isOpen, writePermit, deletePermit } from './permit.ts';
+export { isOpen, writePermit, deletePermit, takePermit } from './permit.ts';
 export { dataFolder, generationFiles, generationFolder, type DataFolder, type GenerationFiles } from './data-folder.ts';
 export {
   SECRET_NAMES,

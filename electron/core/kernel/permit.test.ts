@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { deletePermit, isOpen, writePermit } from './permit.ts';
+import { deletePermit, isOpen, takePermit, writePermit } from './permit.ts';
+import { refuseToDelete } from './testing/refusing-disk.ts';
 
 let folder: string;
 let permit: string;
@@ -44,4 +45,18 @@ test('the permit is 0600 whatever the umask (MED-03)', { skip: process.platform 
     process.umask(before);
   }
   assert.equal(statSync(permit).mode & 0o777, 0o600);
+});
+
+test('a permit the disk does not let go of is said, and never thrown', () => {
+  writePermit(permit, 'one');
+  const disk = refuseToDelete(permit, 'EROFS');
+  try {
+    assert.equal(takePermit(permit), 'EROFS');
+    writePermit(permit, 'one'); // the same again needs no disk
+    assert.equal(isOpen(permit, 'one'), true);
+  } finally {
+    disk.relent();
+  }
+  assert.equal(takePermit(permit), null);
+  assert.equal(isOpen(permit, 'one'), false);
 });

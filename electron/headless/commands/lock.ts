@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { Answer } from '../../../shared/contract/index.ts';
 import { writeLockNote } from '../../core/incident/index.ts';
-import { dataFolder, deletePermit, systemClock } from '../../core/kernel/index.ts';
+import { dataFolder, systemClock, takePermit } from '../../core/kernel/index.ts';
 import { callManager } from '../command-client.ts';
 import { dataDir } from '../data-dir.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
@@ -21,29 +22,28 @@ export async function lock(args: string[]): Promise<number> {
   const root = dataDir(values['data-dir']);
   const data = dataFolder(root);
   if (!existsSync(data.root)) throw new CommandError(EXIT.failed, `There is no Holdfast in ${root}.`);
+  const permitProblem = takePermit(data.permit);
+  const input = values.reason ? { reason: values.reason.slice(0, LONGEST_REASON) } : {};
+  let answer: Answer<'incident.lockDown'>;
   try {
-    deletePermit(data.permit);
+    answer = await callManager(root, 'incident.lockDown', input, DEADLINE_MS);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new CommandError(
-      EXIT.failed,
-      `NOT closed: ${data.permit} cannot be deleted (${code}). Run this as its owner.`,
-    );
-  }
-  try {
-    const input = values.reason ? { reason: values.reason.slice(0, LONGEST_REASON) } : {};
-    const answer = await callManager(root, 'incident.lockDown', input, DEADLINE_MS);
-    if (!answer.ok) throw new CommandError(EXIT.failed, answer.failure.message);
-    say('Closed. Nothing on your network can reach this computer. Everyone is signed out.');
-    if (!answer.value.recorded)
-      say('The incident could not be written yet, perhaps the disk is full; it is tried again.');
-    say('Keys are changed in 10 s. Was it a mistake? Run: npx holdfast incident mistake');
-    return EXIT.ok;
-  } catch (error) {
+    // Whoever may not delete it may not ask either. A manager that was asked cuts everybody off all the same.
+    if (permitProblem !== null)
+      throw new CommandError(
+        EXIT.failed,
+        `NOT closed: ${data.permit} cannot be deleted (${permitProblem}). Run this as its owner.`,
+      );
     if (!(error instanceof CommandError) || error.exitCode !== EXIT.notRunning) throw error;
     const reason = values.reason?.slice(0, LONGEST_REASON) ?? 'Closed while Holdfast was not running';
     writeLockNote(data.lockNote, { reason, actor: 'owner:command-line', lockedAt: systemClock.now() });
     say('Closed. Holdfast is not running; it stays closed when it starts.');
     return EXIT.ok;
   }
+  if (!answer.ok) throw new CommandError(EXIT.failed, answer.failure.message);
+  say('Closed. Nothing on your network can reach this computer. Everyone is signed out.');
+  if (!answer.value.recorded)
+    say('The incident could not be written yet, perhaps the disk is full; it is tried again.');
+  say('Keys are changed in 10 s. Was it a mistake? Run: npx holdfast incident mistake');
+  return EXIT.ok;
 }

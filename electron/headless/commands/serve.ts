@@ -94,6 +94,7 @@ async function run(options: ServeOptions, instance: Instance): Promise<ExitCode>
     node: process.execPath,
     version: version(),
     tools,
+    program: { changedFiles: null, looksForUpdates: false },
     port: options.port,
     host: options.host,
   });

@@ -21,7 +21,7 @@ import {
   saveCard,
   type Difference,
 } from '../../core/incident/index.ts';
-import { isOpen, openWritable, readHouse, serverMigrations, type ServerDb } from '../../core/kernel/index.ts';
+import { openWritable, readHouse, serverMigrations, type ServerDb } from '../../core/kernel/index.ts';
 import { isLoopback, normaliseAddress, parseCidr } from '../../core/network/index.ts';
 import { provenAt } from '../backup-places.ts';
 import type { ManagerCore } from '../core.ts';
@@ -32,6 +32,7 @@ import {
   exposureOf,
   foundDifferences,
   foundFiles,
+  foundOnRecord,
   storySince,
   whenItBegan,
   wholeStory,
@@ -68,12 +69,21 @@ export function incidentHandlers(core: Core): Methods {
 
   return {
     'incident.lockDown': async ({ reason = DEFAULT_REASON }, actor) => {
-      const { lockedAt, server, recorded } = await incidents.lock(reason, actor);
+      const { lockedAt, server, recorded, permitProblem } = await incidents.lock(reason, actor);
       if (server === 'unstoppable')
         return fail(
           'server-unstoppable',
           'The house is closed, but a process could not be ended and may still be sending. Pull the network cable, then restart this computer.',
         );
+      if (permitProblem !== null) {
+        const later = recorded
+          ? 'The record keeps it closed, also after a restart'
+          : 'Nothing could be written either, so after a restart it may open again: do not restart';
+        return fail(
+          'permit-stays',
+          `The house is closed, and everybody is cut off. But ${permit} could not be deleted (${permitProblem}). ${later}. It is tried again; look at the disk.`,
+        );
+      }
       return ok({
         lockedAt: moment(lockedAt),
         server,
@@ -94,11 +104,11 @@ export function incidentHandlers(core: Core): Methods {
       return done;
     },
     'incident.mistake': (_input, actor) => incidents.mistake(actor),
-    'incident.state': () => ok({ isOpen: isOpen(permit, instance.generation), incident: incidents.state() }),
+    'incident.state': () => ok({ isOpen: incidents.mayServe(), incident: incidents.state() }),
     'incident.release': async ({ ownerName, password, override }, actor) => {
       if (readHouse(db).setUpAt === null)
         return fail('not-set-up', 'There is nothing to open yet: set Holdfast up first.');
-      if (isOpen(permit, instance.generation) && openIncident(db) === null && core.status().addresses.length > 0)
+      if (incidents.mayServe() && openIncident(db) === null && core.status().addresses.length > 0)
         return fail('not-locked', 'The house is open already.');
       if (!(await isOwnersPassword(db, ownerName ?? null, password))) return wrongPassword();
       return incidents.openAll({ actor, override: override?.reason ?? null });
@@ -152,6 +162,15 @@ export function incidentHandlers(core: Core): Methods {
       const connected = incident === null ? null : connectedAt(db, incident);
       const found = incident === null ? null : foundDifferences(db, incident);
       const decided = incident === null ? new Map<string, { decision: 'keep' | 'undo' }>() : decisions(db, incident.id);
+      const onRecord = incident === null ? null : foundOnRecord(db, incident, from);
+      const told = ({ key, what, about, text, undo }: Difference) => ({
+        key,
+        what,
+        about,
+        text,
+        isUndoable: undo.kind !== 'none',
+        decision: decided.get(key)?.decision ?? null,
+      });
       return ok({
         since: moment(from),
         began: story.began === null ? null : moment(story.began),
@@ -166,15 +185,9 @@ export function incidentHandlers(core: Core): Methods {
             : {
                 backup: moment(found.madeAt),
                 isBefore: found.isBefore,
-                differences: found.differences.map(({ key, what, about, text, undo }) => ({
-                  key,
-                  what,
-                  about,
-                  text,
-                  isUndoable: undo.kind !== 'none',
-                  decision: decided.get(key)?.decision ?? null,
-                })),
+                differences: found.differences.map(told),
               },
+        onRecord: onRecord === null ? null : onRecord.map(told),
         connected: connected === null ? null : [...connected],
         files: files === null ? null : { ...files, since: files.since === null ? null : moment(files.since), changes: [...files.changes], notLookedAt: [...files.notLookedAt] }, // prettier-ignore
       });
@@ -193,7 +206,10 @@ export function incidentHandlers(core: Core): Methods {
     'incident.decide': async ({ key, decision }, actor) => {
       const incident = openIncident(db);
       if (incident === null || !isClosed()) return notClosed();
-      const difference = foundDifferences(db, incident)?.differences.find((one: Difference) => one.key === key);
+      const difference = [
+        ...(foundDifferences(db, incident)?.differences ?? []),
+        ...(foundOnRecord(db, incident, 0) ?? []),
+      ].find((one) => one.key === key);
       if (difference === undefined) return fail('no-such-difference', 'There is no such difference.');
       const done = await decide(core, incident.id, difference, decision, actor);
       core.changed('incident');

@@ -115,6 +115,23 @@ export const COMPUTER = [
         : fail(`Others can change ${exposed(found, root)}.`),
   }),
   check({
+    id: 'INC-08',
+    group: 'computer',
+    title: 'The program is what was installed',
+    wrong: 'A file of the program was changed since it was installed',
+    severity: 'high',
+    why: 'Whoever changed a file of the program decides what it does with your films, your keys and your people.',
+    async observe({ house }) {
+      if (house.changedFiles === null)
+        throw new Unobservable('It runs from its sources, which have no list of files to compare with. An installed Holdfast has one.'); // prettier-ignore
+      return house.changedFiles();
+    },
+    judge: (changed) =>
+      changed.length === 0
+        ? pass('Every file is the one that was packed, by its SHA-256, and none is missing or was added.')
+        : fail(`Not as it was packed: ${some(changed.map(({ path, kind }) => `${path} (${kind})`))}. Install Holdfast again; your data is not touched by that.`), // prettier-ignore
+  }),
+  check({
     id: 'MED-03',
     group: 'computer',
     title: 'What Holdfast keeps is yours alone',

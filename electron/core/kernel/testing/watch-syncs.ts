@@ -32,6 +32,10 @@ export function watchSyncs(): SyncWatch {
     for (const set of [unsyncedBytes, unsyncedNames])
       for (const one of set) if (one === path || one.startsWith(path + sep)) set.delete(one);
   };
+  const gone = (path: string): void => {
+    forget(path);
+    unsyncedNames.add(path);
+  };
   const move = (set: Set<string>, from: string, to: string): void => {
     for (const path of [...set])
       if (path === from || path.startsWith(from + sep)) {
@@ -77,9 +81,11 @@ export function watchSyncs(): SyncWatch {
     rmSync(path, options) {
       const wasThere = real.existsSync(path);
       real.rmSync(path, options);
-      if (!wasThere) return;
-      forget(String(path));
-      unsyncedNames.add(String(path));
+      if (wasThere) gone(String(path));
+    },
+    unlinkSync(path) {
+      real.unlinkSync(path);
+      gone(String(path));
     },
   };
   Object.assign(fs, watched);

@@ -26,8 +26,10 @@ export function MistakeButton({ until, onProblem = sayProblem }: MistakeButtonPr
     setOut(false);
     // That the house is open comes by event.
     if (result.ok) {
-      showToast({ status: 'ok', text: 'Open again, as if nothing was: nobody was signed out.' });
-      if (path.startsWith(INCIDENT)) go('/');
+      const isHome = result.value.stage === 'home';
+      const how = isHome ? 'as if nothing was' : 'on this computer alone, as it was before';
+      showToast({ status: 'ok', text: `Open again, ${how}: nobody was signed out.` });
+      if (isHome && path.startsWith(INCIDENT)) go('/');
     } else onProblem(result.failure.message);
   };
   if (left === 0) return null;

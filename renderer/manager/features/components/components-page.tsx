@@ -24,6 +24,8 @@ import { StatusRing } from '../../../ui/status-ring.tsx';
 import { Switch } from '../../../ui/switch.tsx';
 import { showToast } from '../../../ui/toasts.ts';
 import { usePageTitle } from '../../../ui/use-page-title.ts';
+import { Signs, Tiles } from './pictures.tsx';
+import { MoreChoices, MoreDialogs, MoreFields } from './words-and-choices.tsx';
 
 const STATUSES = ['ok', 'warn', 'fail', 'unknown', 'info'] as const;
 const WENT = [2, 3, 3, 4, 9, 12, 11, null, null, 8, 7, 9, 10];
@@ -38,6 +40,11 @@ export default function ComponentsPage() {
         <Buttons />
         <Fields />
         <Choices />
+        <MoreFields />
+        <MoreChoices />
+        <MoreDialogs />
+        <Tiles />
+        <Signs />
         <Card title="Status">
           <div className="flex flex-wrap gap-2">
             {STATUSES.map((status) => (

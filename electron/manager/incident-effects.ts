@@ -12,7 +12,14 @@ import {
   type LaterStep,
   type Story,
 } from '../core/incident/index.ts';
-import { newId, type Clock, type Instance, type Log, type ManagerDb, type SecretStore } from '../core/kernel/index.ts';
+import {
+  workFolder,
+  type Clock,
+  type Instance,
+  type Log,
+  type ManagerDb,
+  type SecretStore,
+} from '../core/kernel/index.ts';
 import type { BackupJobs } from './backup-jobs.ts';
 import type { MediaTools } from './ffmpeg.ts';
 import { changeKeys } from './incident-keys.ts';
@@ -89,7 +96,7 @@ async function keepEvidence(
     return fail('no-key', `Evidence is not kept yet: there is no recovery kit, and ${recipient.failure.message}`);
   const name = evidenceFileName(incident);
   const target = join(data.incidents, name);
-  const workFolder = join(data.cache, `evidence-${newId()}`);
+  const folder = workFolder(data, 'evidence');
   const program = programFolder();
   const take = () =>
     withEnd(vault, signal, EVIDENCE_MS, () =>
@@ -112,7 +119,7 @@ async function keepEvidence(
           ...[deps.tools.ffmpeg, deps.tools.ffprobe].filter((path) => path !== null),
         ],
         target,
-        workFolder,
+        workFolder: folder,
         recipients: [recipient.value],
         now: clock.now(),
         pid: process.pid,
@@ -132,7 +139,7 @@ async function keepEvidence(
     return ok(detail);
   } finally {
     // A thread that was ended could not.
-    await rm(workFolder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
     await rm(`${target}.part`, { force: true });
   }
 }
@@ -165,7 +172,7 @@ async function compareWithLastGood(
   const identity = file === null ? null : await backups.ownIdentity();
   if (identity?.ok === false) return identity;
   const chosen = file === null || identity === null ? null : { file, identities: [identity.value] };
-  const workFolder = join(instance.data.cache, `compare-${newId()}`);
+  const folder = workFolder(instance.data, 'compare');
   try {
     return await withEnd(vault, signal, null, () =>
       vault.run('compare', {
@@ -173,10 +180,10 @@ async function compareWithLastGood(
         managerDb: instance.files.managerDb,
         libraryDb: instance.files.libraryDb,
         data: instance.data,
-        workFolder,
+        workFolder: folder,
       }),
     );
   } finally {
-    await rm(workFolder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -95,7 +95,7 @@ function doneText({ step, detail }: StepDone): string {
     case 'epoch':
       return 'Everyone is signed out.';
     case 'evidence':
-      return `Evidence is kept: ${String(detail['file'])}, ${(Number(detail['sizeBytes']) / 1_000_000).toFixed(1)} MB, sealed to ${SEALED_TO[String(detail['sealedTo'])]}.`;
+      return `Evidence is kept: ${String(detail['file'])}, ${(Number(detail['sizeBytes']) / 1_000_000).toFixed(1)} MB, sealed to ${SEALED_TO[String(detail['sealedTo'])]}.${((detail['missing'] as string[] | undefined) ?? []).map((text) => ` ${text}`).join('')}`;
     case 'rotate': {
       const keys = (detail['keys'] as RotatedKey[] | undefined) ?? [];
       const count = (outcome: RotatedKey['outcome']) => keys.filter((key) => key.outcome === outcome).length;

@@ -5,6 +5,8 @@ import type { FeedAddress } from '../electron/main/updates/feed-address.ts';
 import { ROOT } from './setup.js';
 
 const ICONS = join(ROOT, 'resources', 'icons');
+/** What the hardened runtime of macOS allows the app and the bundled Node. */
+export const ENTITLEMENTS = join(ROOT, 'build', 'entitlements.mac.plist');
 
 export type PackageOptions = {
   /** What is packed, as `stage.ts` made it. */
@@ -13,6 +15,8 @@ export type PackageOptions = {
   readonly electronDist: string | null;
   /** DSK-07: fuses are burnt into what is handed out; a package that Playwright drives must go without. */
   readonly hasFuses: boolean;
+  /** macOS: signed by nobody, where there is no certificate; otherwise by whom it finds, or not at all. */
+  readonly isSignedAdHoc?: boolean;
   /** Where updates are looked for, and whose they have to be; null packs an app that looks nowhere. */
   readonly feed: FeedAddress | null;
   readonly output: string;
@@ -60,12 +64,20 @@ export function builderConfig(options: PackageOptions): Configuration {
       icon: join(ICONS, 'icon.icns'),
       hardenedRuntime: true,
       gatekeeperAssess: false,
-      entitlements: join(ROOT, 'build', 'entitlements.mac.plist'),
-      entitlementsInherit: join(ROOT, 'build', 'entitlements.mac.plist'),
+      entitlements: ENTITLEMENTS,
+      entitlementsInherit: ENTITLEMENTS,
+      ...(options.isSignedAdHoc === true && { identity: '-' }),
+      // Signed by us, before they were hashed (`sign-nested.ts`); @electron/osx-sign would sign whatever is below anew.
+      signIgnore: ['/Contents/Resources/(runtime|node_modules)/'],
       // The system asks once whether the house may be reached from the network; this is what it shows.
       extendInfo: { NSLocalNetworkUsageDescription: 'Holdfast plays your films on the devices in your home.' },
     },
-    win: { target: ['nsis'], icon: join(ICONS, 'icon.ico') },
+    win: {
+      target: ['nsis'],
+      icon: join(ICONS, 'icon.ico'),
+      // As on macOS; whatever else ends with .exe is signed.
+      signExts: ['!node.exe', '!ffmpeg.exe', '!ffprobe.exe'],
+    },
     // Per user: nothing of Holdfast needs an administrator (DSK-01).
     nsis: { oneClick: true, perMachine: false, deleteAppDataOnUninstall: false },
     linux: {

@@ -1,5 +1,6 @@
 /**
- * `npm run dist [-- --dir] [-- --no-fuses]`: packages for the system this runs on, in `dist/packages`.
+ * `npm run dist [-- --dir] [-- --no-fuses] [-- --ad-hoc]`: packages for the system this runs on, in `dist/packages`;
+ * `--ad-hoc` signs them by nobody (macOS), to try what a signed one does.
  *
  * Everything that is packed is pinned: Node by the SHA-256 in `node-runtime.json`, everything else by the lock file. What is
  * missing ends it with a sentence; no package is made without.
@@ -21,17 +22,17 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pathToFileURL } from 'node:url';
 import { build, Platform } from 'electron-builder';
-import { makeManifest } from '../electron/main/own-files.ts';
 import type { FeedAddress } from '../electron/main/updates/feed-address.ts';
-import { builderConfig, type PackageOptions } from './electron-builder.ts';
+import { builderConfig, ENTITLEMENTS, type PackageOptions } from './electron-builder.ts';
 import { ROOT } from './setup.js';
 import { shipPackages } from './shipped-packages.ts';
 import { signFeed } from './sign-feed.ts';
+import { sealStage, signerOf } from './sign-nested.ts';
 import { STAGE, stage } from './stage.ts';
 
 const EXE = process.platform === 'win32' ? '.exe' : '';
 
-/** Stage and pack. @param media where each program and its licence comes from. */
+/** Stage, seal and pack. @param media where each program and its licence comes from. */
 export async function pack(
   options: PackageOptions & { readonly node: string; readonly media: readonly Media[]; readonly onlyFolder: boolean },
 ): Promise<string[]> {
@@ -46,11 +47,12 @@ export async function pack(
     copyFileSync(program, join(runtime, 'bin', `${name}${EXE}`));
     copyFileSync(licence, join(runtime, 'licences', `${name}.txt`));
   }
-  for (const [name, folder] of Object.entries({ runtime, node_modules: packages }))
-    writeFileSync(join(resources, `${name}.json`), `${JSON.stringify(await makeManifest(folder))}\n`);
   if (options.feed !== null) writeFileSync(join(resources, 'update-feed.json'), JSON.stringify(options.feed));
   const targets = Platform.current().createTarget(options.onlyFolder ? ['dir'] : []);
-  return build({ targets, config: builderConfig(options), publish: 'never' });
+  const config = builderConfig(options);
+  const beforePack: typeof config.beforePack = async (context) =>
+    sealStage(options.stage, process.platform, await signerOf(context, ENTITLEMENTS));
+  return build({ targets, config: { ...config, beforePack }, publish: 'never' });
 }
 
 /** Every archive and package of Node has it: beside the program on Windows, else above its folder. */
@@ -119,7 +121,11 @@ function updatesFrom(env: NodeJS.ProcessEnv): { readonly feed: FeedAddress; read
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { values } = parseArgs({
-    options: { dir: { type: 'boolean', default: false }, 'no-fuses': { type: 'boolean', default: false } },
+    options: {
+      dir: { type: 'boolean', default: false },
+      'no-fuses': { type: 'boolean', default: false },
+      'ad-hoc': { type: 'boolean', default: false },
+    },
   });
   try {
     const output = join(ROOT, 'dist', 'packages');
@@ -128,6 +134,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
       stage: STAGE,
       electronDist: null,
       hasFuses: !values['no-fuses'],
+      isSignedAdHoc: values['ad-hoc'],
       feed: updates?.feed ?? null,
       output,
       node: await pinnedNode(),

@@ -1,9 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type {} from '../../renderer/manager/bridge.ts';
 import { desktopKind, isRunning, startDesktop, type Desktop } from '../fixtures/desktop.ts';
-import { folderAt, makeFilm, OWNER, signIn, waitFor } from '../fixtures/house.ts';
+import { ERROR_BOX_FILE } from '../fakes/electron/control.ts';
+import { folderAt, makeFilm, makeFolder, OWNER, signIn, waitFor } from '../fixtures/house.ts';
 import {
   addViewer,
   expectClosed,
@@ -179,6 +180,28 @@ test('DSK-05, DSK-06: the window cannot leave its page, open another, ask for ri
     const log = readFileSync(join(app.dataDir, 'logs', 'manager.log'), 'utf8');
     expect(log).toContain('ipc.sender-refused');
   });
+});
+
+test('a start that fails for a reason nobody foresaw is said in a box of the system, with the log', async () => {
+  test.skip(desktopKind() === 'electron', 'its box waits for a click');
+  const folder = makeFolder();
+  try {
+    // The app may be gone before anybody has asked it anything.
+    const started = await startDesktop({
+      folder,
+      altered: (stage) => rmSync(join(stage, 'app', 'resources', 'web', 'manager', 'index.html')),
+    }).catch(() => null);
+    await using _ = started;
+    const box = join(folder, 'data', 'window', ERROR_BOX_FILE);
+    await waitFor('the box', WAIT_MS, () => existsSync(box));
+    const { title, content } = JSON.parse(readFileSync(box, 'utf8')) as Record<'title' | 'content', string>;
+    expect(title).toBe('Holdfast cannot start');
+    expect(content).toMatch(/^The window's page is not built/);
+    const [log] = /\S+manager\.log/.exec(content) ?? [];
+    expect(readFileSync(log ?? '', 'utf8')).toContain('app.not-started');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('INC-08, DSK-03: an app whose files were changed does not start', async () => {

@@ -89,11 +89,14 @@ test('DSK-09, R-55, R-58: awake while somebody plays; a server that hangs or die
     process.kill(pid, 'SIGSTOP');
     await app.wake();
     await trayShows(app, /^Not serving: It does not answer/);
+    const header = (await app.page()).locator('header [role=status]');
+    await expect(header).toHaveText(/^Not serving· It does not answer/);
     expect((await app.recorded()).tray?.picture).toMatch(/attention/);
     await expect.poll(() => told(app)).toContain('Nothing is being served');
     process.kill(pid, 'SIGCONT');
     await app.wake();
     await trayShows(app, /^Serving/);
+    await expect(header).toHaveText(/^Serving/);
   });
 
   await test.step('a server that dies is started again, and the tray is green only once it answers', async () => {
@@ -131,6 +134,13 @@ test('DSK-09, R-55, R-58: awake while somebody plays; a server that hangs or die
     await app.call('checklist.run');
     await expect.poll(() => told(app), { timeout: WAIT_MS }).toContain('Something is no longer safe');
     chmodSync(join(app.dataDir, 'logs'), 0o700);
+  });
+
+  await test.step('on waking everything is looked at again', async () => {
+    const checkedAt = async () => (await app.call<{ checkedAt: string | null }>('checklist.list')).checkedAt;
+    const before = await checkedAt();
+    await app.wake();
+    await expect.poll(checkedAt, { timeout: WAIT_MS }).not.toBe(before);
   });
 
   await test.step('locked from the native menu, and closed in the tray; no command waits for the window', async () => {

@@ -57,6 +57,12 @@ test('a smaller picture of a film that plays as it is: it goes on at its place, 
   await page.locator('video').evaluate((video: HTMLVideoElement) => (video.currentTime = 12));
   await expectToAdvance(page);
 
+  // Refused, it plays on as it is, and says so over the film.
+  const refusal = { code: 'converter-away', message: 'The part that converts is starting again.' };
+  await page.route('**/playback', (route) => route.fulfill({ status: 503, json: refusal }), { times: 1 });
+  await choose(page, 'Quality', '480p');
+  await expect(page.getByText(`Nothing was changed. ${refusal.message}`)).toBeVisible();
+
   const before = (await videoState(page)).time;
   await choose(page, 'Quality', '480p');
   await expect.poll(() => shape(page)).toEqual([852, 480]);

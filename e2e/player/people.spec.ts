@@ -30,6 +30,13 @@ test('everything by keyboard alone: sign in, find a film, play, seek, leave', as
   const before = (await videoState(page)).time;
   await page.keyboard.press('ArrowRight');
   await expect.poll(async () => (await videoState(page)).time).toBeGreaterThan(before + 3);
+  // Space presses the button it is on, and plays or pauses where that button is hidden.
+  await page.keyboard.press('k');
+  const back = page.getByRole('button', { name: 'Back 10 seconds' }).filter({ visible: true });
+  await back.focus();
+  await expect.poll(() => back.evaluate((button) => getComputedStyle(button).pointerEvents)).toBe('none');
+  await page.keyboard.press('Space');
+  await expect.poll(async () => (await videoState(page)).paused).toBe(true);
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.press('Escape');

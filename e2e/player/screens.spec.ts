@@ -31,6 +31,18 @@ const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'search-before-typing',
+    open: async (page, address) => {
+      await page.goto(address);
+      // On a phone a link leads to the field, and one types at once.
+      const link = page.getByRole('link', { name: 'Search', exact: true });
+      await heading(page, 'Recently added');
+      if (await link.isVisible()) await link.click();
+      else await page.goto(`${address}/search`);
+      await expect(page.getByRole('searchbox', { name: 'Search' })).toBeFocused();
+    },
+  },
+  {
     name: 'search',
     open: async (page, address) => {
       await page.goto(`${address}/search?q=her`);

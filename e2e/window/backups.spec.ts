@@ -92,7 +92,7 @@ test('a backup is made, verified, practised and restored, lies in two places, an
   await expect(page.getByRole('link', { name: /Jonas/ })).toHaveCount(0);
   const { libraries } = await house.call<{ libraries: { path: string }[] }>('library.list');
   expect(libraries.map(({ path }) => path)).toEqual([join(house.folder, 'moved')]);
-  await expect(page.getByRole('link', { name: new RegExp(OWNER.name) })).toBeVisible();
+  await expect(page.getByRole('main').getByRole('link', { name: new RegExp(OWNER.name) })).toBeVisible();
   await page.getByRole('link', { name: 'Backups' }).click();
   await page.emulateMedia({ colorScheme: 'dark' });
   await expectAccessible(page);

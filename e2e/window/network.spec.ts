@@ -67,7 +67,7 @@ test('who may connect is chosen with what it means, a device in use is not shut 
   await page.getByRole('button', { name: 'Save this rule' }).click();
   await sheet.getByRole('button', { name: 'Shut it out' }).click();
   await expect(page.getByText(/^Only the devices and networks you chose can connect now\.$/)).toBeVisible();
-  expect((await access()).cidrs).toEqual(['10.0.4.0/30']);
+  // At once, before the page has heard of the rule it takes back.
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('row', { name: /192\.168\.77\.0\/24/ })).toBeVisible();
 

@@ -124,7 +124,10 @@ test('somebody is renamed, gets a new password, is suspended and let back in, an
   await expect(page.getByText('Mira Lind can sign in again.')).toBeVisible();
   expect(await codeOf(await signIn(house, 'Mira Lind', 'Meadow-Cinder-41'))).toBe('password-change-due');
 
-  await page.getByRole('link', { name: new RegExp(OWNER.name) }).click();
+  await page
+    .getByRole('main')
+    .getByRole('link', { name: new RegExp(OWNER.name) })
+    .click();
   const dots = page.getByRole('button', { name: `More for ${OWNER.name}` });
   await dots.click();
   await expect(page.getByRole('menuitem', { name: /^Delete/ }), 'AUTH-11').toHaveAttribute('aria-disabled', 'true');

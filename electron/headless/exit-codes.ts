@@ -11,6 +11,7 @@ export const EXIT = {
   auditBroken: 8,
   checkFailed: 9,
   keysNotReachable: 10,
+  checkUnknown: 11,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

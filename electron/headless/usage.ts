@@ -22,7 +22,8 @@ Each command explains itself: holdfast <command> --help
 
 Exit codes: 0 done · 1 failed · 2 wrong usage · 3 Holdfast is not running · 4 the data folder is in use ·
 5 the data folder, a database or the key file cannot be used · 6 the port is taken · 7 the house is closed or not set up ·
-8 the audit was tampered with · 9 a critical check failed · 10 the keys cannot be reached: the keychain is locked, refuses or is gone, or a passphrase is missing`,
+8 the audit was tampered with · 9 a critical check failed · 10 the keys cannot be reached: the keychain is locked, refuses or is gone, or a passphrase is missing ·
+11 a critical check could not look`,
 
   serve: `holdfast serve [options]
 
@@ -75,7 +76,8 @@ holdfast call checklist.fix '{"id":"MED-03"}', and take that back with checklist
   --json          print everything as JSON: an array \`checks\`, each with its evidence
 ${COMMON}
 
-Ends with 0 when nothing critical failed, 9 when something did, 3 when Holdfast is not running, 7 when it is not set up.`,
+Ends with 0 when everything critical is green, 9 when something critical failed, 11 when something critical could not be looked
+at, so that nobody knows, 3 when Holdfast is not running, 7 when it is not set up.`,
 
   lock: `holdfast lock [--reason TEXT] [options]
 

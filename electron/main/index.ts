@@ -2,29 +2,41 @@
  * The desktop shell: skin around the manager. One instance for each data folder, a window, a tray, menus, notifications;
  * everything it does to the house goes through the manager's dispatcher. Quitting ends everything of ours.
  */
-import { app } from 'electron';
+import { app, dialog } from 'electron';
 import { join } from 'node:path';
 import { makePrivateFolder } from '../core/kernel/index.ts';
 import { appArguments } from './arguments.ts';
 import { runApp } from './run-app.ts';
 import { declareScheme } from './scheme.ts';
+import { startProblem } from './start-problem.ts';
 
 const options = appArguments(process.argv.slice(app.isPackaged ? 1 : 2));
-// Chromium's own files, and with them the lock of Electron's single instance, belong to the data folder (DSK-08).
-const profile = join(options.root, 'window');
-process.umask(0o077);
-makePrivateFolder(profile);
-app.setPath('userData', profile);
-app.setPath('sessionData', profile);
-app.enableSandbox();
-declareScheme();
 
-if (!app.requestSingleInstanceLock()) {
-  app.quit(); // the first one hears of it, and shows its window
-} else {
+/** Whoever started it with a click has no terminal: a window of the system's says why nothing comes. */
+function sayFailedStart(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  const { title, content } = startProblem(error, options.root);
+  dialog.showErrorBox(title, content);
+  app.exit(1);
+}
+
+function start(): void {
+  // Chromium's own files, and with them the lock of Electron's single instance, belong to the data folder (DSK-08).
+  const profile = join(options.root, 'window');
+  process.umask(0o077);
+  makePrivateFolder(profile);
+  app.setPath('userData', profile);
+  app.setPath('sessionData', profile);
+  app.enableSandbox();
+  declareScheme();
+  // The first one hears of it, and shows its window.
+  if (!app.requestSingleInstanceLock()) app.quit();
   // Not awaited: Electron is not ready before this module has been evaluated.
-  runApp(options, profile).catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    app.exit(1);
-  });
+  else runApp(options, profile).catch(sayFailedStart);
+}
+
+try {
+  start();
+} catch (error) {
+  sayFailedStart(error);
 }

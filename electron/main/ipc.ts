@@ -1,9 +1,11 @@
 import { dialog, ipcMain, type IpcMainInvokeEvent, type OpenDialogOptions } from 'electron';
+import type { ShellAnswer } from '../../shared/contract/bridge.ts';
 import { CHANNELS } from '../../shared/contract/window-channels.ts';
+import { fail, ok } from '../../shared/result.ts';
 import type { Log } from '../core/kernel/index.ts';
 import { gatherTopics, type Manager } from '../manager/index.ts';
 import { isOurPage } from './addresses.ts';
-import type { LoginItem } from './autostart.ts';
+import type { LoginSwitch } from './login-switch.ts';
 import type { OwnersWindow } from './window.ts';
 
 /**
@@ -16,7 +18,7 @@ export function openIpc(deps: {
   readonly manager: Pick<Manager, 'dispatcher' | 'onChange'>;
   readonly window: Pick<OwnersWindow, 'isOurs' | 'send' | 'current'>;
   /** Null where the system has no such thing. */
-  readonly opensAtLogin: LoginItem | null;
+  readonly opensAtLogin: LoginSwitch | null;
   readonly log: Log;
 }): () => void {
   const { manager, window, log } = deps;
@@ -32,12 +34,18 @@ export function openIpc(deps: {
     check(event);
     return manager.dispatcher.call(String(method), input, 'owner:window');
   });
-  const choose = async (event: IpcMainInvokeEvent, options: OpenDialogOptions): Promise<string | null> => {
+  const choose = async (event: IpcMainInvokeEvent, options: OpenDialogOptions): Promise<ShellAnswer<string | null>> => {
     check(event);
     const owner = window.current();
-    if (owner === null) return null;
-    const chosen = await dialog.showOpenDialog(owner, options);
-    return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
+    if (owner === null) return ok(null);
+    try {
+      const chosen = await dialog.showOpenDialog(owner, options);
+      return ok(chosen.canceled ? null : (chosen.filePaths[0] ?? null));
+    } catch (error) {
+      // On Linux it is another program's, which may not be there or may have died.
+      log.warn('ipc.dialog-not-shown', { error });
+      return fail('not-done', 'The dialog of this computer could not be opened. Type the path instead.');
+    }
   };
   ipcMain.handle(CHANNELS.chooseFolder, (event) => choose(event, { properties: ['openDirectory', 'createDirectory'] }));
   ipcMain.handle(CHANNELS.chooseBackup, (event) =>
@@ -48,11 +56,13 @@ export function openIpc(deps: {
   );
   ipcMain.handle(CHANNELS.startsAtLogin, (event) => {
     check(event);
-    return deps.opensAtLogin?.get() ?? null;
+    return deps.opensAtLogin?.isOn() ?? ok(null);
   });
   ipcMain.handle(CHANNELS.startAtLogin, (event, isOn: unknown) => {
     check(event);
-    deps.opensAtLogin?.set(isOn === true);
+    return (
+      deps.opensAtLogin?.turn(isOn === true) ?? fail('not-done', 'Only an installed Holdfast can start by itself.')
+    );
   });
   const unsubscribe = gatherTopics(manager.onChange, (topics) => {
     for (const topic of topics) window.send(CHANNELS.changed, topic);

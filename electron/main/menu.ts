@@ -1,5 +1,6 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 import type { Commands } from './commands.ts';
+import type { LoginSwitch } from './login-switch.ts';
 import type { UpdateCommands } from './update-commands.ts';
 
 /** Lock down has one key everywhere in Holdfast (UI: title bar). */
@@ -12,7 +13,9 @@ export function setMenus(deps: {
   readonly openWindow: () => void;
   readonly quit: () => void;
   /** Null where the system has no such thing. */
-  readonly opensAtLogin: { readonly get: () => boolean; readonly set: (opens: boolean) => void } | null;
+  readonly opensAtLogin: LoginSwitch | null;
+  /** Something asked for here was not done. */
+  readonly tell: (title: string, body: string) => void;
   readonly devTools: boolean;
 }): { readonly update: () => void } {
   const update = () => Menu.setApplicationMenu(Menu.buildFromTemplate(template(deps)));
@@ -23,16 +26,21 @@ export function setMenus(deps: {
 function template(deps: Parameters<typeof setMenus>[0]): MenuItemConstructorOptions[] {
   const { commands, updates, opensAtLogin } = deps;
   const isMac = process.platform === 'darwin';
+  const isAtLogin = opensAtLogin?.isOn() ?? null;
   const atLogin: MenuItemConstructorOptions[] =
-    opensAtLogin === null
+    opensAtLogin === null || isAtLogin === null
       ? []
       : [
           {
             id: 'at-login',
             label: 'Start When I Sign In to This Computer',
             type: 'checkbox',
-            checked: opensAtLogin.get(),
-            click: ({ checked }) => opensAtLogin.set(checked),
+            checked: isAtLogin.ok && isAtLogin.value,
+            enabled: isAtLogin.ok,
+            click({ checked }) {
+              const turned = opensAtLogin.turn(checked);
+              if (!turned.ok) deps.tell('Holdfast starts as before', turned.failure.message);
+            },
           },
           { type: 'separator' },
         ];

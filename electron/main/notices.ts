@@ -1,6 +1,5 @@
-import type { SystemStatus } from '../../shared/contract/system.ts';
+import type { Probe, SystemStatus } from '../../shared/contract/system.ts';
 import { PROBE_DEVICE } from '../../shared/own-probe.ts';
-import type { Probe } from './tray-state.ts';
 
 /** One entry of the audit, as `audit.list` gives it. */
 export type AuditEntry = {

@@ -1,5 +1,5 @@
 import { Notification } from 'electron';
-import type { SystemStatus } from '../../shared/contract/system.ts';
+import type { Probe, SystemStatus } from '../../shared/contract/system.ts';
 import type { Log } from '../core/kernel/index.ts';
 import type { Manager } from '../manager/index.ts';
 import {
@@ -10,7 +10,6 @@ import {
   type Notice,
   type NoticeMemory,
 } from './notices.ts';
-import type { Probe } from './tray-state.ts';
 
 /** The same thing is not said again within this: somebody who tries passwords all night is one notification an hour. */
 const QUIET_MS = 60 * 60_000;

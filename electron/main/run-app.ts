@@ -1,7 +1,9 @@
 import { app, nativeTheme, session } from 'electron';
 import { join } from 'node:path';
+import type { Topic } from '../../shared/contract/bridge.ts';
 import type { Output } from '../../shared/contract/index.ts';
 import type { KeysAnswer } from '../../shared/contract/keys-page.ts';
+import { CHANNELS } from '../../shared/contract/window-channels.ts';
 import {
   claimDataFolder,
   currentGeneration,
@@ -13,6 +15,7 @@ import {
   type SecretStore,
 } from '../core/kernel/index.ts';
 import {
+  addressToAsk,
   bundledNode,
   createManager,
   createSystemScheduler,
@@ -28,16 +31,17 @@ import {
 import { KEYS_ADDRESS, PAGE_ADDRESS } from './addresses.ts';
 import type { AppArguments } from './arguments.ts';
 import { createCommands } from './commands.ts';
+import { createEnding, type HowToEnd } from './ending.ts';
 import { openIpc } from './ipc.ts';
 import { createKeysQuestion } from './keys-question.ts';
 import { loginItem } from './login-item.ts';
+import { loginSwitch } from './login-switch.ts';
 import { setMenus } from './menu.ts';
 import { createNotifications } from './notifications.ts';
-import { checkOwnFiles, readManifest } from './own-files.ts';
+import { checkOwnFiles, readManifest, type OwnFilesProblem } from './own-files.ts';
 import { openKeysAsking } from './open-keys-asking.ts';
 import { openPage } from './page.ts';
 import { watchPower } from './power.ts';
-import { addressToAsk, createProbing } from './probing.ts';
 import { choosePort, isPortTaken } from './port.ts';
 import { askForPort, sayNotPutBack, sayRefusal } from './refused-start.ts';
 import { serveScheme } from './scheme.ts';
@@ -52,17 +56,35 @@ const APP = join(import.meta.dirname, '..', '..');
 /** Native code, beside the asar in a package. */
 const PACKAGES = join(APP, '..', 'node_modules');
 const ICONS = join(APP, 'resources', 'icons');
-/** Nothing of ours lives longer than 5 s after quitting. */
-const QUIT_DEADLINE_MS = 4_500;
 
-/** Run the app on a data folder until it quits. @param profile where Chromium keeps what it keeps. */
+/**
+ * Run the app on a data folder until it quits.
+ *
+ * @param profile where Chromium keeps what it keeps.
+ * @throws what nobody foresaw; it is in the log then, where there is one already.
+ */
 export async function runApp(options: AppArguments, profile: string): Promise<void> {
   await app.whenReady();
   // Closing the window ends nothing, and without this listener Electron would quit.
   app.on('window-all-closed', () => {});
   const claimed = await claim(options.root);
   if (claimed === null) return app.exit(1);
-  const { log, close: closeLog } = openManagerLog(claimed);
+  const opened = openManagerLog(claimed);
+  try {
+    await runOn(claimed, opened, options, profile);
+  } catch (error) {
+    opened.log.error('app.not-started', { error });
+    throw error;
+  }
+}
+
+/** As above, on a data folder that is ours. */
+async function runOn(
+  claimed: Instance,
+  { log, close: closeLog }: ReturnType<typeof openManagerLog>,
+  options: AppArguments,
+  profile: string,
+): Promise<void> {
   const updating = openUpdating({
     data: claimed.data,
     folder: join(profile, 'updates'),
@@ -73,10 +95,15 @@ export async function runApp(options: AppArguments, profile: string): Promise<vo
   });
   /** Nothing of ours runs any more. @param startsAgain whichever program is in place now begins after us. */
   const leave = (code: number, startsAgain = false) => {
-    closeLog();
-    claimed.release();
-    if (code === 0) updating.beginNext(startsAgain);
-    app.exit(code);
+    try {
+      claimed.release();
+      if (code === 0) updating.beginNext(startsAgain);
+    } catch (error) {
+      log.error('app.not-left', { error });
+    } finally {
+      closeLog();
+      app.exit(code);
+    }
   };
   const begun = await beginAfterUpdate(updating);
   if (begun === null) return leave(1);
@@ -114,21 +141,18 @@ export async function runApp(options: AppArguments, profile: string): Promise<vo
   addresses = () => manager.status().addresses;
   const closeCommands = await listenForCommands({ data: instance.data, dispatcher: manager.dispatcher, log });
 
-  let ending: Promise<void> | null = null;
-  /** @param how `at-once`: the system goes down, and does not wait for an update. */
-  const end = async (how: 'quit' | 'at-once' | 'restart'): Promise<void> => {
-    const deadline = setTimeout(() => app.exit(1), QUIT_DEADLINE_MS);
-    endShell();
-    closeCommands();
-    await manager.stop();
-    clearTimeout(deadline);
-    if (how !== 'at-once') await updating.installReady();
-    leave(0, how === 'restart');
-  };
-  const quit = (how: Parameters<typeof end>[0]) => {
-    // What ends it twice waits with the first.
-    ending ??= end(how);
-  };
+  const end = createEnding({
+    endShell() {
+      endShell();
+      closeCommands();
+    },
+    stop: () => manager.stop(),
+    installReady: () => updating.installReady(),
+    leave,
+    exit: (code) => app.exit(code),
+    log,
+  });
+  const quit = (how: HowToEnd) => void end(how);
   const endShell = openShell({ windows, manager, updating, log, scheduler, isHidden: options.isHidden, quit });
   app.on('before-quit', (event) => {
     // Server and worker end before the app does.
@@ -188,7 +212,7 @@ async function startManager(deps: {
 }): Promise<Started> {
   const { windows, host, port, instance, log, scheduler, isOnTrial } = deps;
   for (;;) {
-    const changed = await changedFiles(log);
+    const changed = await changedFilesProblem(log);
     const node = bundledNode();
     let problem: { readonly message: string; readonly detail: string };
     if (changed !== null || node === null) {
@@ -208,6 +232,7 @@ async function startManager(deps: {
           node,
           version: app.getVersion(),
           tools: findMediaTools(null),
+          program: { changedFiles, looksForUpdates: true },
           port,
           host,
         });
@@ -237,16 +262,19 @@ async function problemOfStart(manager: Manager): Promise<string | null> {
 }
 
 /** What of our own files is not as it was packed, in a sentence, or null. */
-async function changedFiles(log: Log): Promise<string | null> {
-  const [first, ...others] = [
-    ...(await checkOwnFiles(programFolder(), readManifest(join(APP, 'resources', 'runtime.json')))),
-    ...(app.isPackaged ? await checkOwnFiles(PACKAGES, readManifest(join(APP, 'resources', 'node_modules.json'))) : []),
-  ];
+async function changedFilesProblem(log: Log): Promise<string | null> {
+  const [first, ...others] = await changedFiles();
   if (first === undefined) return null;
   log.error('program.changed', { files: [first, ...others].slice(0, 20) });
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   return `${first.path}${more}: ${first.kind}. Install Holdfast again; your data is not touched by that.`;
 }
+
+/** All of our own files that are not as they were packed. */
+const changedFiles = async (): Promise<OwnFilesProblem[]> => [
+  ...(await checkOwnFiles(programFolder(), readManifest(join(APP, 'resources', 'runtime.json')))),
+  ...(app.isPackaged ? await checkOwnFiles(PACKAGES, readManifest(join(APP, 'resources', 'node_modules.json'))) : []),
+];
 
 type WindowOptions = Omit<Parameters<typeof createWindow>[0], 'page' | 'onClosed'>;
 
@@ -306,35 +334,36 @@ function openShell(deps: {
   readonly log: Log;
   readonly scheduler: ReturnType<typeof createSystemScheduler>;
   readonly isHidden: boolean;
-  readonly quit: (how: 'quit' | 'at-once' | 'restart') => void;
+  readonly quit: (how: HowToEnd) => void;
 }): () => void {
   const { windows, manager, updating, log, scheduler } = deps;
   const { devTools } = windows;
   const window = createWindow({ ...windows, page: PAGE_ADDRESS });
   const notifications = createNotifications({ manager, openWindow: window.show, log });
+  const tell = (title: string, body: string) => notifications.tell({ key: `${title} ${Date.now()}`, title, body });
   const commandsOf = (actor: string) =>
     createCommands(actor, {
       manager,
-      tell: (title, body) => notifications.tell({ key: `${title} ${Date.now()}`, title, body }),
+      tell,
       openWindow: window.show,
     });
   const quit = () => deps.quit('quit');
-  const probing = createProbing({
-    status: manager.status,
-    ask: healthProblem,
-    onAnswer(probe) {
-      tray.update();
-      notifications.probed(probe);
-    },
-  });
   const tray = createTray({
     icons: join(ICONS, 'tray'),
-    state: () => trayState(manager.status(), probing.probe()),
+    state: () => trayState(manager.status(), manager.status().probe),
     openWindow: window.show,
     commands: commandsOf('owner:tray'),
     quit,
   });
-  const opensAtLogin = app.isPackaged ? loginItem() : null;
+  const opensAtLogin = app.isPackaged
+    ? loginSwitch(loginItem(), {
+        log,
+        onChange() {
+          menus.update();
+          window.send(CHANNELS.changed, 'shell' satisfies Topic);
+        },
+      })
+    : null;
   const updates = createUpdateCommands({
     updating,
     scheduler,
@@ -349,13 +378,14 @@ function openShell(deps: {
     openWindow: window.show,
     quit,
     opensAtLogin,
+    tell,
     devTools,
   });
   const power = watchPower({
     woke() {
       log.info('power.woke');
       scheduler.catchUp();
-      probing.look();
+      manager.woke();
     },
     quit: () => deps.quit('at-once'),
     async isPlaying() {
@@ -369,13 +399,12 @@ function openShell(deps: {
     // A house that closes ends what plays.
     if (topic === 'playing' || topic === 'incident') power.playingChanged();
     if (topic !== 'status' && topic !== 'incident') return;
-    probing.look();
     tray.update();
     notifications.statusChanged(manager.status());
+    notifications.probed(manager.status().probe);
   });
   app.on('second-instance', window.show);
   app.on('activate', window.show); // a click on the dock's icon
-  probing.look();
   if (!deps.isHidden) window.show();
   updates.begin();
 
@@ -386,7 +415,6 @@ function openShell(deps: {
     closeIpc();
     power.end();
     updates.end();
-    probing.end();
     tray.end();
   };
 }

@@ -1,4 +1,4 @@
-import type { SystemStatus } from '../../shared/contract/system.ts';
+import type { Probe, SystemStatus } from '../../shared/contract/system.ts';
 
 /** Which drawing the tray shows; `resources/icons/tray` has one of each for every ground. */
 export type TrayPicture = 'running' | 'attention' | 'locked' | 'stopped';
@@ -13,10 +13,6 @@ export type TrayState = {
   /** What the line that pauses or resumes does now; null while neither can be done. */
   readonly serving: 'pause' | 'resume' | null;
 };
-
-/** What a request from outside the server's process said last; `asking` while it is under way for the first time. */
-export type Probe =
-  { readonly kind: 'asking' } | { readonly kind: 'answers' } | { readonly kind: 'silent'; readonly problem: string };
 
 /**
  * What the tray says. Green stands for one thing alone: a request from outside was answered. What the server says of

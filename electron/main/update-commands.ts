@@ -19,6 +19,12 @@ export type UpdateCommands = {
   readonly end: () => void;
 };
 
+const NOT_KEPT: Notice = {
+  key: 'updates-automatic',
+  title: 'That holds until you quit',
+  body: 'Holdfast could not write it down. Look whether the disk is full, and set it again.',
+};
+
 export function createUpdateCommands(deps: {
   readonly updating: Updating;
   readonly scheduler: Scheduler;
@@ -85,7 +91,7 @@ export function createUpdateCommands(deps: {
     isOn,
     isAutomatic,
     setAutomatic(isAutomatic) {
-      memory.write({ isAutomatic });
+      if (!memory.write({ isAutomatic })) tell(NOT_KEPT);
       if (isAutomatic) void lookByItself();
     },
     begin() {

@@ -11,7 +11,7 @@ import {
   exposedData,
   exposedDatabases,
   foreignAccounts,
-  guessableAccounts,
+  guessPasswords,
   outsideSessions,
   overlongSessions,
   unusedAccounts,
@@ -46,6 +46,8 @@ export type Mending = {
   readonly plan: (look: Look, actor: string) => Promise<Plan | null>;
   /** Puts back what `before` holds. @returns why it could not, or null. */
   readonly undo?: (before: never, actor: string) => Promise<string | null>;
+  /** What was there before an earlier press that nobody undid, and before this one; without it this one's alone counts. */
+  readonly merge?: (earlier: never, before: never) => unknown;
 };
 
 /** The ways everything else changes these things too. */
@@ -65,6 +67,9 @@ export type MendingDeps = {
   readonly storeAccessRule: (rule: AccessRule, actor: string) => void;
   readonly storeHostNames: (names: readonly string[], actor: string) => void;
 };
+const bothIds = (earlier: never, before: never): readonly string[] => [
+  ...new Set([...(earlier as readonly string[]), ...(before as readonly string[])]),
+];
 type Mode = { readonly path: string; readonly mode: number };
 
 const done = (change: () => void): Promise<null> => {
@@ -98,6 +103,11 @@ export function createMendings(core: MendingDeps): Readonly<Record<string, Mendi
         },
       };
     },
+    // A file that was changed twice had its own mode before the first.
+    merge(earlier: never, before: never) {
+      const first = earlier as readonly Mode[];
+      return [...first, ...(before as readonly Mode[]).filter(({ path }) => !first.some((one) => one.path === path))];
+    },
     async undo(before: never) {
       for (const { path, mode } of before as readonly Mode[]) {
         const isThere = await stat(path).then(
@@ -129,6 +139,7 @@ export function createMendings(core: MendingDeps): Readonly<Record<string, Mendi
         const ids = (await find(look)).map(({ id }) => id);
         return ids.length === 0 ? null : { before: ids, apply: async () => setAll(ids, true, actor) };
       },
+      merge: bothIds,
       undo: async (before: never, actor) => setAll(before as readonly string[], false, actor),
     };
   };
@@ -153,6 +164,7 @@ export function createMendings(core: MendingDeps): Readonly<Record<string, Mendi
           }),
       };
     },
+    merge: bothIds,
     undo: (before: never, actor) =>
       done(() => {
         db.transaction(() => {
@@ -185,7 +197,7 @@ export function createMendings(core: MendingDeps): Readonly<Record<string, Mendi
   return {
     'AUTH-01': suspension(
       { label: 'Suspend them', effect: 'Whoever has such a password is shut out until you give them another.' },
-      guessableAccounts,
+      async (look) => (await guessPasswords(look)).found,
     ),
     'AUTH-12': suspension(
       { label: 'Suspend them', effect: 'Accounts nobody used for 90 days are shut out. Nothing of theirs is lost.' },

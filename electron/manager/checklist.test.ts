@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { chmodSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, mock, test } from 'node:test';
 import { removeAccount } from '../core/accounts/index.ts';
 import { makeHouse, type TestHouse } from '../core/backups/testing/house.ts';
@@ -57,6 +59,7 @@ beforeEach(async () => {
         keyFile: `${house.folder}/none.json`,
         programFolder: house.folder,
         ffmpeg: null,
+        changedFiles: null,
         integrityProblems: () => Promise.resolve([]),
       };
     },
@@ -65,7 +68,7 @@ beforeEach(async () => {
       ended.resolve();
       ended = Promise.withResolvers();
     },
-    mended: notAsked,
+    mended: () => {},
   });
 });
 afterEach(() => {
@@ -133,6 +136,25 @@ describe('when the checklist looks', () => {
     await Promise.all([checklist.run(), checklist.run()]);
     assert.equal(looks, 1);
   });
+});
+
+test('what keeps a closed house closed is every critical check that is not green, also one that could not look', async () => {
+  const problems = await checklist.criticalProblems();
+  assert.ok(problems.some((problem) => problem.startsWith('Not known: Without signing in, nothing of yours is shown. The house is closed'))); // prettier-ignore
+});
+
+test('an undo brings back also what an earlier press changed, which nobody undid (MED-03)', async () => {
+  // Nothing else of the house of this test is to be closed.
+  const files = ['one.log', 'two.log'].map((name) => join(house.instance.data.root, name));
+  const modes = () => files.map((path) => statSync(path).mode & 0o777);
+  for (const path of files) {
+    writeFileSync(path, '');
+    chmodSync(path, 0o644);
+    await checklist.fix('MED-03', 'me');
+  }
+  assert.deepEqual(modes(), [0o600, 0o600]);
+  await checklist.undo('MED-03', 'me');
+  assert.deepEqual(modes(), [0o644, 0o644]);
 });
 
 describe('somebody made up for the checklist', () => {

@@ -80,16 +80,17 @@ export function createChecklist(deps: Deps) {
   const house = (): HouseToLookAt => ({ ...deps.house(), version: deps.version, asGuest: guests.lend });
   let running: Promise<void> | null = null;
   let afterChange: NodeJS.Timeout | null = null;
+  let turns = 0;
   const stopping = new AbortController();
 
   const isSetUp = (): boolean => db.open && readHouse(db).setUpAt !== null;
 
   /** Look, and note what was found; what turned red goes on the record. */
   async function look(checks: readonly Check[]): Promise<CheckResult[]> {
-    const results = await runChecks(checks, house(), { now: clock.now(), signal: stopping.signal });
+    const results = await runChecks(checks, house(), { now: clock.now(), turn: turns++, signal: stopping.signal });
     if (!db.open || stopping.signal.aborted) return results;
     db.transaction(() => {
-      const before = noteResults(db, results);
+      const before = noteResults(db, results, clock.now());
       for (const { id, state } of results) {
         const was = before.get(id) ?? null;
         if (was === null || isRed(was) || !isRed(state)) continue;
@@ -208,6 +209,14 @@ export function createChecklist(deps: Deps) {
     }
   }
 
+  /** What an undo brings back: also what an earlier press changed, which may have ended in the middle. */
+  function toUndo(id: string, before: unknown): unknown {
+    const earlier = listMended(db).get(id);
+    const merge = mendings[id]?.merge;
+    if (merge === undefined || !earlier?.undo || clock.now() - earlier.at >= UNDO_MS) return before;
+    return merge(JSON.parse(earlier.undo) as never, before as never);
+  }
+
   async function fix(id: string, actor: string): Promise<Mended> {
     if (!isSetUp()) return notSetUp();
     const check = CHECKS.find((one) => one.id === id);
@@ -215,11 +224,11 @@ export function createChecklist(deps: Deps) {
     const mending = mendings[id];
     if (mending === undefined)
       return fail('no-fix', 'Nothing here can mend that by itself. What to do stands beside it.');
-    const given = { house: house(), system: thisSystem, now: clock.now() };
+    const given = { house: house(), system: thisSystem, now: clock.now(), turn: turns++ };
     const plan = await mending.plan(createLook(given, new Map(), stopping.signal), actor);
     if (plan === null) return fail('nothing-to-mend', 'There is nothing to mend: it is as it should be.');
     // Before it is done, so that a crash in the middle can be undone too.
-    if (mending.undo !== undefined) storeMended(db, { id, at: clock.now(), undo: JSON.stringify(plan.before) });
+    if (mending.undo !== undefined) storeMended(db, { id, at: clock.now(), undo: JSON.stringify(toUndo(id, plan.before)) }); // prettier-ignore
     const problem = await plan.apply();
     if (!db.open) return fail('not-mended', 'Holdfast was stopped meanwhile.');
     const result = await settle(check, (state) => state === 'pass');
@@ -301,14 +310,14 @@ export function createChecklist(deps: Deps) {
      * What must be mended before a house that was closed is opened further: the critical checks alone, looked at now. A
      * backup that is missing is not among them: it keeps nobody out, and a house just restored on a new machine has none.
      *
-     * @returns a sentence for each that fails; none means that it may.
+     * @returns a sentence for each that is not green, also for one that could not be looked at; none means that it may.
      */
     async criticalProblems(): Promise<string[]> {
       const critical = CHECKS.filter(({ severity, group }) => severity === 'critical' && group !== 'backups');
       const results = await look(critical);
       changed();
       return critical.flatMap((check, at) =>
-        results[at]?.state === 'fail' ? [`${titleOf(check, 'fail')}. ${results[at].evidence}`] : [],
+        results[at]!.state === 'pass' ? [] : [`${titleOf(check, results[at]!.state)}. ${results[at]!.evidence}`],
       );
     },
     fix,

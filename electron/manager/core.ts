@@ -5,6 +5,7 @@ import type { UsageSample, UsageWeek } from '../../shared/contract/usage.ts';
 import type { SystemStatus } from '../../shared/contract/system.ts';
 import type { Result } from '../../shared/result.ts';
 import type { ChainVerdict } from '../core/audit/index.ts';
+import type { ChangedFile } from '../core/checklist/index.ts';
 import type { Clock, Instance, Log, ManagerDb, SecretStore } from '../core/kernel/index.ts';
 import type { BackupJobs, Generations } from './backup-jobs.ts';
 import type { Checklist } from './checklist.ts';
@@ -18,6 +19,14 @@ import type { Scheduler } from './scheduler.ts';
 export type StartProblem = 'port-taken' | 'database' | 'weak-key' | 'timeout';
 export type FailedStart = { readonly code: StartProblem; readonly message: string };
 
+/** What the host knows of the program it runs from. */
+export type HostProgram = {
+  /** Compares its files with the list made when it was packed (INC-08); null where there is none, as in a checkout. */
+  readonly changedFiles: (() => Promise<readonly ChangedFile[]>) | null;
+  /** Whether it looks for newer versions by itself (UPD-01). */
+  readonly looksForUpdates: boolean;
+};
+
 /** What a manager is made of, from outside. */
 export type ManagerDeps = {
   readonly instance: Instance;
@@ -27,6 +36,7 @@ export type ManagerDeps = {
   readonly node: string;
   readonly version: string;
   readonly tools: MediaTools;
+  readonly program: HostProgram;
   readonly port: number;
   readonly host: string | null;
   readonly scheduler: Scheduler;

@@ -48,6 +48,8 @@ test('input of the wrong shape never reaches a handler, and the answer says whic
     ['library.add', null, 'input'],
     ['library.add', 'text', 'input'],
     ['system.status', [], 'input'],
+    ['system.status', { verbose: true }, 'verbose'],
+    ['network.setAccess', { access: { kind: 'custom', cidrs: [], cidr: '10.0.0.0/8' }, cutOff: false }, 'access.cidr'],
   ] as const) {
     const result = await dispatcher.call(name, input, 'test');
     assert.equal(failureOf(result).code, 'bad-input', name);

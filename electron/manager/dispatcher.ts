@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { Clean, Diff } from 'typebox/value';
 import { contract, type Handlers, type MethodName } from '../../shared/contract/index.ts';
 import { fail, type Result } from '../../shared/result.ts';
 import type { Log } from '../core/kernel/index.ts';
@@ -28,6 +30,10 @@ export function createDispatcher(handlers: Handlers, log: Log): Dispatcher {
         const where = first?.instancePath.slice(1).replaceAll('/', '.') || 'input';
         return fail('bad-input', `${where}: ${first?.message ?? 'is not what this method takes'}.`);
       }
+      const unknown = unknownFields(contract[name as MethodName].input, input ?? {});
+      if (unknown.length > 0) {
+        return fail('bad-input', `${unknown.join(', ')}: this method takes no such thing. See: holdfast call --list`);
+      }
       try {
         const handler = handlers[name as MethodName] as (input: unknown, actor: string) => Promise<Result<unknown>>;
         return await handler(input ?? {}, actor);
@@ -39,4 +45,10 @@ export function createDispatcher(handlers: Handlers, log: Log): Dispatcher {
       }
     },
   };
+}
+
+/** Where the input has what its schema does not name, such as `access.cidr`: a field misspelt must not be left out in silence. */
+function unknownFields(schema: TSchema, input: unknown): string[] {
+  const known = Clean(schema, structuredClone(input));
+  return Diff(input, known).map(({ path }) => path.slice(1).replaceAll('/', '.'));
 }

@@ -7,6 +7,7 @@ import type { Generations } from './backup-jobs.ts';
 import type { ManagerDeps } from './core.ts';
 import { composeManager, type Manager } from './manager.ts';
 import { createPractise } from './practise.ts';
+import { addressToAsk } from './probing.ts';
 import { healthProblem } from './serve-beside.ts';
 
 /** What the contract takes. */
@@ -105,7 +106,7 @@ export async function createManager(
       },
     },
     open: async () => (await present()).open(),
-    status: () => inner?.status() ?? { ...lastStatus!, addresses: [] },
+    status: () => inner?.status() ?? { ...lastStatus!, addresses: [], probe: { kind: 'asking' } },
     woke: () => inner?.woke(),
     lookedForUpdate: (found) => inner?.lookedForUpdate(found),
     onChange(listener) {
@@ -127,8 +128,8 @@ function reasonIn(input: unknown): string {
 
 /** The house serves from its new generation: asked from outside, as a client would. */
 async function answersWell(addresses: readonly string[]): Promise<Result<null>> {
-  const address = addresses.find((one) => one.startsWith('http://127.0.0.1:')) ?? addresses[0];
-  if (address === undefined) return fail('not-healthy', 'Nothing listens.');
+  const address = addressToAsk(addresses);
+  if (address === null) return fail('not-healthy', 'Nothing listens.');
   const problem = await healthProblem(address);
   return problem === null ? ok(null) : fail('not-healthy', problem);
 }

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { record } from '../core/audit/index.ts';
-import { backupSettings, databasesOf, recipientOf } from '../core/backups/index.ts';
+import { backupSettings, databasesOf, recipientOf, type BackupRow } from '../core/backups/index.ts';
 import {
   evidenceFileName,
   freeReserve,
@@ -23,7 +23,7 @@ import {
 import type { BackupJobs } from './backup-jobs.ts';
 import type { MediaTools } from './ffmpeg.ts';
 import { changeKeys } from './incident-keys.ts';
-import { connectedAt } from './incident-report.ts';
+import { beforeIt, connectedAt, toCompareWith, whenItBegan } from './incident-report.ts';
 import { programFolder } from './program-folder.ts';
 import type { Rotations } from './rotations.ts';
 import type { Vault } from './vault-thread.ts';
@@ -161,20 +161,27 @@ async function compare(
   incident: Incident,
   signal: AbortSignal,
 ): Promise<Result<Record<string, unknown>>> {
-  const compared = await compareWithLastGood(deps, incident, signal);
+  const { db, clock, backups } = deps;
+  const began = whenItBegan(db, incident, clock.now());
+  const chosen = toCompareWith(backups.list(), beforeIt(began, incident, clock.now()), incident.openedAt);
+  const compared = await compareWith(deps, chosen?.backup ?? null, signal);
   if (!compared.ok)
     return fail('not-compared', `It could not be compared with the last good backup. ${compared.failure.message}`);
   const { backup, files } = compared.value;
-  return ok({ backup: backup?.madeAt ?? null, differences: backup?.differences ?? [], files });
+  return ok({
+    backup: backup?.madeAt ?? null,
+    isBefore: chosen?.isBefore ?? true,
+    differences: backup?.differences ?? [],
+    files,
+  });
 }
 
-/** What differs now from the newest proved backup from before the house was closed; its files also without one. */
-async function compareWithLastGood(
+/** What differs now from a backup; files also without one. */
+async function compareWith(
   { instance, backups, vault }: Pick<EffectDeps, 'instance' | 'backups' | 'vault'>,
-  incident: Pick<Incident, 'openedAt'>,
+  backup: BackupRow | null,
   signal: AbortSignal,
 ): Promise<Result<Compared>> {
-  const backup = backups.newestProven(incident.openedAt);
   const file = backup === null ? null : backups.pathOf(backup.fileName, 'own');
   const identity = file === null ? null : await backups.ownIdentity();
   if (identity?.ok === false) return identity;

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { CutConnection, LockStep } from '../../shared/contract/incident.ts';
+import type { BackupRow } from '../core/backups/index.ts';
 import { auditOf } from '../core/audit/index.ts';
 import {
   decisions,
   findExposure,
+  findSuspicion,
   incidentState,
   NOT_LOOKED_AT,
   readStory,
@@ -15,7 +17,9 @@ import {
   type FileChanges,
   type Incident,
   type Report,
+  STORY_MS,
   type Story,
+  type StoryQuestion,
 } from '../core/incident/index.ts';
 import {
   databaseProblem,
@@ -26,17 +30,21 @@ import {
   type Instance,
   type ManagerDb,
 } from '../core/kernel/index.ts';
+import { provenAt } from './backup-places.ts';
 import { withLibrary } from './read-sessions.ts';
-
-/** With no backup to begin at, the story begins so long before the closing: a week. */
-const STORY_MS = 7 * 86_400_000;
 
 /** So many of the newest events are kept with the report; all of them are in its file and in the evidence. */
 const MOST_KEPT = 2_000;
 
 type Deps = { readonly db: ManagerDb; readonly clock: Clock; readonly instance: Instance };
 
-type Compared = { backup: number | null; differences: readonly Difference[]; files?: FileChanges };
+/** What the journal keeps of the step; without `isBefore` by an earlier version, which took the newest backup. */
+type Compared = {
+  readonly backup: number | null;
+  readonly isBefore?: boolean;
+  readonly differences: readonly Difference[];
+  readonly files?: FileChanges;
+};
 const comparedOf = (db: ManagerDb, incident: Pick<Incident, 'id'>): Compared | undefined =>
   doneDetail(db, incident, 'compare') as Compared | undefined;
 
@@ -44,11 +52,11 @@ const comparedOf = (db: ManagerDb, incident: Pick<Incident, 'id'>): Compared | u
 export function foundDifferences(
   db: ManagerDb,
   incident: Pick<Incident, 'id'>,
-): { readonly madeAt: number; readonly differences: readonly Difference[] } | null {
+): { readonly madeAt: number; readonly isBefore: boolean; readonly differences: readonly Difference[] } | null {
   const detail = comparedOf(db, incident);
   return detail === undefined || detail.backup === null
     ? null
-    : { madeAt: detail.backup, differences: detail.differences };
+    : { madeAt: detail.backup, isBefore: detail.isBefore ?? true, differences: detail.differences };
 }
 
 /** Files that are not as they were; null while they were not looked at. */
@@ -69,29 +77,78 @@ export function exposureOf(instance: Instance, lockedAt: number | null): Exposur
   }
 }
 
-/** When the story of an incident begins: at the last good backup, or a week before it; ms since 1970. */
-export const storySince = (db: ManagerDb, incident: Incident | null, now: number): number =>
-  (incident === null ? null : foundDifferences(db, incident)?.madeAt) ?? (incident?.openedAt ?? now) - STORY_MS;
+/** The moment a story is about, ms since 1970: when the house was closed, or now. */
+const momentOf = (incident: Pick<Incident, 'openedAt'> | null, now: number): number => incident?.openedAt ?? now;
+
+/** When the timeline of an incident begins unless another moment is asked for: a week before the closing; ms since 1970. */
+export const storySince = (incident: Incident | null, now: number): number => momentOf(incident, now) - STORY_MS;
 
 /**
  * What happened, also what a restore took from the record: it goes back to the entries of then, so up to the restore the
  * timeline is the one that was kept with the report.
  */
-function recordedStory(db: ManagerDb, incident: Incident | null, since: number): Story {
-  const now = readStory(db, since);
-  const kept = incident === null ? undefined : (doneDetail(db, incident, 'report')?.['story'] as Story | undefined);
-  const isRestored = incident !== null && auditOf(db, ['backup.restored'], incident.openedAt).length > 0;
-  if (kept === undefined || !isRestored) return now;
-  const last = kept.events.at(-1)?.at ?? since;
-  return { ...kept, events: [...kept.events, ...now.events.filter(({ at }) => at > last)] };
+function recordedStory(db: ManagerDb, incident: Incident | null, asked: StoryQuestion): Story {
+  const now = readStory(db, asked);
+  const kept = incident === null ? undefined : keptStory(db, incident);
+  if (kept === undefined) return now;
+  const first = kept.events.at(0)?.at ?? asked.since;
+  const last = kept.events.at(-1)?.at ?? asked.since;
+  return {
+    ...now,
+    ...kept,
+    events: [
+      ...now.events.filter(({ at }) => at < first),
+      ...kept.events.filter(({ at }) => at >= asked.since),
+      ...now.events.filter(({ at }) => at > last),
+    ],
+    seen: kept.seen.filter(({ lastAt }) => lastAt >= asked.since),
+  };
 }
 
-/** The same with who was cut off. */
-export function wholeStory(db: ManagerDb, incident: Incident | null, since: number): Story {
-  const story = recordedStory(db, incident, since);
+/** The timeline of before a restore; undefined: nothing was restored since the closing. */
+function keptStory(db: ManagerDb, incident: Incident): Story | undefined {
+  const isRestored = auditOf(db, ['backup.restored'], incident.openedAt).length > 0;
+  return isRestored ? (doneDetail(db, incident, 'report')?.['story'] as Story | undefined) : undefined;
+}
+
+/** The same with who was cut off. @param since ms since 1970. */
+export function wholeStory(db: ManagerDb, incident: Incident | null, since: number, now: number): Story {
+  const story = recordedStory(db, incident, { since, of: momentOf(incident, now) });
   const connected = incident === null ? null : connectedAt(db, incident);
   if (incident === null || connected === null) return story;
   return { ...story, events: withConnections(story.events, incident.openedAt, connected) };
+}
+
+/** When it probably began, by the whole record; null: nothing suspicious is on it. */
+export function whenItBegan(db: ManagerDb, incident: Incident | null, now: number): number | null {
+  const kept = incident === null ? undefined : keptStory(db, incident);
+  return kept === undefined ? findSuspicion(db, momentOf(incident, now)).began : kept.began;
+}
+
+/**
+ * Only a backup from before this moment can be from before somebody was in; ms since 1970.
+ *
+ * @param began when it began; null: nobody knows, so any from before the closing may do.
+ */
+export const beforeIt = (began: number | null, incident: Pick<Incident, 'openedAt'> | null, now: number): number =>
+  Math.min(began ?? Number.POSITIVE_INFINITY, momentOf(incident, now));
+
+/**
+ * The backup to compare with: the newest proved one from before it began. Where there is none, the oldest from before the
+ * closing, which shows the most and may hold what somebody changed.
+ *
+ * @param backups newest first. @param before as `beforeIt` says. @param closedAt ms since 1970.
+ */
+export function toCompareWith(
+  backups: readonly BackupRow[],
+  before: number,
+  closedAt: number,
+): { readonly backup: BackupRow; readonly isBefore: boolean } | null {
+  const proved = backups.filter((backup) => backup.madeAt < closedAt && provenAt(backup, 'own') !== null);
+  const good = proved.find(({ madeAt }) => madeAt < before);
+  const oldest = proved.at(-1);
+  if (good !== undefined) return { backup: good, isBefore: true };
+  return oldest === undefined ? null : { backup: oldest, isBefore: false };
 }
 
 const doneDetail = (db: ManagerDb, { id }: Pick<Incident, 'id'>, step: LockStep) =>
@@ -101,7 +158,8 @@ const doneDetail = (db: ManagerDb, { id }: Pick<Incident, 'id'>, step: LockStep)
 export function buildReport({ db, clock, instance }: Deps, incident: Incident): Report {
   const now = clock.now();
   const moment = (ms: number) => new Date(ms).toISOString();
-  const story = wholeStory(db, incident, storySince(db, incident, now));
+  const began = whenItBegan(db, incident, now);
+  const story = wholeStory(db, incident, Math.min(storySince(incident, now), began ?? now), now);
   const decided = decisions(db, incident.id);
   const evidence = doneDetail(db, incident, 'evidence') as { file: string; sha256: string } | undefined;
   return {
@@ -157,6 +215,6 @@ export function writeReport(
   const name = `incident-${new Date(incident.openedAt).toISOString().slice(0, 19).replaceAll(':', '-')}Z-${incident.id.slice(0, 8)}`;
   writeFileAtomically(join(data.incidents, `${name}.md`), reportAsMarkdown(report));
   writeFileAtomically(join(data.incidents, `${name}.json`), `${JSON.stringify(report, null, 2)}\n`);
-  const story = recordedStory(deps.db, incident, storySince(deps.db, incident, deps.clock.now()));
+  const story = recordedStory(deps.db, incident, { since: 0, of: incident.openedAt });
   return { file: `${name}.md`, story: { ...story, events: story.events.slice(-MOST_KEPT) } };
 }

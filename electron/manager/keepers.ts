@@ -13,6 +13,7 @@ import { createMaintenance } from './maintenance/keeper.ts';
 import { storeAccessRule, storeHostNames } from './network-settings.ts';
 import type { News } from './news.ts';
 import type { Processes } from './processes.ts';
+import { askWhetherThere, createProbing } from './probing.ts';
 import { programFolder } from './program-folder.ts';
 import { withLibrary } from './read-sessions.ts';
 import { signingKeyRotation, type Rotations } from './rotations.ts';
@@ -85,8 +86,18 @@ export function createKeepers(
     changed: changing('incident'),
   });
 
+  const probing = createProbing({
+    addresses: server.addresses,
+    ask: askWhetherThere,
+    changed: () => news.tell('status'),
+    hangs: processes.serverHangs,
+  });
+  news.onChanged((topic) => {
+    if (topic === 'status' || topic === 'incident') probing.look();
+  });
   const { status, secretsAnswered } = createSystemStatus({
     ...deps,
+    probe: probing.probe,
     mayServe: incidents.mayServe,
     backupWarnings: backups.warnings,
     changed: changing('status'),
@@ -108,6 +119,7 @@ export function createKeepers(
       usage: usage.samples,
       usageWeek: deps.usageHours.week,
       verifyAudit: audit.verify,
+      looksForUpdates: deps.program.looksForUpdates,
     },
   });
 
@@ -137,6 +149,7 @@ export function createKeepers(
         keyFile: keyFilePath(defaultKeyFolder(), instance.installationId),
         programFolder: programFolder(),
         ffmpeg: deps.tools.ffmpeg,
+        changedFiles: deps.program.changedFiles,
         integrityProblems,
       };
     },
@@ -153,10 +166,16 @@ export function createKeepers(
     checklist,
     status,
     secretsAnswered,
+    /** The computer was asleep: much may have ended meanwhile. */
+    woke: (): void => {
+      checklist.woke();
+      probing.look();
+    },
     /** Nothing is begun any more, and what an incident is about to write is written. */
     async stop(): Promise<void> {
       endRescans();
       endPruning();
+      probing.end();
       checklist.stop();
       backups.stop();
       maintenance.stop();

@@ -110,7 +110,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     },
     open: processes.open,
     status: keepers.status,
-    woke: () => keepers.checklist.woke(),
+    woke: keepers.woke,
     lookedForUpdate: (found) => keepers.maintenance.didByItself('MNT-05', found),
     onChange: news.onTold,
     async stop() {

@@ -18,6 +18,7 @@ import {
   type Instance,
   type ManagerDb,
 } from '../core/kernel/index.ts';
+import type { HostProgram } from './core.ts';
 import type { MediaTools } from './ffmpeg.ts';
 import type { Practise } from './incident-keeper.ts';
 import { createKeyFile } from './key-file.ts';
@@ -35,6 +36,7 @@ export type PractiseDeps = {
   readonly node: string;
   readonly version: string;
   readonly tools: MediaTools;
+  readonly program: HostProgram;
 };
 
 /** Why a practice ended early, in a sentence. */

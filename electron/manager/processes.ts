@@ -121,6 +121,12 @@ export function createProcesses(
     },
     isPaused: (): boolean => isPaused && mayServe(),
 
+    /** The server hangs: end it at once, and it is started again. */
+    serverHangs: (): void => {
+      deps.log.error('server.hangs');
+      children.server.kill();
+    },
+
     /** End both for good. */
     async stop(): Promise<void> {
       isStopping = true; // a worker that comes up now must not start the server behind our back

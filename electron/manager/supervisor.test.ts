@@ -126,6 +126,19 @@ test(
   },
 );
 
+test('one that hangs is killed and started again, as after a crash', LIMIT, async (t) => {
+  const { child, until, messages, isIn, pass, crashes } = supervised(t, () => ({ kind: 'start' }));
+  child.start();
+  await until(() => messages.length === 1);
+  process.kill(messages[0]!.pid, 'SIGSTOP');
+  child.kill();
+  await isIn('waiting');
+  pass(500);
+  await until(() => messages.length === 2);
+  assert.equal(isAlive(messages[0]!.pid), false);
+  assert.equal(crashes.length, 1);
+});
+
 test('given up is not for ever: starting it by hand counts from nothing', LIMIT, async (t) => {
   let crash = true;
   const { child, isIn, pass } = supervised(t, () => ({ kind: 'start', crash }));

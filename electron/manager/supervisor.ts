@@ -18,6 +18,8 @@ type State = ProcessState['state'];
 export type Supervised<Out> = {
   readonly start: () => void;
   readonly send: (message: Out) => void;
+  /** It hangs: end it at once. Counted as a crash, so it is started again. */
+  readonly kill: () => void;
   /** End it and keep it ended: drain, SIGTERM, SIGKILL. */
   readonly stop: () => Promise<void>;
   /**
@@ -153,6 +155,9 @@ export function supervise<In, Out extends object>(options: SupervisorOptions<In,
     },
     send(message) {
       if (child?.connected) child.send(message);
+    },
+    kill() {
+      child?.kill('SIGKILL');
     },
     async stop() {
       forget();

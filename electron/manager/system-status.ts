@@ -1,4 +1,4 @@
-import type { SystemStatus } from '../../shared/contract/system.ts';
+import type { Probe, SystemStatus } from '../../shared/contract/system.ts';
 import { readHouse, type ManagerDb } from '../core/kernel/index.ts';
 import type { ManagerDeps } from './core.ts';
 import type { Processes } from './processes.ts';
@@ -9,6 +9,8 @@ export function createSystemStatus(
   deps: Pick<ManagerDeps, 'secrets' | 'tools' | 'version'> & {
     readonly db: ManagerDb;
     readonly processes: Processes;
+    /** What the server was heard to answer from outside. */
+    readonly probe: () => Probe;
     readonly mayServe: () => boolean;
     readonly backupWarnings: () => readonly string[];
     readonly changed: () => void;
@@ -28,6 +30,7 @@ export function createSystemStatus(
       isPaused: processes.isPaused(),
       serverName: house.serverName,
       addresses: processes.server.addresses(),
+      probe: deps.probe(),
       server: problem === null ? server : { ...server, problem: problem.message },
       worker,
       ffmpeg: tools.ffmpeg !== null && ffmpeg !== null ? { path: tools.ffmpeg, ...ffmpeg } : null,

@@ -3,13 +3,26 @@
  * without imports at run time but `electron`.
  */
 import { contextBridge, ipcRenderer } from 'electron';
-import type { Bridge, Topic, TransportFailure } from '../../shared/contract/bridge.ts';
+import type { Bridge, ShellAnswer, Topic, TransportFailure } from '../../shared/contract/bridge.ts';
 import type { Answer, MethodName } from '../../shared/contract/index.ts';
 import { CHANNELS } from '../../shared/contract/window-channels.ts';
 
 const UNREACHABLE: TransportFailure = {
   ok: false,
   failure: { code: 'unreachable', message: 'Holdfast does not answer. Close this window and open it again.' },
+};
+
+const NOT_DONE: ShellAnswer<never> = {
+  ok: false,
+  failure: { code: 'not-done', message: UNREACHABLE.failure.message },
+};
+
+const ask = async <T>(channel: string, ...args: readonly unknown[]): Promise<ShellAnswer<T>> => {
+  try {
+    return (await ipcRenderer.invoke(channel, ...args)) as ShellAnswer<T>;
+  } catch {
+    return NOT_DONE; // as below
+  }
 };
 
 const bridge: Bridge = {
@@ -28,10 +41,10 @@ const bridge: Bridge = {
     };
   },
   shell: {
-    chooseFolder: () => ipcRenderer.invoke(CHANNELS.chooseFolder) as Promise<string | null>,
-    chooseBackup: () => ipcRenderer.invoke(CHANNELS.chooseBackup) as Promise<string | null>,
-    startsAtLogin: () => ipcRenderer.invoke(CHANNELS.startsAtLogin) as Promise<boolean | null>,
-    startAtLogin: (isOn) => ipcRenderer.invoke(CHANNELS.startAtLogin, isOn) as Promise<void>,
+    chooseFolder: () => ask(CHANNELS.chooseFolder),
+    chooseBackup: () => ask(CHANNELS.chooseBackup),
+    startsAtLogin: () => ask(CHANNELS.startsAtLogin),
+    startAtLogin: (isOn) => ask(CHANNELS.startAtLogin, isOn),
   },
 };
 

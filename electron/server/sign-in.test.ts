@@ -325,6 +325,7 @@ describe('AUTH-19: changing the own password', () => {
     const { token } = await house.login('stranger');
     const answer = await change(token, 'wrong', NEW_PASSWORD);
     assert.deepEqual([answer.status, answer.json().code], [401, 'wrong-credentials']);
+    assert.equal(answer.json().message, 'That is not your current password.');
     assert.equal(answer.headers['ratelimit-remaining'], '4');
     for (let time = 0; time < 4; time += 1) await change(token, 'wrong', NEW_PASSWORD);
     assert.equal((await change(token, PASSWORDS.stranger, NEW_PASSWORD)).status, 429);

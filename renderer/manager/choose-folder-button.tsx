@@ -8,7 +8,7 @@ export function ChooseFolderButton({ onChosen }: { readonly onChosen: (path: str
   if (shell === null) return null;
   const choose = async () => {
     const chosen = await shell.chooseFolder();
-    if (chosen !== null) onChosen(chosen);
+    if (chosen.ok && chosen.value !== null) onChosen(chosen.value);
   };
   return (
     <Button size="s" icon={<FolderOpen className="size-4" />} className="mr-1.5" onClick={() => void choose()}>

@@ -16,7 +16,7 @@ type ItemTileProps = {
   readonly parts?: readonly (string | number)[];
 };
 
-/** A film or show as its poster, an album or artist as a square. */
+/** A film or show as its poster, an album as a square, an artist as a disc. */
 export function ItemTile({ item, sizes, markedTitle, eager, parts = captionParts(item) }: ItemTileProps) {
   const state = useWatchState(item);
   return (
@@ -25,9 +25,9 @@ export function ItemTile({ item, sizes, markedTitle, eager, parts = captionParts
       name={itemName(item, state, parts)}
       title={titleOf(item)}
       markedTitle={markedTitle}
-      caption={<Caption item={item} parts={parts} />}
+      caption={<Caption parts={parts} isNew={isNew(item, state)} />}
       picture={posterOf(item)}
-      shape={tileShape(item.kind)}
+      shape={item.kind === 'artist' ? 'round' : tileShape(item.kind)}
       sizes={sizes}
       watched={isWatched(item, state)}
       away={!item.available}
@@ -36,11 +36,11 @@ export function ItemTile({ item, sizes, markedTitle, eager, parts = captionParts
   );
 }
 
-type CaptionProps = { readonly item: ItemCard; readonly parts: readonly (string | number)[] };
+type CaptionProps = { readonly parts: readonly (string | number)[]; readonly isNew: boolean };
 
-const Caption = ({ item, parts }: CaptionProps) => (
+const Caption = (caption: CaptionProps) => (
   <span className="flex gap-2">
-    <span className="truncate">{parts.join(' · ')}</span>{' '}
-    {isNew(item) ? <span className="font-semibold text-accent-text">New</span> : null}
+    <span className="truncate">{caption.parts.join(' · ')}</span>{' '}
+    {caption.isNew ? <span className="font-semibold text-accent-text">New</span> : null}
   </span>
 );

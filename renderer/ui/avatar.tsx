@@ -1,15 +1,15 @@
 import { categoryOf } from './category.ts';
 import { classNames } from './class-names.ts';
 
-/** First letters of the first and the last word; of a single word its first two. */
+/** First letters of the first and the last word; of a single word its first. */
 function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/);
   const [first = '', last = ''] = [words[0], words.at(-1)];
-  const letters =
-    words.length > 1
-      ? Array.from(first).slice(0, 1).concat(Array.from(last).slice(0, 1))
-      : Array.from(first).slice(0, 2);
-  return letters.join('').toUpperCase();
+  const letters = words.length > 1 ? [first, last] : [first];
+  return letters
+    .map((word) => Array.from(word).slice(0, 1).join(''))
+    .join('')
+    .toUpperCase();
 }
 
 /**

@@ -26,7 +26,7 @@ export function Card({ title, count, aside, footer, isFlush = false, className, 
         className,
       )}
     >
-      <div className="flex min-h-11 items-center gap-2 border-b border-border px-4 py-1.5">
+      <div className="flex min-h-11 flex-wrap items-center gap-x-2 gap-y-0.5 border-b border-border px-4 py-1.5">
         <h2 id={titleId} className="text-body font-semibold">
           {title}
         </h2>

@@ -18,7 +18,7 @@ export const LinkTabs = ({ label, tabs, replace = false }: LinkTabsProps) => (
             href={tab.href}
             replace={replace}
             aria-current={tab.isCurrent ? 'true' : undefined}
-            className="flex h-9 items-center rounded-full px-4 text-label font-medium whitespace-nowrap text-ink-2 outline-offset-[-2px] hover:text-ink aria-[current]:bg-raised aria-[current]:text-ink aria-[current]:shadow-card aria-[current]:ring-1 aria-[current]:ring-border"
+            className="flex h-9 items-center rounded-full px-4 pointer-coarse:h-11 text-label font-medium whitespace-nowrap text-ink-2 outline-offset-[-2px] hover:text-ink aria-[current]:bg-raised aria-[current]:text-ink aria-[current]:shadow-card aria-[current]:ring-1 aria-[current]:ring-border"
           >
             {tab.label}
           </Link>

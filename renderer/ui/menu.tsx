@@ -37,7 +37,7 @@ const TONES = {
   },
   video: {
     panel: 'border-video-border bg-video-panel text-video-text',
-    item: 'hover:bg-video-border focus-visible:bg-video-border',
+    item: 'outline-video-accent hover:bg-video-border focus-visible:bg-video-border',
     chosen: 'text-video-accent',
     detail: 'text-video-text-2',
     line: 'border-video-border',
@@ -130,7 +130,7 @@ export function Menu<T extends string>({
                 close();
               }}
               className={classNames(
-                'flex min-h-10 w-full items-center gap-2.5 rounded-control px-2.5 text-left whitespace-nowrap outline-offset-[-2px]',
+                'flex min-h-10 w-full items-center pointer-coarse:min-h-11 gap-2.5 rounded-control px-2.5 text-left whitespace-nowrap outline-offset-[-2px]',
                 look.item,
               )}
             >

@@ -36,6 +36,8 @@ export function NewPasswordField({ label, value, onValue, forRole, accountName, 
       below={
         <StrengthMeter
           {...strengthOf(value, forRole, accountName)}
+          // The refusal below says it too, and more.
+          {...(error === null ? {} : { words: '' })}
           beside={
             <Button
               size="s"

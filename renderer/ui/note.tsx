@@ -34,13 +34,13 @@ export function Note({ status, title, children, action, icon, justFailed = false
     <div
       role={justFailed ? 'alert' : 'status'}
       className={classNames(
-        'flex items-start gap-2.5 rounded-field border px-3.5 py-3 text-label',
+        'flex flex-wrap items-start gap-2.5 rounded-field border px-3.5 py-3 text-label',
         look.frame,
         className,
       )}
     >
       <Icon className={classNames('mt-0.5 size-4 flex-none', look.tint)} />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-48">
         <p className="font-medium">{title}</p>
         {children === undefined ? null : <div className="text-ink-2">{children}</div>}
       </div>

@@ -21,7 +21,7 @@ export function PasswordField({ startShown = false, ...field }: PasswordFieldPro
           type="button"
           aria-label={isShown ? 'Hide password' : 'Show password'}
           onClick={() => setShown(!isShown)}
-          className="mr-1 grid size-9 flex-none place-items-center rounded-control text-ink-3 hover:bg-hover hover:text-ink"
+          className="mr-1 grid size-9 flex-none place-items-center rounded-control text-ink-3 hover:bg-hover hover:text-ink pointer-coarse:mr-0 pointer-coarse:size-11"
         >
           {isShown ? <EyeOff className="size-5" /> : <Eye className="size-5" />}
         </button>

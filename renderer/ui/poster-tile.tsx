@@ -13,7 +13,7 @@ type PosterTileProps = {
   readonly markedTitle?: ReactNode;
   readonly caption: ReactNode;
   readonly picture: Picture | null;
-  readonly shape?: 'poster' | 'square';
+  readonly shape?: 'poster' | 'square' | 'round';
   readonly sizes: string;
   readonly watched?: boolean;
   readonly away?: boolean;

@@ -19,7 +19,7 @@ export function Segment<T extends string>({ label, choices, value, onChoose }: S
       {choices.map((choice) => (
         <label
           key={choice.value}
-          className="relative flex h-9 items-center gap-1.5 rounded-control px-3.5 text-label font-medium text-ink-2 has-checked:bg-raised has-checked:text-ink has-checked:ring-1 has-checked:ring-border has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-offset-2 has-[:focus-visible]:outline-focus"
+          className="relative flex h-9 items-center pointer-coarse:h-11 gap-1.5 rounded-control px-3.5 text-label font-medium text-ink-2 has-checked:bg-raised has-checked:text-ink has-checked:ring-1 has-checked:ring-border has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-offset-2 has-[:focus-visible]:outline-focus"
         >
           <input
             type="radio"

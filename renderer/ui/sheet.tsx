@@ -1,5 +1,6 @@
-import { useEffect, useId, useRef, type FormEvent, type ReactNode } from 'react';
+import { useId, useRef, type FormEvent, type ReactNode } from 'react';
 import { Note } from './note.tsx';
+import { useModal } from './use-modal.ts';
 
 type SheetProps = {
   readonly title: string;
@@ -32,11 +33,7 @@ export function Sheet({
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const aboutId = useId();
-  useEffect(() => {
-    const sheet = ref.current;
-    sheet?.showModal();
-    return () => sheet?.close();
-  }, []);
+  useModal(ref);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit?.();

@@ -18,7 +18,8 @@ const RATIOS: Record<ArtShape, string> = {
 export const TileFrame = ({ shape, children }: TileFrameProps) => (
   <div
     className={classNames(
-      'relative overflow-hidden rounded-field bg-sunken ring-1 ring-border',
+      'relative overflow-hidden bg-sunken ring-1 ring-border',
+      shape === 'round' ? 'rounded-full' : 'rounded-field',
       'transition-shadow group-hover:shadow-menu group-focus-visible:outline-3 group-focus-visible:outline-offset-3 group-focus-visible:outline-focus',
       RATIOS[shape],
     )}

@@ -22,6 +22,7 @@ export const CheckGroup = Type.Union([
   Type.Literal('backups'),
   Type.Literal('records'),
   Type.Literal('computer'),
+  Type.Literal('emergency'),
 ]);
 export type CheckGroup = Static<typeof CheckGroup>;
 

@@ -112,6 +112,8 @@ export const Difference = Type.Object({
   decision: Nullable(Type.Union([Type.Literal('keep'), Type.Literal('undo')])),
 });
 
+const IsBefore = Type.Boolean({ description: 'false: no kept backup is from before it began; this is the oldest one' });
+
 /** Who was connected when the house was closed. */
 export const CutConnection = Type.Object({
   address: Type.String(),
@@ -170,7 +172,7 @@ const OwnerProof = { ownerName: Type.Optional(Type.String({ maxLength: 64 })), p
 const Override = Type.Optional(
   Type.Object(
     { reason: Type.String({ minLength: 3, maxLength: 200 }) },
-    { description: 'open although a check is red' },
+    { description: 'open although a check is red, or something suspicious is on the record' },
   ),
 );
 
@@ -223,7 +225,7 @@ export const incident = {
       addresses: Type.Array(Type.String()),
       waiting: Type.Array(Sentence, { description: 'what could not be done yet and is still tried' }),
     }),
-    failures: ['not-locked', 'wrong-password', 'not-set-up', 'check-failed', 'not-started', 'port-taken'],
+    failures: ['not-locked', 'wrong-password', 'not-set-up', 'suspicious', 'check-failed', 'not-started', 'port-taken'],
   }),
   'incident.reopen': method({
     summary: 'Open again in stages, each after a green check: this computer, with a new owner password, then the home',
@@ -259,14 +261,19 @@ export const incident = {
   }),
   'incident.story': method({
     summary: 'What happened, in words; what differs from the last good backup; which addresses are suspicious',
-    input: Type.Object({ since: Type.Optional(Moment) }),
+    input: Type.Object({
+      // Unless it is given, a week before the closing.
+      since: Type.Optional(Moment),
+    }),
     output: Type.Object({
       since: Moment,
-      began: Nullable(Moment),
+      began: Nullable(Moment, { description: 'the first suspicious entry of the whole record, also before `since`' }),
+      beganWith: Nullable(Sentence, { description: 'what that was' }),
       events: Type.Array(StoryEvent, { description: 'oldest first' }),
+      older: Type.Integer({ description: 'entries since then that are older than the oldest told one' }),
       addresses: Type.Array(SuspiciousAddress),
       seen: Type.Array(SeenAddress, { description: 'every address that signed in or tried to, the last one first' }),
-      compared: Nullable(Type.Object({ backup: Moment, differences: Type.Array(Difference) }), {
+      compared: Nullable(Type.Object({ backup: Moment, isBefore: IsBefore, differences: Type.Array(Difference) }), {
         description: 'null: not compared yet, or there was no backup',
       }),
       connected: Nullable(Type.Array(CutConnection), {
@@ -317,8 +324,14 @@ export const incident = {
   }),
   'incident.proposeBackup': method({
     summary: 'The newest proved backup from before the first suspicious event, drilled first; changes nothing',
-    input: Type.Object({}),
+    input: Type.Object({
+      // Where the owner knows better when it began.
+      before: Type.Optional(Moment),
+    }),
     output: Type.Object({
+      began: Nullable(Moment, {
+        description: 'the moment it is from before; null: nothing suspicious is on the record',
+      }),
       backup: Nullable(Type.Object({ id: Id, fileName: Type.String(), path: Type.String(), madeAt: Moment })),
       isFit: Type.Boolean({ description: 'it was restored beside the house, and somebody could sign in there' }),
       text: Sentence,

@@ -72,6 +72,9 @@ export const MaintenanceTask = Type.Object({
       note: Nullable(Type.String()),
     }),
   ),
+  reportAt: Type.Union([Moment, Type.Null()], {
+    description: 'of the newest report that is kept: `maintenance.report`',
+  }),
 });
 export type MaintenanceTask = Static<typeof MaintenanceTask>;
 
@@ -97,13 +100,23 @@ export const maintenance = {
     failures: ['not-in-use'],
   }),
   'maintenance.done': method({
-    summary: 'Write down that a task was done, with what Holdfast can say about it now',
+    summary:
+      'Write down that a task was done, with what Holdfast can say about it now; a review of security runs all checks first and keeps the report',
     input: Type.Object({
       id: MaintenanceId,
       note: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
     }),
     output: Type.Object({ dueAt: Moment, evidence: Type.String() }),
-    failures: ['not-in-use'],
+    failures: ['not-in-use', 'not-set-up'],
+  }),
+  'maintenance.report': method({
+    summary: 'The newest report that was kept when a review of security was done',
+    input: Type.Object({
+      id: MaintenanceId,
+      format: Type.Union([Type.Literal('markdown'), Type.Literal('json')]),
+    }),
+    output: Type.Object({ at: Moment, fileName: Type.String(), text: Type.String() }),
+    failures: ['no-report'],
   }),
   'maintenance.snooze': method({
     summary: 'Put a task off, by seven days at most',

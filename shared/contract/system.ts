@@ -15,6 +15,17 @@ export const ProcessState = Type.Object({
 });
 export type ProcessState = Static<typeof ProcessState>;
 
+/** What a request from outside the server's process was answered last. Green stands for `answers` alone. */
+export const Probe = Type.Union(
+  [
+    Type.Object({ kind: Type.Literal('asking') }, { description: 'nothing listens, or the first answer is awaited' }),
+    Type.Object({ kind: Type.Literal('answers') }),
+    Type.Object({ kind: Type.Literal('silent'), problem: Type.String({ description: 'one sentence for the owner' }) }),
+  ],
+  { description: 'what a request from outside the server was answered last' },
+);
+export type Probe = Static<typeof Probe>;
+
 export const FfmpegAbility = Type.Object({
   version: Type.String({ description: 'as it calls itself' }),
   usable: Type.Boolean({ description: 'whether films can be converted with it' }),
@@ -30,6 +41,7 @@ export const SystemStatus = Type.Object({
   isPaused: Type.Boolean({ description: 'open, and the owner wants nothing served for now' }),
   serverName: Type.String(),
   addresses: Type.Array(Type.String(), { description: 'URLs clients can open, best first' }),
+  probe: Probe,
   server: ProcessState,
   worker: ProcessState,
   ffmpeg: Type.Union([Type.Intersect([Type.Object({ path: Type.String() }), FfmpegAbility]), Type.Null()], {

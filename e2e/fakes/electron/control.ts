@@ -46,5 +46,8 @@ export type FromFake =
 /** Chromium knows no scheme `app`; the fake's pages live at this origin, and the app sees them as `app://holdfast`. */
 export const STAND_IN_ORIGIN = 'https://holdfast.app-scheme.test';
 
+/** In the profile: the last box of an error; nobody can ask a process that ends with it. */
+export const ERROR_BOX_FILE = 'FakeErrorBox.json';
+
 /** In the profile: how the app asked to be started again, when it did. */
 export const RELAUNCH_FILE = 'FakeRelaunch.json';

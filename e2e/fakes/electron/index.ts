@@ -12,7 +12,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, watch, wri
 import { join } from 'node:path';
 import type { BrowserContext, Frame, Page, Request as PlaywrightRequest, Route } from 'playwright';
 import { fromStandIn, launchBrowser, toStandIn } from './browser.ts';
-import { RELAUNCH_FILE, type MenuLine, type Order, type Recorded } from './control.ts';
+import { ERROR_BOX_FILE, RELAUNCH_FILE, type MenuLine, type Order, type Recorded } from './control.ts';
 import { preloadScript } from './preload-script.ts';
 
 // --- what happens to the whole ---
@@ -453,6 +453,10 @@ export const dialog = {
     const path = recorded.chosen.shift();
     if (path === undefined) throw new Error('A folder was asked for, and the test chose none.');
     return { canceled: path === null, filePaths: path === null ? [] : [path] };
+  },
+  /** Waits for nobody: whoever started the app reads it in the profile. */
+  showErrorBox(title: string, content: string): void {
+    writeFileSync(join(paths.get('userData')!, ERROR_BOX_FILE), JSON.stringify({ title, content }));
   },
   showMessageBox: async (options: Electron.MessageBoxOptions): Promise<Electron.MessageBoxReturnValue> => {
     recorded.boxes.push({ message: options.message, detail: options.detail ?? '' });

@@ -4,7 +4,16 @@
  */
 import assert from 'node:assert/strict';
 import Sqlite from 'better-sqlite3';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
@@ -18,6 +27,7 @@ import {
 } from '../../../electron/core/checklist/index.ts';
 import { dataFolder, generationFolder } from '../../../electron/core/kernel/index.ts';
 import { createKeyFile, keyFilePath } from '../../../electron/manager/key-file.ts';
+import { findMediaTools } from '../../../electron/manager/ffmpeg.ts';
 import { generatePassword } from '../../../shared/generate-password.ts';
 import { askManager } from '../../fixtures/ask-manager.ts';
 import { PROGRAM } from '../../fixtures/program.ts';
@@ -26,6 +36,8 @@ import { databaseFile, makeFilm, makeFolder, MEMBER, OWNER, startHouse, type Hou
 export let house: House;
 export let films: string;
 export let photos: string;
+/** What the video engine says it is, once somebody wrote it there. */
+export let engineVersion: string;
 /** On another disk where this computer has one. */
 export let second: string;
 export let view: HouseToLookAt;
@@ -42,16 +54,19 @@ export async function openChecked(): Promise<void> {
   films = makeFolder();
   await makeFilm(join(films, 'Heron (2001).mp4'));
   photos = makeFolder();
+  const engine = makeFolder();
+  engineVersion = join(engine, 'version');
   second = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'holdfast-second-'));
   cleanUps.push(
     () => rmSync(films, { recursive: true, force: true }),
     () => rmSync(photos, { recursive: true, force: true }),
     () => rmSync(second, { recursive: true, force: true }),
+    () => rmSync(engine, { recursive: true, force: true }),
   );
   house = await startHouse({
     user: true,
     libraries: [`film:${films}`, `photo:${photos}`],
-    extraArgs: ['--backup-dir', second],
+    extraArgs: ['--backup-dir', second, '--ffmpeg', engineIn(engine)],
   });
   await house.login(OWNER.name, OWNER.password);
   await house.login(MEMBER.name, MEMBER.password);
@@ -59,10 +74,22 @@ export async function openChecked(): Promise<void> {
   const groups = kit.identity.slice('AGE-SECRET-KEY-1'.length).match(/.{1,6}/g)!;
   await ask('backups.confirmKit', { letters: groups[kit.group - 1] });
   await ask('backups.create');
+  await ask('incident.saveCard', { helper: 'Ada, next door', provider: '', router: 'The switch at its back', backups: '' }); // prettier-ignore
   // The rehearsal itself is what DB-10's button does below.
   inDatabase('manager', (db) => db.prepare('UPDATE backup_settings SET drilled_at = ?').run(Date.now()));
   view = await lookAt();
   baseline = new Map((await run(view)).map(({ id, state }) => [id, state]));
+}
+
+/** The engine of this computer, behind a script that says of itself what a file beside it says. */
+function engineIn(folder: string): string {
+  const { ffmpeg, ffprobe } = findMediaTools(null);
+  assert.ok(ffmpeg !== null && ffprobe !== null, 'ffmpeg is there: build/setup.js --tests');
+  const script = join(folder, 'ffmpeg');
+  writeFileSync(script, `#!/bin/sh\n[ "$1" = -version ] && [ -f "${engineVersion}" ] && exec /bin/cat "${engineVersion}"\nexec "${ffmpeg}" "$@"\n`); // prettier-ignore
+  chmodSync(script, 0o700);
+  symlinkSync(ffprobe, join(folder, 'ffprobe'));
+  return script;
 }
 
 export async function closeChecked(): Promise<void> {
@@ -116,9 +143,19 @@ async function lookAt(): Promise<HouseToLookAt> {
     asGuest,
     version: '0.0.0-test',
     ffmpeg: (await house.call<{ ffmpeg: { path: string } | null }>('system.status')).ffmpeg?.path ?? null,
+    changedFiles: null,
     // Fifty threads that all load TypeScript would be most of what this file costs; DB-03's own test has the real one.
-    integrityProblems: () => Promise.resolve([]),
+    integrityProblems: async (paths) => paths.flatMap(damage),
   };
+}
+
+function damage(path: string): string[] {
+  const db = new Sqlite(path, { readonly: true });
+  try {
+    return db.pragma('quick_check(1)', { simple: true }) === 'ok' ? [] : [`${path} is damaged.`];
+  } finally {
+    db.close();
+  }
 }
 
 /** Whatever the computer of a test has; NET-11's own tests ask it, and give it others. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { newId } from '../../../electron/core/kernel/index.ts';
 import { DAY_MS, file, HOUR_MS, keys, mode, row, signingKey, sql, started, type Fault } from './by-hand.ts';
 import { PROGRAM } from '../../fixtures/program.ts';
-import { films, view } from './checked-house.ts';
+import { engineVersion, films, view } from './checked-house.ts';
 
 export const COMPUTER: readonly Fault[] = [
   {
@@ -102,6 +102,22 @@ export const COMPUTER: readonly Fault[] = [
     what: 'a key stands in the list of processes',
     state: 'fail',
     make: () => started(spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e9)', '--', signingKey()], { stdio: 'ignore' })), // prettier-ignore
+  },
+  {
+    id: 'INC-16',
+    what: 'the emergency card was thrown away',
+    state: 'warn',
+    make() {
+      const card = view.data.emergencyCard;
+      renameSync(card, `${card}-away`);
+      return () => renameSync(`${card}-away`, card);
+    },
+  },
+  {
+    id: 'MED-08',
+    what: 'the video engine is one without fixes',
+    state: 'fail',
+    make: file(() => engineVersion, 'ffmpeg version 4.2.7 Copyright\n'),
   },
   {
     id: 'DSK-03',

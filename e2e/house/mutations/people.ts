@@ -6,6 +6,7 @@ import { DAY_MS, isMember, past, row, sql, type Fault } from './by-hand.ts';
 import { inDatabase } from './checked-house.ts';
 
 const intruder = newId();
+const EVERY_TASK = Array.from({ length: 22 }, (_, at) => String(at + 1).padStart(2, '0'));
 
 export const PEOPLE: readonly Fault[] = [
   {
@@ -107,14 +108,33 @@ export const PEOPLE: readonly Fault[] = [
   },
   {
     id: 'MNT-15',
-    what: 'nobody looked after anything for a year but for updates',
+    what: 'nobody looked after anything for eighty days but for updates',
     state: 'fail',
     make() {
-      const back = row('manager', 'house', 'id = 1', { set_up_at: past(400) })();
+      const back = row('manager', 'house', 'id = 1', { set_up_at: past(80) })();
       const undone = sql(
         'manager',
         `INSERT INTO maintenance_done (task_id, at, actor, evidence) VALUES ('MNT-05', ${past(1)}, 'owner:window', '')`,
         "DELETE FROM maintenance_done WHERE task_id = 'MNT-05'",
+      )();
+      return async () => {
+        await undone();
+        await back();
+      };
+    },
+  },
+  {
+    id: 'INC-14',
+    what: 'nobody practised closing for a quarter',
+    state: 'warn',
+    // All of the calendar was done today.
+    make() {
+      const back = row('manager', 'house', 'id = 1', { set_up_at: past(100) })();
+      const undone = sql(
+        'manager',
+        `INSERT INTO maintenance_done (task_id, at, actor, evidence)
+         SELECT 'MNT-' || value, ${Date.now()}, 'owner:window', '' FROM json_each('${JSON.stringify(EVERY_TASK)}')`,
+        'DELETE FROM maintenance_done',
       )();
       return async () => {
         await undone();

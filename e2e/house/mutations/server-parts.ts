@@ -88,6 +88,20 @@ export const PARTS: readonly { readonly id: string; readonly what: string; reado
     },
   },
   {
+    id: 'UPL-01',
+    what: 'as much is read as anybody sends',
+    part: { file: APP, from: 'bodyLimit: MAX_BODY_BYTES', to: 'bodyLimit: 1024 * MAX_BODY_BYTES' },
+  },
+  {
+    id: 'RTMP-03',
+    what: 'live streams are greeted',
+    part: {
+      file: 'electron/server/listeners.ts',
+      from: 'socket.end(answerTo(error.code),',
+      to: "socket.end('\\x03' + answerTo(error.code),",
+    },
+  },
+  {
     id: 'NET-09',
     what: 'whoever says where he comes from is believed',
     part: {

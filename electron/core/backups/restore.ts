@@ -237,6 +237,7 @@ const ADDED_TABLES = [
   'incident_problem',
   'incident_decision',
   'maintenance_done',
+  'maintenance_report',
 ] as const;
 
 /**

@@ -1,7 +1,17 @@
 import type { Look } from './look.ts';
 
 /** The areas of REQUIREMENTS as the owner knows them, in the order they are shown. */
-export const GROUPS = ['accounts', 'network', 'web', 'media', 'keys', 'backups', 'records', 'computer'] as const;
+export const GROUPS = [
+  'accounts',
+  'network',
+  'web',
+  'media',
+  'keys',
+  'backups',
+  'records',
+  'computer',
+  'emergency',
+] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** How much is lost when a check is red; the weights stand in `score.ts`. */

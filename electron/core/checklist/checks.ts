@@ -2,6 +2,7 @@ import type { Check } from './check.ts';
 import { ACCOUNTS } from './checks/accounts.ts';
 import { BACKUPS } from './checks/backups.ts';
 import { COMPUTER } from './checks/computer.ts';
+import { EMERGENCY } from './checks/emergency.ts';
 import { GUEST } from './checks/guest.ts';
 import { KEYS } from './checks/keys.ts';
 import { MEDIA } from './checks/media.ts';
@@ -20,4 +21,5 @@ export const CHECKS: readonly Check[] = [
   ...BACKUPS,
   ...RECORDS,
   ...COMPUTER,
+  ...EMERGENCY,
 ];

@@ -6,7 +6,7 @@ export { ago, DAY_MS, GROUPS, titleOf, type Check, type Group, type Severity, ty
 export { CHECKS } from './checks.ts';
 export {
   foreignAccounts,
-  guessableAccounts,
+  guessPasswords,
   outsideSessions,
   overlongSessions,
   unusedAccounts,
@@ -15,7 +15,7 @@ export { exposedBackups } from './checks/backups.ts';
 export { exposedData, exposedDatabases, changeableProgramFiles } from './checks/computer.ts';
 export { abandonedPlaybacks } from './checks/media.ts';
 export { envFiles } from './checks/keys.ts';
-export { createLook, thisSystem, type HouseToLookAt, type Look, type System } from './look.ts';
+export { createLook, thisSystem, type ChangedFile, type HouseToLookAt, type Look, type System } from './look.ts';
 export { GROUP_TITLES, markdownReport } from './report.ts';
 export { runChecks, type CheckResult } from './run.ts';
 export { scoreOf } from './score.ts';

@@ -16,7 +16,10 @@ export type FoundFile = {
 const MOST = 20_000;
 const BREATH_EVERY = 200;
 
-/** A folder and all in it, links not followed; nothing when it is not there. */
+/** Whether there was more than is looked at: what was not found then may be there all the same. */
+export const isCutShort = (found: readonly FoundFile[]): boolean => found.length >= MOST;
+
+/** A folder and all in it, links not followed, as far as `isCutShort`; nothing when it is not there. */
 export async function findFiles(root: string, skips: (path: string) => boolean = () => false): Promise<FoundFile[]> {
   const found: FoundFile[] = [];
   const look = async (path: string): Promise<void> => {

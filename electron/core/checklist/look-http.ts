@@ -15,6 +15,14 @@ const MAX_BODY_BYTES = 64 * 1024;
 export const SOURCES = { asker: 1, walker: 2, burst: 3, guesser: 4, guest: 5 } as const;
 export type Source = keyof typeof SOURCES;
 
+/** Whoever looks again within the minute asks from the next addresses: a look takes two thirds of what one has in a minute. */
+const TURNS = 25;
+const SOURCES_PER_TURN = 10;
+
+/** The last number of the address a look asks from. Wrong sign-ins are counted over many looks, so these come from one. */
+export const sourceNumber = (from: Source, turn: number): number =>
+  SOURCES[from] + (from === 'guesser' ? 0 : SOURCES_PER_TURN * (turn % TURNS));
+
 export type Ask = {
   readonly from: Source;
   readonly method?: string;
@@ -26,6 +34,8 @@ export type Ask = {
   readonly body?: string;
   /** 429 is what we want to see; otherwise it means that nothing was seen. */
   readonly mayBeLimited?: boolean;
+  /** For whom no answer is one: how long to wait for it, ms. Less than a probe has. */
+  readonly withinMs?: number;
 };
 
 export type Answer = {
@@ -36,11 +46,17 @@ export type Answer = {
   readonly from: string;
 };
 
+const askedToWait = (): Unobservable =>
+  new Unobservable('The server asked us to wait: too many checks within a minute. Check again then.');
+
 export type Http = {
   readonly ask: (ask: Ask) => Promise<Answer>;
   /** The same question again and again on one connection, until an answer fits or `most` were asked. */
   readonly repeat: (ask: Ask, most: number, until: (answer: Answer) => boolean) => Promise<Answer[]>;
-  /** Bytes as they are, for what no HTTP client would send; resolves to all that came back. */
+  /**
+   * Bytes as they are, for what no HTTP client would send; resolves to all that came back. An answer of 429 says nothing
+   * about what was asked for, here as in `ask`.
+   */
   readonly raw: (from: Source, bytes: string) => Promise<string>;
 };
 
@@ -49,15 +65,16 @@ export type Http = {
  *
  * @param url where it serves on this computer; null while it does not.
  * @param sourceNet the first three numbers of the loopback addresses to ask from; null where a system has 127.0.0.1 alone.
+ * @param turn counts the looks at this house.
  */
-export function createHttp(url: string | null, sourceNet: string | null, signal: AbortSignal): Http {
+export function createHttp(url: string | null, sourceNet: string | null, signal: AbortSignal, turn = 0): Http {
   const target = (at: string | null = url): { host: string; port: number } => {
     if (at === null) throw new Unobservable('The house is closed: nothing listens that could be asked.');
     const { hostname, port } = new URL(at);
     return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) };
   };
   const addressOf = (from: Source, host: string): string | undefined =>
-    sourceNet !== null && host.startsWith('127.') ? `${sourceNet}.${SOURCES[from]}` : undefined;
+    sourceNet !== null && host.startsWith('127.') ? `${sourceNet}.${sourceNumber(from, turn)}` : undefined;
 
   const ask = (wish: Ask, agent: Agent | false = false): Promise<Answer> => {
     const { host, port } = target(wish.at);
@@ -68,7 +85,7 @@ export function createHttp(url: string | null, sourceNet: string | null, signal:
           host,
           port,
           agent,
-          signal,
+          signal: wish.withinMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(wish.withinMs)]),
           method: wish.method ?? 'GET',
           path: wish.path,
           ...(localAddress === undefined ? {} : { localAddress }),
@@ -96,10 +113,7 @@ export function createHttp(url: string | null, sourceNet: string | null, signal:
               body: Buffer.concat(chunks).toString('utf8'),
               from,
             };
-            if (answer.status === 429 && wish.mayBeLimited !== true)
-              reject(
-                new Unobservable('The server asked us to wait: too many checks within a minute. Check again then.'),
-              );
+            if (answer.status === 429 && wish.mayBeLimited !== true) reject(askedToWait());
             else resolve(answer);
           });
         },
@@ -131,6 +145,7 @@ export function createHttp(url: string | null, sourceNet: string | null, signal:
       return new Promise((resolve, reject) => {
         const socket = connect({ host, port, ...(localAddress === undefined ? {} : { localAddress }) });
         let received = '';
+        const done = () => (/^HTTP\/1\.\d 429\b/.test(received) ? reject(askedToWait()) : resolve(received));
         const end = () => socket.destroy(new Error('no answer in time'));
         signal.addEventListener('abort', end, { once: true });
         socket.setEncoding('latin1');
@@ -138,11 +153,11 @@ export function createHttp(url: string | null, sourceNet: string | null, signal:
         socket.on('data', (text: string) => (received += text));
         socket.on('error', (error: NodeJS.ErrnoException) =>
           // Cut off after or instead of an answer: that is an answer too.
-          error.code === 'ECONNRESET' || error.code === 'EPIPE' ? resolve(received) : reject(error),
+          error.code === 'ECONNRESET' || error.code === 'EPIPE' ? done() : reject(error),
         );
         socket.on('close', () => {
           signal.removeEventListener('abort', end);
-          resolve(received);
+          done();
         });
       });
     },

@@ -15,6 +15,9 @@ import { systemFirewalls, type Firewall } from './look-firewall.ts';
 import { createHttp, type Http } from './look-http.ts';
 import { systemProcesses, type Processes } from './look-processes.ts';
 
+/** A file of the program that is not as it was packed. */
+export type ChangedFile = { readonly path: string; readonly kind: 'changed' | 'missing' | 'added' };
+
 /** Where the parts of a house are, for whoever looks at them from outside. */
 export type HouseToLookAt = {
   /** URLs it is served at; empty while it is closed. */
@@ -30,6 +33,8 @@ export type HouseToLookAt = {
   /** Where the program lies. */
   readonly programFolder: string;
   readonly ffmpeg: string | null;
+  /** Compares the program's files with the list made when it was packed; null where there is none. */
+  readonly changedFiles: (() => Promise<readonly ChangedFile[]>) | null;
   /** Lets somebody made up in, who may see nothing, until `visit` has ended. */
   readonly asGuest: <T>(
     visit: (guest: { readonly name: string; readonly password: string }) => Promise<T>,
@@ -80,7 +85,13 @@ export type Look = {
 
 /** @param shared what `once` found in this run so far. */
 export function createLook(
-  given: { readonly house: HouseToLookAt; readonly system: System; readonly now: number },
+  given: {
+    readonly house: HouseToLookAt;
+    readonly system: System;
+    readonly now: number;
+    /** Counts the looks, see `sourceNumber`. */
+    readonly turn?: number | undefined;
+  },
   shared: Map<string, Promise<unknown>>,
   signal: AbortSignal,
 ): Look {
@@ -97,7 +108,7 @@ export function createLook(
   return {
     ...given,
     signal,
-    http: createHttp(url, system.sourceNet, signal),
+    http: createHttp(url, system.sourceNet, signal, given.turn),
     readManager: (read) => closing(openIfMigrated(house.files.managerDb), read),
     readServer: (read) => closing(openIfMigrated(house.files.serverDb), read),
     readAll(read) {

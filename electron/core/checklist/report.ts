@@ -10,6 +10,7 @@ export const GROUP_TITLES: Readonly<Record<Group, string>> = {
   backups: 'Backups and recovery',
   records: 'Records',
   computer: 'This computer',
+  emergency: 'When something happens',
 };
 
 const WORDS: Readonly<Record<State, string>> = {

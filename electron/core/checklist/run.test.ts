@@ -117,6 +117,14 @@ test('however many hang, all probes together end within 20 s, and what had no tu
   assert.deepEqual([results.length, new Set(results.map(({ state }) => state))], [70, new Set(['unknown'])]);
 });
 
+test('critical checks have the first turn: where all ask from one address, the limit ends what comes last', async () => {
+  const order: string[] = [];
+  const noted = (id: string, more = {}) => ({ ...make(id, async () => order.push(id) > 0), ...more });
+  const hanging = Array.from({ length: 8 }, (_, at) => noted(`A-0${at}`));
+  await runChecks([...hanging, noted('B-01', { severity: 'critical' })], nowhere, { now: 0 });
+  assert.equal(order[0], 'B-01');
+});
+
 test('visits come first and are over before anything else is looked at', async () => {
   const order: string[] = [];
   const noted = (id: string, more = {}) => ({

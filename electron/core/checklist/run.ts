@@ -27,13 +27,15 @@ export async function runChecks(
   house: HouseToLookAt,
   options: {
     readonly now: number;
+    /** Counts the looks, so that one does not use up what the next may ask. */
+    readonly turn?: number | undefined;
     readonly system?: System | undefined;
     readonly signal?: AbortSignal | undefined;
     /** A signal after so many ms; replaced in tests alone, which own the time. */
     readonly after?: ((ms: number) => AbortSignal) | undefined;
   },
 ): Promise<CheckResult[]> {
-  const { now, system = thisSystem, after = (ms: number) => AbortSignal.timeout(ms) } = options;
+  const { now, turn, system = thisSystem, after = (ms: number) => AbortSignal.timeout(ms) } = options;
   const shared = new Map<string, Promise<unknown>>();
   const run = AbortSignal.any([after(RUN_LIMIT_MS), ...(options.signal ? [options.signal] : [])]);
   const results: CheckResult[] = [];
@@ -42,12 +44,15 @@ export async function runChecks(
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [place, check] = next;
       const limit = AbortSignal.any([run, after(PROBE_LIMIT_MS)]);
-      results[place] = await probe(check, createLook({ house, system, now }, shared, limit), limit);
+      results[place] = await probe(check, createLook({ house, system, now, turn }, shared, limit), limit);
     }
   };
   const runEach = (some: typeof all) => Promise.all(Array.from({ length: AT_ONCE }, () => takeTurns(some)));
   await runEach(all.filter(([, { isVisit }]) => isVisit === true));
-  await runEach(all.filter(([, { isVisit }]) => isVisit !== true));
+  // The critical ones first: where all ask from one address, the limit may end what comes last.
+  const others = all.filter(([, { isVisit }]) => isVisit !== true);
+  const isCritical = ([, { severity }]: (typeof all)[number]) => severity === 'critical';
+  await runEach([...others.filter(isCritical), ...others.filter((one) => !isCritical(one))]);
   return results;
 }
 

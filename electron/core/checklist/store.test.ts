@@ -20,8 +20,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const note = (at: number, state: State, evidence = 'Seen.') =>
-  noteResults(db, [{ id: 'A-01', state, evidence, at, tookMs: 1 }]).get('A-01');
+const note = (at: number, state: State, evidence = 'Seen.', now = at) =>
+  noteResults(db, [{ id: 'A-01', state, evidence, at, tookMs: 1 }], now).get('A-01');
 const states = () => (listStates(db).get('A-01') ?? []).map(({ since, at, state }) => [state, since, at]);
 
 test('the same state again is one span that grows; another begins a new one; each says what was before', () => {
@@ -34,6 +34,16 @@ test('the same state again is one span that grows; another begins a new one; eac
     ['fail', 30, 30],
     ['pass', 10, 20],
   ]);
+});
+
+test('a long run that began before a newer look neither brings back what was mended nor hides what turned red', () => {
+  note(100, 'fail');
+  note(130, 'pass');
+  assert.equal(note(120, 'fail', 'Seen.', 140), undefined);
+  assert.equal(states()[0]?.[0], 'pass');
+  note(150, 'fail');
+  assert.equal(note(145, 'pass', 'Seen.', 160), undefined);
+  assert.deepEqual(states()[0], ['fail', 150, 150]);
 });
 
 test('a clock that was set back leaves the newest word, in the place of the newest span', () => {

@@ -28,8 +28,14 @@ export function listStates(db: ManagerDb | ReadDb): Map<string, StateRow[]> {
   return found;
 }
 
-/** Note what was found. @returns the state each had before, null for one that is new. */
-export function noteResults(db: ManagerDb, results: readonly CheckResult[]): Map<string, State | null> {
+/**
+ * Note what was found. A look that began before one that was noted meanwhile says nothing any more: a long run must not bring
+ * back what was mended while it went on, nor hide what turned red.
+ *
+ * @param now ms since 1970.
+ * @returns the state each had before, null for one that is new; none for what said nothing.
+ */
+export function noteResults(db: ManagerDb, results: readonly CheckResult[], now: number): Map<string, State | null> {
   const last = db.prepare<[string], StateRow>(
     `SELECT ${STATE_COLUMNS} FROM checklist_state WHERE check_id = ? ORDER BY since DESC LIMIT 1`,
   );
@@ -45,6 +51,8 @@ export function noteResults(db: ManagerDb, results: readonly CheckResult[]): Map
   const before = new Map<string, State | null>();
   for (const { id, at, state, evidence } of results) {
     const row = last.get(id);
+    // One that is still to come was noted before the clock was set back.
+    if (row !== undefined && at < row.at && row.at <= now) continue;
     before.set(id, row?.state ?? null);
     if (row?.state === state) renew.run(at, evidence, id, row.since);
     // A clock that was set back, or two looks within a millisecond: the newest word stands in the same place.

@@ -1,85 +1,17 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { createAccount, listAccounts, removeAccount, resetPassword, suspendAccount } from '../accounts/index.ts';
+import { record } from '../audit/index.ts';
 import { readHouse, type IncidentId } from '../kernel/index.ts';
 import { openDatabases, opened, ownClock, START_MS, type Databases } from '../kernel/testing/databases.ts';
 import { decide, decisions } from './decide.ts';
 import { factsOf, findDifferences, type HouseFacts } from './differences.ts';
 import { reportAsMarkdown, type Report } from './report.ts';
 import { insertIncident } from './store.ts';
-import { tellStory } from './story.ts';
+import { readStory } from './story.ts';
 
 const MINUTE_MS = 60_000;
-const names = new Map([['1', 'Theo']]);
-const entry = (minute: number, event: string, detail: Record<string, unknown>, actor = 'account:1') => ({
-  at: START_MS + minute * MINUTE_MS,
-  actor,
-  event,
-  detail: JSON.stringify(detail),
-});
-const wrong = (minute: number, address: string) => entry(minute, 'sign-in.failed', { address, device: 'Firefox' });
-
-describe('what happened, in words (INC-05)', () => {
-  test("the checklist's own tries are told as what they are, and are nobody who tried to get in", () => {
-    const probe = (address: string, device: string) =>
-      tellStory([entry(0, 'sign-in.failed', { address, device }, 'stranger')], names, () => false);
-    const own = probe('127.83.0.4', 'Holdfast checklist');
-    assert.deepEqual([own.events[0]?.text, own.seen], ['Holdfast tried a name nobody has, as a check.', []]);
-    // Everybody may call a device so; nobody on the network has that address.
-    for (const [address, device] of [['192.168.1.77', 'Holdfast checklist'], ['127.0.0.1', 'Holdfast checklist'], ['127.83.0.4', 'Firefox']] as const) {
-      const { events, seen } = probe(address, device);
-      assert.equal(events[0]?.text, `A sign-in with a name nobody has from ${address}.`);
-      assert.equal(seen[0]?.failures, 1);
-    }
-  }); // prettier-ignore
-
-  test('five wrong passwords within 15 minutes are suspicious from the first on, and what that address did since', () => {
-    const story = tellStory(
-      [
-        entry(0, 'sign-in.succeeded', { address: '192.168.1.10', device: 'iPhone' }),
-        ...[10, 11, 12, 13, 14].map((minute) => wrong(minute, '192.168.1.77')),
-        entry(15, 'sign-in.succeeded', { address: '192.168.1.77', device: 'Firefox' }),
-        entry(16, 'network.access-changed', {}, 'owner:window'),
-      ],
-      names,
-      (address) => address === '192.168.1.10',
-    );
-    assert.equal(story.began, START_MS + 10 * MINUTE_MS);
-    assert.deepEqual(story.addresses, [{ address: '192.168.1.77', failures: 5, signIns: 1, isNew: true }]);
-    assert.deepEqual(
-      story.seen.map(({ address, isNew, isSuspicious, lastAt }) => [address, isNew, isSuspicious, lastAt - START_MS]),
-      [
-        ['192.168.1.77', true, true, 15 * MINUTE_MS],
-        ['192.168.1.10', false, false, 0],
-      ],
-      'everybody who signed in, the last one first',
-    );
-    assert.deepEqual(
-      story.events.filter(({ isSuspicious }) => !isSuspicious).map(({ text }) => text),
-      ['Theo signed in from 192.168.1.10 with iPhone.', 'Who may connect was changed in the window on this computer.'],
-    );
-    assert.equal(story.events.at(-2)!.text, 'Theo signed in from 192.168.1.77 with Firefox. This address was never seen before.'); // prettier-ignore
-  });
-
-  test('four, or five over an hour, or a new address alone are not', () => {
-    const four = [1, 2, 3, 4].map((minute) => wrong(minute, '192.168.1.77'));
-    const slow = [0, 15, 30, 45, 60].map((minute) => wrong(minute, '192.168.1.78'));
-    const fresh = entry(61, 'sign-in.succeeded', { address: '192.168.1.79' });
-    const story = tellStory([...four, ...slow, fresh], names, () => false);
-    assert.deepEqual([story.began, story.addresses], [null, []]);
-  });
-
-  test('a ban is, and a note the server may not make', () => {
-    const ban = tellStory(
-      [wrong(1, '192.168.1.77'), entry(2, 'address.banned', { address: '192.168.1.77' })],
-      names,
-      () => true,
-    );
-    assert.equal(ban.began, START_MS + MINUTE_MS, 'from the first wrong password on');
-    const note = tellStory([entry(3, 'audit.note-refused', {}, 'holdfast')], names, () => true);
-    assert.deepEqual([note.began, note.addresses], [START_MS + 3 * MINUTE_MS, []]);
-  });
-});
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 let house: Databases;
 let clock: ReturnType<typeof ownClock>;
@@ -96,6 +28,128 @@ beforeEach(() => {
   incident = insertIncident(house.manager, 'r', 'a', START_MS);
 });
 afterEach(() => house.close());
+
+/** Put an entry on the record so many minutes after the start. */
+const entry = (minute: number, event: string, detail: Record<string, unknown>, actor = 'account:1') =>
+  record(house.manager, { at: START_MS + minute * MINUTE_MS, actor, event, detail });
+const wrong = (minute: number, address: string) => entry(minute, 'sign-in.failed', { address, device: 'Firefox' });
+const guessAll = (minute: number, address: string) => {
+  for (const more of [0, 1, 2, 3, 4]) wrong(minute + more, address);
+};
+const told = (since = START_MS, of = START_MS + DAY_MS) => readStory(house.manager, { since, of });
+
+describe('what happened, in words (INC-05)', () => {
+  beforeEach(() => {
+    house.manager
+      .exec(`INSERT INTO account (id, name, name_key, role, password_hash, password_changed_at, epoch, created_at)
+      VALUES ('1', 'Theo', 'theo', 'member', 'x', 0, 'e', 0)`);
+  });
+
+  test("the checklist's own tries are told as what they are, and are nobody who tried to get in, however often", () => {
+    for (const minute of [0, 1, 2, 3, 4, 5])
+      entry(minute, 'sign-in.failed', { address: '127.83.0.4', device: 'Holdfast checklist' }, 'stranger');
+    const own = told();
+    assert.deepEqual(
+      [own.events[0]?.text, own.events[0]?.isSuspicious, own.seen, own.began],
+      ['Holdfast tried a name nobody has, as a check.', false, [], null],
+    );
+    // Everybody may call a device so; nobody on the network has that address.
+    for (const [address, device] of [['192.168.1.77', 'Holdfast checklist'], ['127.0.0.1', 'Holdfast checklist'], ['127.83.0.4', 'Firefox']] as const) {
+      entry(10, 'sign-in.failed', { address, device }, 'stranger');
+      const { events, seen } = told();
+      assert.equal(events.at(-1)?.text, `A sign-in with a name nobody has from ${address}.`);
+      assert.equal(seen.find((one) => one.address === address)?.failures, 1);
+    }
+  }); // prettier-ignore
+
+  test('five wrong passwords within 15 minutes are suspicious from the first on, and what that address did since', () => {
+    entry(-8 * 24 * 60, 'sign-in.succeeded', { address: '192.168.1.10', device: 'iPhone' });
+    entry(0, 'sign-in.succeeded', { address: '192.168.1.10', device: 'iPhone' });
+    guessAll(10, '192.168.1.77');
+    entry(15, 'sign-in.succeeded', { address: '192.168.1.77', device: 'Firefox' });
+    entry(16, 'network.access-changed', {}, 'owner:window');
+    const story = told();
+    assert.equal(story.began, START_MS + 10 * MINUTE_MS);
+    assert.equal(story.beganWith, 'A wrong password for Theo from 192.168.1.77.');
+    assert.deepEqual(story.addresses, [{ address: '192.168.1.77', failures: 5, signIns: 1, isNew: true }]);
+    assert.deepEqual(
+      story.seen.map(({ address, isNew, isSuspicious, lastAt }) => [address, isNew, isSuspicious, lastAt - START_MS]),
+      [
+        ['192.168.1.77', true, true, 15 * MINUTE_MS],
+        ['192.168.1.10', false, false, 0],
+      ],
+    );
+    assert.deepEqual(
+      story.events.map(({ isSuspicious }) => isSuspicious),
+      [false, true, true, true, true, true, true, false],
+    );
+    assert.equal(story.events.at(-2)!.text, 'Theo signed in from 192.168.1.77 with Firefox. This address was never seen before.'); // prettier-ignore
+  });
+
+  test('four, or five over an hour, or a new address alone are not', () => {
+    for (const minute of [1, 2, 3, 4]) wrong(minute, '192.168.1.77');
+    for (const minute of [0, 15, 30, 45, 60]) wrong(minute, '192.168.1.78');
+    entry(61, 'sign-in.succeeded', { address: '192.168.1.79' });
+    assert.deepEqual([told().began, told().addresses], [null, []]);
+  });
+
+  test('a ban is, from the first wrong password on, and a note the server may not make', () => {
+    entry(3, 'audit.note-refused', {}, 'holdfast');
+    assert.deepEqual([told().began, told().addresses], [START_MS + 3 * MINUTE_MS, []]);
+    wrong(1, '192.168.1.77');
+    entry(2, 'address.banned', { address: '192.168.1.77' });
+    assert.equal(told().began, START_MS + MINUTE_MS);
+  });
+
+  test('the beginning is looked for in the whole record, whatever is shown and however much came after it', () => {
+    guessAll(0, '192.168.1.77');
+    entry(5, 'sign-in.succeeded', { address: '192.168.1.77', device: 'Firefox' });
+    house.manager.exec(`
+      WITH RECURSIVE noise (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM noise WHERE n < 5200)
+      INSERT INTO audit SELECT 100 + n, ${START_MS} + n * ${20 * MINUTE_MS}, 'account:1', 'sign-in.failed',
+        '{"address":"192.168.1.78"}', NULL, 'h', 's' FROM noise`);
+    const of = START_MS + 100 * DAY_MS;
+    const week = readStory(house.manager, { since: of - 7 * DAY_MS, of });
+    assert.deepEqual([week.began, week.events.length < 5_200], [START_MS, true]);
+    const all = readStory(house.manager, { since: 0, of });
+    assert.deepEqual([all.began, all.events.length, all.older], [START_MS, 5_000, 206]);
+    assert.deepEqual(all.seen.map(({ failures }) => failures), [5_200, 5], 'counted by the record, not by what is told'); // prettier-ignore
+    // It signs in again a hundred days later: a burglar's address does not become a known one by having been there.
+    record(house.manager, { at: of, actor: 'account:1', event: 'sign-in.succeeded', detail: { address: '192.168.1.77' } }); // prettier-ignore
+    const [last] = readStory(house.manager, { since: of - DAY_MS, of }).seen;
+    assert.deepEqual([last?.address, last?.isNew, last?.isSuspicious], ['192.168.1.77', true, true]);
+  });
+
+  test('what a staged reopening followed was dealt with then; opening in one go dealt with nothing', () => {
+    guessAll(0, '192.168.1.77');
+    entry(30, 'incident.released', { stage: 'home' }, 'owner:window');
+    assert.equal(told().began, START_MS);
+    entry(60, 'incident.reopened', { stage: 'computer' }, 'owner:window');
+    assert.equal(told().began, START_MS);
+    entry(61, 'incident.reopened', { stage: 'home' }, 'owner:window');
+    assert.equal(told().began, null);
+    assert.equal(told(START_MS, START_MS + 60 * MINUTE_MS).began, START_MS, 'the report of then says what it said');
+  });
+
+  test('an address is new when nobody signed in from it until a week before, however long a time is looked at', () => {
+    entry(-9 * 24 * 60, 'sign-in.succeeded', { address: '192.168.1.10' });
+    entry(-2 * 24 * 60, 'sign-in.succeeded', { address: '192.168.1.11' });
+    entry(0, 'sign-in.succeeded', { address: '192.168.1.10' });
+    entry(1, 'sign-in.succeeded', { address: '192.168.1.11' });
+    const news = (since: number) =>
+      Object.fromEntries(told(since, START_MS + 60 * MINUTE_MS).seen.map(({ address, isNew }) => [address, isNew]));
+    const expected = { '192.168.1.10': false, '192.168.1.11': true };
+    assert.deepEqual([news(START_MS), news(0)], [expected, expected]);
+  });
+
+  test('an entry somebody spoiled does not stop the rest from being told', () => {
+    entry(0, 'sign-in.succeeded', { address: '192.168.1.10' });
+    house.manager.exec("DROP TRIGGER audit_never_changes; UPDATE audit SET detail = '{'");
+    guessAll(1, '192.168.1.77');
+    assert.deepEqual([told().began, told().events.length], [START_MS + MINUTE_MS, 6]);
+  });
+});
+
 const deps = () => ({ db: house.manager, clock });
 const account = (id: string) => listAccounts(house.manager).find((one) => one.id === id);
 

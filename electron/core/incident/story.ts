@@ -2,6 +2,7 @@ import type { CutConnection } from '../../../shared/contract/incident.ts';
 import { isOwnProbe } from '../../../shared/own-probe.ts';
 import type { ManagerDb, ReadDb } from '../kernel/index.ts';
 import { connectionInWords } from './connected.ts';
+import { findSuspicion, OWN, OWN_PROBE, type Suspicion } from './suspicion.ts';
 
 /** One thing that happened, in words. `at` in ms since 1970. */
 export type StoryEvent = {
@@ -15,9 +16,13 @@ export type StoryEvent = {
 
 export type Story = {
   readonly events: readonly StoryEvent[];
-  /** The first suspicious one, ms since 1970; null when nothing was. */
+  /** How many older entries of the record there are since the asked moment that are not told. */
+  readonly older: number;
+  /** The first suspicious one of the whole record, ms since 1970; null when nothing was. */
   readonly began: number | null;
-  /** Addresses of suspicious events, and what they did. */
+  /** What that was, in words. */
+  readonly beganWith: string | null;
+  /** Addresses that guessed or were banned, and what they did since it began. */
   readonly addresses: readonly {
     readonly address: string;
     readonly isNew: boolean;
@@ -31,31 +36,98 @@ export type Story = {
   })[];
 };
 
+export type StoryQuestion = {
+  /** Tell from this moment on, ms since 1970. */
+  readonly since: number;
+  /** Of what: the moment the house was closed, or now; ms since 1970. */
+  readonly of: number;
+};
+
 type Entry = { readonly at: number; readonly actor: string; readonly event: string; readonly detail: string };
 
-/** So many wrong passwords from one address within this are guessing (INC-05; REQUIREMENTS, LOG-13). */
-const GUESSES = 5;
-const GUESSING_MS = 15 * 60_000;
-/** A timeline somebody reads; what is older or more is in the audit. */
-const MOST_ENTRIES = 20_000;
+/** INC-05: an address nobody signed in from until a week before is new, however long a time is looked at. */
+export const STORY_MS = 7 * 86_400_000;
+/** A timeline somebody reads. When it began and who was there are found without it. */
+const MOST_ENTRIES = 5_000;
 
-/** Read the timeline of an incident from the audit (INC-05). @param since ms since 1970. */
-export function readStory(db: ManagerDb | ReadDb, since: number): Story {
+/** Read the timeline of an incident from the audit (INC-05). */
+export function readStory(db: ManagerDb | ReadDb, { since, of }: StoryQuestion): Story {
+  const suspicion = findSuspicion(db, of);
+  const { began, guessing } = suspicion;
   const entries = db
     .prepare<[number, number], Entry>(
-      'SELECT at, actor, event, detail FROM audit WHERE at >= ? ORDER BY seq DESC LIMIT ?',
+      `SELECT at, actor, event, CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
+       FROM audit WHERE at >= ? ORDER BY seq DESC LIMIT ?`,
     )
     .all(since, MOST_ENTRIES)
     .toReversed();
-  const names = new Map(
-    db.prepare<[], [string, string]>('SELECT id, name FROM account').raw().all() as [string, string][],
-  );
-  const isKnown = db
-    .prepare<[number, string], number>(
-      `SELECT 1 FROM audit WHERE at < ? AND event = 'sign-in.succeeded' AND json_extract(detail, '$.address') = ? LIMIT 1`,
+  const all = db.prepare<[number], number>('SELECT count(*) FROM audit WHERE at >= ?').pluck().get(since) ?? 0;
+  const known = knownAddresses(db, Math.min(began ?? of, of - STORY_MS));
+  const isNew = (address: string) => !known.has(address);
+  const names = namesOf(db);
+  const said = (address: string, { failures, signIns }: Tries) => ({ address, isNew: isNew(address), failures, signIns }); // prettier-ignore
+  const sinceBegun = began === null ? new Map<string, Tries>() : triesSince(db, began);
+  return {
+    events: tellStory(entries, { names, isNew, guessing }),
+    older: all - entries.length,
+    began,
+    beganWith: began === null ? null : firstWords(db, suspicion, names),
+    addresses: [...guessing.keys()].map((address) => said(address, sinceBegun.get(address) ?? NO_TRIES)),
+    seen: [...triesSince(db, since)].map(([address, tries]) => ({
+      ...said(address, tries),
+      isSuspicious: guessing.has(address),
+      lastAt: tries.lastAt,
+    })),
+  };
+}
+
+type Tries = { readonly failures: number; readonly signIns: number; readonly lastAt: number };
+const NO_TRIES: Tries = { failures: 0, signIns: 0, lastAt: 0 };
+
+/** Who signed in or tried to since a moment, by address, the last one first; without the checklist's own tries. */
+function triesSince(db: ManagerDb | ReadDb, since: number): Map<string, Tries> {
+  const rows = db
+    .prepare<[Record<string, unknown>], Tries & { address: string }>(
+      `SELECT address, sum(event != 'sign-in.succeeded') AS failures, sum(event = 'sign-in.succeeded') AS signIns,
+              max(at) AS lastAt
+       FROM (SELECT at, event, CASE WHEN json_valid(detail) THEN detail ->> '$.address' END AS address,
+                    CASE WHEN json_valid(detail) THEN detail ->> '$.device' END AS device
+             FROM audit
+             WHERE at >= :since AND event IN ('sign-in.failed', 'password.change-refused', 'sign-in.succeeded'))
+       WHERE address IS NOT NULL AND NOT (${OWN_PROBE})
+       GROUP BY address ORDER BY lastAt DESC, address`,
     )
-    .pluck();
-  return tellStory(entries, names, (address) => isKnown.get(since, address) !== undefined);
+    .all({ since, ...OWN });
+  return new Map(rows.map(({ address, ...tries }) => [address, tries]));
+}
+
+const knownAddresses = (db: ManagerDb | ReadDb, before: number): ReadonlySet<string> =>
+  new Set(
+    db
+      .prepare<[number], string>(
+        `SELECT DISTINCT CASE WHEN json_valid(detail) THEN detail ->> '$.address' END FROM audit
+         WHERE at < ? AND event = 'sign-in.succeeded'`,
+      )
+      .pluck()
+      .all(before),
+  );
+
+const namesOf = (db: ManagerDb | ReadDb): ReadonlyMap<string, string> =>
+  new Map(db.prepare<[], [string, string]>('SELECT id, name FROM account').raw().all() as [string, string][]);
+
+/** The sentence for what was suspicious first. */
+function firstWords(
+  db: ManagerDb | ReadDb,
+  { began, guessing }: Suspicion,
+  names: ReadonlyMap<string, string>,
+): string | null {
+  const entries = db
+    .prepare<[number | null], Entry>(
+      `SELECT at, actor, event, CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
+       FROM audit WHERE at = ? ORDER BY seq`,
+    )
+    .all(began);
+  return tellStory(entries, { names, isNew: () => false, guessing }).find((event) => event.isSuspicious)?.text ?? null;
 }
 
 /** The timeline with who was cut off when the house was closed. @param lockedAt ms since 1970. */
@@ -74,84 +146,41 @@ export function withConnections(
   return [...events, ...cut].toSorted((a, b) => a.at - b.at); // in the order of the record where moments are equal
 }
 
+type Context = {
+  readonly names: ReadonlyMap<string, string>;
+  readonly isNew: (address: string) => boolean;
+  readonly guessing: Suspicion['guessing'];
+};
+
 /**
- * Put entries of the audit into words, and mark what is suspicious: five wrong passwords from one address within 15
- * minutes, a ban, a note of the server that was refused, and everything a guessing address did from then on.
+ * Put entries of the audit into words, and mark what is suspicious: a ban, a note of the server that was refused, and
+ * everything a guessing address did from its first guess on.
  */
-export function tellStory(
-  entries: readonly Entry[],
-  names: ReadonlyMap<string, string>,
-  wasKnown: (address: string) => boolean,
-): Story {
-  const guessing = firstGuessBy(entries);
-  const seen = new Set<string>();
-  const events: StoryEvent[] = [];
-  const byAddress = new Map<string, { failures: number; signIns: number; isNew: boolean; lastAt: number }>();
-  for (const entry of entries) {
+function tellStory(entries: readonly Entry[], { names, isNew, guessing }: Context): StoryEvent[] {
+  const signedIn = new Set<string>();
+  return entries.flatMap((entry) => {
     const detail = JSON.parse(entry.detail) as Record<string, unknown>;
     const address = typeof detail['address'] === 'string' ? detail['address'] : null;
-    const isNew = address !== null && !wasKnown(address);
-    if (address !== null) {
-      const counted = byAddress.get(address) ?? { failures: 0, signIns: 0, isNew, lastAt: 0 };
-      byAddress.set(address, counted);
-      // Told in the timeline; among those who tried to get in, the checklist would be taken for a burglar.
-      const isOurs = isOwnProbe(detail);
-      if (isFailure(entry) && !isOurs) counted.failures += 1;
-      if (entry.event === 'sign-in.succeeded' && !isOurs) counted.signIns += 1;
-      if (isFailure(entry) || entry.event === 'sign-in.succeeded') counted.lastAt = entry.at;
-    }
     const text = inWords(entry, detail, names);
-    if (text === null) continue;
+    if (text === null) return [];
     const isFirst =
-      entry.event === 'sign-in.succeeded' && isNew && !isOwnProbe(detail) && address !== null && !seen.has(address);
-    if (isFirst) seen.add(address);
-    const since = address === null ? undefined : guessing.get(address);
-    const isSuspicious =
-      entry.event === 'address.banned' ||
-      entry.event === 'audit.note-refused' ||
-      (since !== undefined && entry.at >= since);
-    events.push({
+      entry.event === 'sign-in.succeeded' &&
+      address !== null &&
+      isNew(address) &&
+      !isOwnProbe(detail) &&
+      !signedIn.has(address);
+    if (isFirst) signedIn.add(address);
+    const since = address === null || isOwnProbe(detail) ? undefined : guessing.get(address);
+    return {
       at: entry.at,
       text: isFirst ? `${text} This address was never seen before.` : text,
       address,
-      isSuspicious,
-    });
-  }
-  const suspicious = events.filter((event) => event.isSuspicious);
-  const addresses = new Set(suspicious.flatMap(({ address }) => (address === null ? [] : [address])));
-  return {
-    events,
-    began: suspicious.length === 0 ? null : Math.min(...suspicious.map(({ at }) => at)),
-    addresses: [...addresses].map((address) => {
-      const { isNew, failures, signIns } = byAddress.get(address)!;
-      return { address, isNew, failures, signIns };
-    }),
-    seen: [...byAddress]
-      .filter(([, { failures, signIns }]) => failures + signIns > 0)
-      .map(([address, counted]) => ({ address, ...counted, isSuspicious: addresses.has(address) }))
-      .toSorted((one, other) => other.lastAt - one.lastAt),
-  };
-}
-
-const isFailure = ({ event }: Entry): boolean => event === 'sign-in.failed' || event === 'password.change-refused';
-
-/** From when on each address that guessed did so. */
-function firstGuessBy(entries: readonly Entry[]): Map<string, number> {
-  const failures = new Map<string, number[]>();
-  const guessing = new Map<string, number>();
-  for (const entry of entries) {
-    const { address } = JSON.parse(entry.detail) as { address?: unknown };
-    if (typeof address !== 'string') continue;
-    if (entry.event === 'address.banned') {
-      const before = failures.get(address)?.at(0) ?? entry.at;
-      guessing.set(address, Math.min(guessing.get(address) ?? before, before));
-    }
-    if (!isFailure(entry)) continue;
-    const recent = [...(failures.get(address) ?? []), entry.at].filter((at) => at > entry.at - GUESSING_MS);
-    failures.set(address, recent);
-    if (recent.length >= GUESSES && !guessing.has(address)) guessing.set(address, recent[0]!);
-  }
-  return guessing;
+      isSuspicious:
+        entry.event === 'address.banned' ||
+        entry.event === 'audit.note-refused' ||
+        (since !== undefined && entry.at >= since),
+    };
+  });
 }
 
 /** null: of no use to somebody who wants to know what happened. */

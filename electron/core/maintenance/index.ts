@@ -4,4 +4,5 @@
  */
 export { LONGEST_SNOOZE_MS } from './calendar.ts';
 export { markDone, noteAutomatic, snooze, type Automatic } from './mark.ts';
+export { lastReport, type Report } from './store.ts';
 export { openTasks, taskStanding, taskStandings, type OpenTask, type TaskStanding } from './standings.ts';

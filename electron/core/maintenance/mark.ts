@@ -4,22 +4,29 @@ import { record } from '../audit/index.ts';
 import type { Clock, ManagerDb } from '../kernel/index.ts';
 import { snoozeBounds } from './calendar.ts';
 import { taskStanding } from './standings.ts';
-import { doneOf, insertDone, setSnooze, snoozeOf } from './store.ts';
+import { doneOf, insertDone, insertReport, setSnooze, snoozeOf, type Report } from './store.ts';
 
 type Deps = { readonly db: ManagerDb; readonly clock: Clock };
 
 /** Write down that a task was done; also before it was due. @returns when it is due next, ms since 1970. */
 export function markDone(
   { db, clock }: Deps,
-  done: { readonly id: MaintenanceId; readonly evidence: string; readonly note: string | null },
+  done: {
+    readonly id: MaintenanceId;
+    readonly evidence: string;
+    readonly note: string | null;
+    /** What is kept beside it. */
+    readonly report?: Report | null;
+  },
   actor: string,
 ): Result<{ dueAt: number }, 'not-in-use'> {
-  const { id, evidence, note } = done;
+  const { id, evidence, note, report = null } = done;
   const now = clock.now();
   const { notInUse } = taskStanding(db, id, now);
   if (notInUse !== null) return fail('not-in-use', `There is nothing to do. ${notInUse}`);
   db.transaction(() => {
     insertDone(db, id, { at: now, actor, evidence, note });
+    if (report !== null) insertReport(db, id, now, report);
     record(db, { at: now, actor, event: 'maintenance.done', detail: { task: id, note } });
   }).immediate();
   return ok({ dueAt: taskStanding(db, id, now).standing!.dueAt });

@@ -1,7 +1,7 @@
 import type { MaintenanceId } from '../../../shared/contract/maintenance.ts';
 import { readHouse, type ManagerDb, type ReadDb } from '../kernel/index.ts';
 import { snoozeBounds, standing, type Standing } from './calendar.ts';
-import { doneOf, snoozeOf, type Done } from './store.ts';
+import { doneOf, reportAt, snoozeOf, type Done } from './store.ts';
 import { TASKS, taskOf, type Task } from './tasks.ts';
 
 export type TaskStanding = Task & {
@@ -10,6 +10,8 @@ export type TaskStanding = Task & {
   /** How long it may be put off, ms since 1970; null: not (any longer). */
   readonly snoozableUntil: number | null;
   readonly lastDone: Done | null;
+  /** When the newest report that is kept was made, ms since 1970; null where there is none. */
+  readonly reportAt: number | null;
 };
 
 /** Every task and where it stands; a house that is not set up yet has nothing due. */
@@ -24,7 +26,13 @@ export function taskStanding(db: ManagerDb | ReadDb, id: MaintenanceId, now: num
   const found = task.notInUse === null ? standing(task.every, record, now) : null;
   const { latest } = snoozeBounds(snooze, now);
   const isSnoozable = found !== null && found.state !== 'done' && latest > now;
-  return { ...task, standing: found, snoozableUntil: isSnoozable ? latest : null, lastDone: done[0] ?? null };
+  return {
+    ...task,
+    standing: found,
+    snoozableUntil: isSnoozable ? latest : null,
+    lastDone: done[0] ?? null,
+    reportAt: reportAt(db, id),
+  };
 }
 
 /** A task that waits for somebody. */

@@ -31,6 +31,36 @@ export function insertDone(db: ManagerDb, id: MaintenanceId, { at, actor, eviden
   db.prepare('DELETE FROM maintenance_snooze WHERE task_id = ?').run(id);
 }
 
+/** The whole checklist as it was when a task was done. */
+export type Report = { readonly markdown: string; readonly json: string };
+
+/** A year of months; one is 40 KB. */
+const KEPT_REPORTS = 12;
+
+export function insertReport(db: ManagerDb, id: MaintenanceId, at: number, { markdown, json }: Report): void {
+  db.prepare('INSERT OR REPLACE INTO maintenance_report (task_id, at, markdown, json) VALUES (?, ?, ?, ?)').run(id, at, markdown, json); // prettier-ignore
+  db.prepare(
+    `DELETE FROM maintenance_report WHERE task_id = ? AND at NOT IN
+       (SELECT at FROM maintenance_report WHERE task_id = ? ORDER BY at DESC LIMIT ${KEPT_REPORTS})`,
+  ).run(id, id);
+}
+
+/** When the newest report of a task was made; the report itself is long. */
+export const reportAt = (db: ManagerDb | ReadDb, id: MaintenanceId): number | null =>
+  db.prepare<[string], number | null>('SELECT max(at) FROM maintenance_report WHERE task_id = ?').pluck().get(id) ??
+  null;
+
+/** The newest report of a task, null where there is none. */
+export function lastReport(db: ManagerDb | ReadDb, id: MaintenanceId): (Report & { readonly at: number }) | null {
+  return (
+    db
+      .prepare<[string], Report & { at: number }>(
+        'SELECT at, markdown, json FROM maintenance_report WHERE task_id = ? ORDER BY at DESC LIMIT 1',
+      )
+      .get(id) ?? null
+  );
+}
+
 /** A task was put off and not done since. */
 export function snoozeOf(db: ManagerDb | ReadDb, id: MaintenanceId): Snooze | null {
   return db.prepare<[string], Snooze>('SELECT at, until FROM maintenance_snooze WHERE task_id = ?').get(id) ?? null;

@@ -46,7 +46,8 @@ export const TASKS: readonly Task[] = [
   task('MNT-05', 'week', 'Install updates', {
     what: 'Install a newer Holdfast when there is one.',
     page: '/settings',
-    automatic: 'Says which version runs; this version does not look for newer ones by itself.',
+    automatic:
+      'Says which version runs. The app looks for a newer one each day and ticks this off when there is none; run without its window, nothing looks.',
   }),
   task('MNT-06', 'month', 'Install security patches', {
     what: "Install the system's updates, and a newer ffmpeg when it is said to have a fault.",
@@ -96,9 +97,9 @@ export const TASKS: readonly Task[] = [
     automatic: 'Lists passwords older than six months.',
   }),
   task('MNT-15', 'month', 'Review security as a whole', {
-    what: 'Run all checks, mend or accept what is open, and keep the report.',
+    what: 'Mend or accept what the checks show, then tick this off.',
     page: '/security',
-    automatic: 'Runs the checks on its own schedule, and compares with a month before.',
+    automatic: 'Ticked off, it runs all checks, compares them with a month before, and keeps the report.',
   }),
   task('MNT-16', 'quarter', 'Renew what Holdfast is built on', {
     what: 'Install the newest Holdfast, which brings its parts along.',
@@ -111,14 +112,15 @@ export const TASKS: readonly Task[] = [
     automatic: 'Lists what differs from the way Holdfast comes.',
   }),
   task('MNT-18', 'quarter', 'Audit security', {
-    what: 'Run all checks, read the report of the quarter, and export it.',
+    what: 'Read the report of the quarter, and mend or accept what is open.',
     page: '/security',
-    automatic: 'Checks that the records are whole, and compares the checks with those of three months before.',
+    automatic:
+      'Ticked off, it runs all checks, sees whether the records are whole, compares with three months before, and keeps the report.',
   }),
   task('MNT-19', 'quarter', 'Practise closing the house', {
-    what: 'Close the house, see what those watching see, and open it again.',
-    page: '/security',
-    automatic: 'Says when the house was last closed, and when it was opened again.',
+    what: 'Press Practise, which closes and reopens a copy of the house, and read what each step did.',
+    page: '/emergency',
+    automatic: 'Ticks this off when a practice went well, and says when the house was last closed in earnest.',
   }),
   task('MNT-20', 'quarter', 'Rotate keys', {
     what: 'Put new keys in place of old ones.',

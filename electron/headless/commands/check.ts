@@ -7,7 +7,7 @@ import { dataDir } from '../data-dir.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { complain, say } from '../terminal.ts';
 
-/** `holdfast check [--json]`: looks at everything now, and ends with 9 when something critical failed. */
+/** `holdfast check [--json]`: looks at everything now, and ends with 9 when something critical failed, with 11 when it could not be looked at. */
 export async function check(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
@@ -19,12 +19,15 @@ export async function check(args: string[]): Promise<number> {
   const found = answer.value;
   if (values.json) say(escapeControls(JSON.stringify(found, null, 2)));
   else print(found);
-  return found.checks.some(({ severity, state }) => severity === 'critical' && state === 'fail')
-    ? EXIT.checkFailed
-    : EXIT.ok;
+  if (critical(found, 'fail').length > 0) return EXIT.checkFailed;
+  return critical(found, 'unknown').length > 0 ? EXIT.checkUnknown : EXIT.ok;
 }
 
-function print({ checks, score, tookMs }: Checklist): void {
+const critical = ({ checks }: Checklist, which: CheckEntry['state']): CheckEntry[] =>
+  checks.filter(({ severity, state }) => severity === 'critical' && state === which);
+
+function print(found: Checklist): void {
+  const { checks, score, tookMs } = found;
   for (const group of GROUPS) {
     say(`\n${GROUP_TITLES[group]}`);
     for (const one of checks.filter((entry) => entry.group === group)) say(escapeControls(`  ${MARKS[one.state]} ${one.id.padEnd(7)} ${one.title}${more(one)}`)); // prettier-ignore
@@ -34,8 +37,10 @@ function print({ checks, score, tookMs }: Checklist): void {
   say(
     `Score ${score} of 100: ${number('pass')} of ${checks.length} passed, ${number('fail')} failed, ${number('warn')} to look at, ${number('unknown')} did not run. Took ${((tookMs ?? 0) / 1000).toFixed(1)} s.`,
   );
-  const critical = checks.filter(({ severity, state }) => severity === 'critical' && state === 'fail');
-  if (critical.length > 0) complain(`Critical: ${critical.map(({ id, title }) => `${id} ${title}`).join(' · ')}`);
+  for (const state of ['fail', 'unknown'] as const) {
+    const open = critical(found, state);
+    if (open.length > 0) complain(`Critical: ${open.map(({ id, title }) => `${id} ${title}`).join(' · ')}`);
+  }
 }
 
 /** Without a terminal's colours they are told apart by shape. */

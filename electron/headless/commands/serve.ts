@@ -94,6 +94,7 @@ async function run(options: ServeOptions, instance: Instance): Promise<ExitCode>
     node: process.execPath,
     version: version(),
     tools,
+    program: { changedFiles: null, looksForUpdates: false },
     port: options.port,
     host: options.host,
   });
@@ -242,6 +243,8 @@ function announceChanges(manager: Manager): () => void {
     if (now.house === 'closed' && last.house !== 'closed') say('Closed. Nothing is being served.');
     const [address] = now.addresses;
     if (address !== undefined && last.addresses.length === 0) say(`Open ${address}`);
+    if (now.probe.kind === 'silent' && last.probe.kind === 'answers') complain(`Not serving: ${now.probe.problem}`);
+    if (now.probe.kind === 'answers' && last.probe.kind === 'silent') say(`Serving again at ${address}`);
     for (const name of ['server', 'worker'] as const) {
       const { problem } = now[name];
       if (problem !== null && problem !== last[name].problem) complain(problem);

@@ -28,6 +28,7 @@ export async function status(args: string[]): Promise<number> {
     const house = { open: isOpen, closed: 'Closed: nothing listens', 'set-up-needed': 'Not set up yet' }[now.house];
     say(`${now.serverName} · Holdfast ${now.version} · ${house}`);
     for (const address of now.addresses) say(`  ${address}`);
+    if (now.probe.kind === 'silent') say(`! Not serving: ${now.probe.problem}`);
     for (const [name, state] of [
       ['server', now.server],
       ['worker', now.worker],

@@ -62,7 +62,7 @@ function publish(version: string, key: KeyObject | null = OURS.privateKey, conte
 }
 
 function looking(own = '1.0.0') {
-  const memory = createMemory(join(folder, 'memory.json'));
+  const memory = createMemory(join(folder, 'memory.json'), silent);
   const states: string[] = [];
   const made = createLooking({
     feed: createFeed({ url, own, folder: join(folder, 'feed'), log: silent }),
@@ -162,9 +162,9 @@ test('UPD-01: a version that was taken back is not tried again, and a newer one 
 
 test('UPD-02: what was chosen outlives a restart; a file of another hand asks nobody by itself', () => {
   const file = join(folder, 'memory.json');
-  assert.equal(createMemory(file).read().isAutomatic, true);
-  createMemory(file).write({ isAutomatic: false });
-  assert.equal(createMemory(file).read().isAutomatic, false);
+  assert.equal(createMemory(file, silent).read().isAutomatic, true);
+  createMemory(file, silent).write({ isAutomatic: false });
+  assert.equal(createMemory(file, silent).read().isAutomatic, false);
   writeFileSync(file, '{"isAutomatic": "ye');
-  assert.equal(createMemory(file).read().isAutomatic, false);
+  assert.equal(createMemory(file, silent).read().isAutomatic, false);
 });

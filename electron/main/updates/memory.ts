@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { writeFileAtomically } from '../../core/kernel/index.ts';
+import { writeFileAtomically, type Log } from '../../core/kernel/index.ts';
 
 /** What is kept about updates from one start to the next; nothing the house depends on. */
 const Memory = Type.Object({
@@ -18,20 +18,42 @@ const FIRST: UpdateMemory = { isAutomatic: true, takenBack: null, toTell: null }
 
 export type MemoryFile = {
   readonly read: () => UpdateMemory;
-  readonly write: (changes: Partial<UpdateMemory>) => void;
+  /**
+   * Holds for this run, and for the next ones when it could be written. Never throws: a full disk must keep nobody from
+   * starting or quitting.
+   *
+   * @returns whether it was written.
+   */
+  readonly write: (changes: Partial<UpdateMemory>) => boolean;
 };
 
-export function createMemory(file: string): MemoryFile {
+export function createMemory(file: string, log: Log): MemoryFile {
+  let unwritten: UpdateMemory | null = null;
   const read = (): UpdateMemory => {
+    if (unwritten !== null) return unwritten;
     if (!existsSync(file)) return FIRST;
     try {
       const found: unknown = JSON.parse(readFileSync(file, 'utf8'));
       if (Value.Check(Memory, found)) return found;
     } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
+      if (!(error instanceof SyntaxError)) log.warn('update.memory-not-read', { error });
     }
     // Of another hand. Asking nobody is what an owner may have wished for.
     return { ...FIRST, isAutomatic: false };
   };
-  return { read, write: (changes) => writeFileAtomically(file, JSON.stringify({ ...read(), ...changes })) };
+  return {
+    read,
+    write(changes) {
+      const next = { ...read(), ...changes };
+      try {
+        writeFileAtomically(file, JSON.stringify(next));
+        unwritten = null;
+        return true;
+      } catch (error) {
+        log.warn('update.memory-not-written', { error });
+        unwritten = next;
+        return false;
+      }
+    },
+  };
 }

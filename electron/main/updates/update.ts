@@ -67,7 +67,16 @@ export async function installUpdate(
     return ok(null);
   } catch (error) {
     log.error('update.not-installed', { error });
-    await programs.putBack();
+    try {
+      await programs.putBack();
+    } catch (cause) {
+      // Nobody knows what is in place now: the journal and the restore point stay, for whichever starts next to decide by.
+      log.error('update.not-put-back', { error: cause });
+      return fail(
+        'not-installed',
+        'The update could not be installed whole. If Holdfast does not start, install it again; your data is kept.',
+      );
+    }
     dropRestorePoint(data, generation);
     endJournal(journal);
     return fail('not-installed', 'The update could not be installed. Nothing was changed.');

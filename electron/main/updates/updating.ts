@@ -46,7 +46,7 @@ export function openUpdating(deps: {
   // A key that is none is a mistake of whoever packed us: said now, and not when an update comes.
   if (address !== null) createPublicKey(address.publicKey);
   const programs = systemPrograms(join(folder, 'kept'), deps.relaunch);
-  const memory = createMemory(join(folder, 'memory.json'));
+  const memory = createMemory(join(folder, 'memory.json'), log);
   const isSigned =
     address === null
       ? () => false

@@ -23,14 +23,17 @@ import {
 } from '../../core/incident/index.ts';
 import { openWritable, readHouse, serverMigrations, type ServerDb } from '../../core/kernel/index.ts';
 import { isLoopback, normaliseAddress, parseCidr } from '../../core/network/index.ts';
+import { provenAt } from '../backup-places.ts';
 import type { ManagerCore } from '../core.ts';
 import {
+  beforeIt,
   buildReport,
   connectedAt,
   exposureOf,
   foundDifferences,
   foundFiles,
   storySince,
+  whenItBegan,
   wholeStory,
 } from '../incident-report.ts';
 import { accessRuleOf, storeAccessRule } from '../network-settings.ts';
@@ -107,6 +110,13 @@ export function incidentHandlers(core: Core): Methods {
       if (incidents.mayServe() && openIncident(db) === null && core.status().addresses.length > 0)
         return fail('not-locked', 'The house is open already.');
       if (!(await isOwnersPassword(db, ownerName ?? null, password))) return wrongPassword();
+      const incident = openIncident(db);
+      const began = incident === null ? null : whenItBegan(db, incident, clock.now());
+      if (began !== null && override === undefined)
+        return fail(
+          'suspicious',
+          `The house stays closed: something suspicious is on the record, from ${moment(began)} on, so whoever was in may know your password. Open it in the window under Closed, or with: npx holdfast incident reopen computer. Either asks for a new password first. To open it all the same, give a reason: npx holdfast unlock --anyway "why"`,
+        );
       return incidents.openAll({ actor, override: override?.reason ?? null });
     },
     'incident.reopen': async ({ stage, ownerName, password, newPassword, override }, actor) => {
@@ -152,8 +162,8 @@ export function incidentHandlers(core: Core): Methods {
     'incident.story': ({ since }) => {
       const now = clock.now();
       const incident = lastIncident(db);
-      const from = since === undefined ? storySince(db, incident, now) : Date.parse(since);
-      const story = wholeStory(db, incident, from);
+      const from = since === undefined ? storySince(incident, now) : Date.parse(since);
+      const story = wholeStory(db, incident, from, now);
       const files = incident === null ? null : foundFiles(db, incident);
       const connected = incident === null ? null : connectedAt(db, incident);
       const found = incident === null ? null : foundDifferences(db, incident);
@@ -161,6 +171,8 @@ export function incidentHandlers(core: Core): Methods {
       return ok({
         since: moment(from),
         began: story.began === null ? null : moment(story.began),
+        beganWith: story.beganWith,
+        older: story.older,
         events: story.events.map((event) => ({ ...event, at: moment(event.at) })),
         addresses: story.addresses.map((address) => ({ ...address })),
         seen: story.seen.map((address) => ({ ...address, lastAt: moment(address.lastAt) })),
@@ -169,6 +181,7 @@ export function incidentHandlers(core: Core): Methods {
             ? null
             : {
                 backup: moment(found.madeAt),
+                isBefore: found.isBefore,
                 differences: found.differences.map(({ key, what, about, text, undo }) => ({
                   key,
                   what,
@@ -218,24 +231,26 @@ export function incidentHandlers(core: Core): Methods {
       core.changed('incident');
       return ok({ banned });
     },
-    'incident.proposeBackup': async (_input, actor) => {
+    'incident.proposeBackup': async ({ before }, actor) => {
       const incident = lastIncident(db);
-      const { began } = wholeStory(db, incident, storySince(db, incident, clock.now()));
-      const before = Math.min(began ?? Number.POSITIVE_INFINITY, incident?.openedAt ?? clock.now());
-      const row = core.backups.newestProven(before);
+      const now = clock.now();
+      const began = before === undefined ? whenItBegan(db, incident, now) : Date.parse(before);
+      const row = core.backups.newestProven(beforeIt(began, incident, now));
       const path = row === null ? null : core.backups.pathOf(row.fileName, 'own');
       if (row === null || path === null)
-        return ok({ backup: null, isFit: false, text: 'There is no proved backup from before it began. Keep what is there, and undo what should not be.' }); // prettier-ignore
+        return ok({ backup: null, isFit: false, began: began === null ? null : moment(began), text: noneBefore(core) });
       const drilled = await core.backups.drillWith(row, actor);
       const backup = { id: row.id, fileName: row.fileName, path, madeAt: moment(row.madeAt) };
-      const why = began === null ? 'Nothing suspicious is on the record; this is the newest one.' : 'It is the newest one from before it began.'; // prettier-ignore
-      return drilled.ok
-        ? ok({
-            backup,
-            isFit: true,
-            text: `${why} It was restored beside the house, and somebody could sign in there.`,
-          })
-        : ok({ backup, isFit: false, text: `${why} But the drill failed: ${drilled.failure.message}` });
+      const why =
+        before !== undefined
+          ? 'It is the newest one from before the moment you gave.'
+          : began === null
+            ? 'Nothing suspicious is on the record; this is the newest one.'
+            : 'It is the newest one from before it began.';
+      const text = drilled.ok
+        ? `${why} It was restored beside the house, and somebody could sign in there.`
+        : `${why} But the drill failed: ${drilled.failure.message}`;
+      return ok({ backup, isFit: drilled.ok, began: began === null ? null : moment(began), text });
     },
     'incident.practise': (_input, actor) => incidents.practise(actor),
     'incident.practice': () => ok(incidents.practice()),
@@ -262,6 +277,14 @@ export function incidentHandlers(core: Core): Methods {
       return ok({ markdown: reportAsMarkdown(report), json: JSON.stringify(report, null, 2) });
     },
   };
+}
+
+/** Why no backup is proposed. */
+function noneBefore({ backups }: Core): string {
+  const oldest = backups.list().findLast((backup) => provenAt(backup, 'own') !== null);
+  const advice = 'Keep what is there, and undo what should not be.';
+  if (oldest === undefined) return `There is no proved backup at all. ${advice}`;
+  return `No kept backup is from before it began: the oldest proved one is of ${new Date(oldest.madeAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}, and may hold what somebody changed. ${advice}`;
 }
 
 const isThisComputer = (address: string): boolean =>

@@ -14,6 +14,9 @@ export type Finding = {
   readonly needsAttention: boolean;
 };
 
+/** A finding that is a task's whole content when it is good, and since when. */
+export type Proof = Finding & { readonly provedAt: number | null };
+
 /** Where findings come from. */
 export type Sources = {
   readonly db: ManagerDb;
@@ -29,6 +32,8 @@ export type Sources = {
   readonly usage: () => readonly UsageSample[];
   readonly usageWeek: () => UsageWeek;
   readonly verifyAudit: () => Promise<ChainVerdict>;
+  /** Whether the host looks for newer versions by itself. */
+  readonly looksForUpdates: boolean;
 };
 
 export type Find = (sources: Sources) => Finding | Promise<Finding>;

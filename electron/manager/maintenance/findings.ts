@@ -1,7 +1,7 @@
 import type { MaintenanceId } from '../../../shared/contract/maintenance.ts';
-import type { Find, Sources } from './finding.ts';
-import { builtOn, differences, lastClosing, ownVersion, patches, rangesInUse, roomLeft } from './house.ts';
-import { backupsWork, drillPassed, keptBackupsSound, keyAges, type Proof } from './keeping.ts';
+import type { Find, Proof, Sources } from './finding.ts';
+import { builtOn, differences, ownVersion, patches, practised, rangesInUse, roomLeft } from './house.ts';
+import { backupsWork, drillPassed, keptBackupsSound, keyAges } from './keeping.ts';
 import { accessOfTheMonth, accountsInUse, oldPasswords, passwordAges, sessionsOpen } from './people.ts';
 import { failedSignIns, lastDay } from './records.ts';
 import { auditOfTheQuarter, reviewOfTheMonth } from './security.ts';
@@ -11,6 +11,7 @@ export const PROOFS = {
   'MNT-04': backupsWork,
   'MNT-09': drillPassed,
   'MNT-13': keptBackupsSound,
+  'MNT-19': practised,
 } satisfies Partial<Record<MaintenanceId, (sources: Sources) => Proof>>;
 
 /** What can be said about each task; null where what it is about does not exist in this version. */
@@ -30,7 +31,6 @@ export const FINDINGS: Readonly<Record<MaintenanceId, Find | null>> = {
   'MNT-16': builtOn,
   'MNT-17': differences,
   'MNT-18': auditOfTheQuarter,
-  'MNT-19': lastClosing,
   'MNT-20': keyAges,
   'MNT-21': passwordAges,
   'MNT-22': sessionsOpen,

@@ -2,12 +2,14 @@ import { statfs } from 'node:fs/promises';
 import { freemem, release, totalmem, type } from 'node:os';
 import type { AccessRule } from '../../../shared/contract/setup.ts';
 import type { UsageSample, UsageWeek } from '../../../shared/contract/usage.ts';
-import { openIfMigrated, readHouse } from '../../core/kernel/index.ts';
+import { auditOf } from '../../core/audit/index.ts';
+import { openIfMigrated, readHouse, type ManagerDb } from '../../core/kernel/index.ts';
 import { listLibraries } from '../../core/library/index.ts';
 import { contains, parseCidr } from '../../core/network/index.ts';
-import { counted, dayOf, DAY_MS, type Find, type Sources } from './finding.ts';
+import { counted, dayOf, DAY_MS, type Find, type Proof, type Sources } from './finding.ts';
 
-const GB = 1024 ** 3;
+/** In thousands, as the window and the systems show amounts. */
+const GB = 1e9;
 /** Below this the next backups and conversions are in danger: both need copies of what they work on. */
 const LITTLE_SPACE_BYTES = 5 * GB;
 /** MNT-10. */
@@ -85,8 +87,8 @@ export const roomLeft: Find = async ({ db, data, usage, usageWeek }) => {
 };
 
 /** MNT-05 */
-export const ownVersion: Find = ({ status }) => ({
-  text: `This is Holdfast ${status().version}. It does not look for updates by itself: see whether there is a newer one.`,
+export const ownVersion: Find = ({ status, looksForUpdates }) => ({
+  text: `This is Holdfast ${status().version}. ${looksForUpdates ? 'It looks for a newer one each day, and says so when there is one.' : 'Run without its window, it does not look for updates: see whether there is a newer one.'}`,
   points: [],
   needsAttention: false,
 });
@@ -176,18 +178,38 @@ export const differences: Find = ({ db, backups }) => {
   };
 };
 
-/** MNT-19 */
-export const lastClosing: Find = ({ db }) => {
+/** MNT-19: a practice that went well is the whole task; a closing in earnest is told beside it (INC-14). */
+export function practised({ db }: Sources): Proof {
+  const tries = auditOf(db, ['incident.practised'], 0).map(({ at, detail }) => ({
+    at,
+    isPassed: (JSON.parse(detail) as { passed: boolean }).passed,
+  }));
+  const last = tries.at(-1);
+  const passedAt = tries.findLast(({ isPassed }) => isPassed)?.at ?? null;
+  const closing = lastClosing(db);
+  return {
+    text:
+      last === undefined
+        ? 'Closing the house was not practised yet.'
+        : last.isPassed
+          ? `Closing the house was practised ${dayOf(last.at)}, and went well.`
+          : `Closing the house was practised ${dayOf(last.at)}, and failed${passedAt === null ? '' : `; it went well ${dayOf(passedAt)}`}.`,
+    points: closing,
+    needsAttention: last === undefined || !last.isPassed,
+    provedAt: passedAt,
+  };
+}
+
+function lastClosing(db: ManagerDb): string[] {
   type Row = { readonly openedAt: number; readonly closedAt: number | null; readonly reason: string };
   const last = db
     .prepare<[], Row>(
       'SELECT opened_at AS openedAt, closed_at AS closedAt, reason FROM incident ORDER BY opened_at DESC LIMIT 1',
     )
     .get();
-  if (last === undefined) return { text: 'The house was never closed.', points: [], needsAttention: true };
-  return {
-    text: `The house was last closed ${dayOf(last.openedAt)}${last.closedAt === null ? ', and is closed now.' : ` and opened again ${dayOf(last.closedAt)}.`}`,
-    points: [`The reason given: ${last.reason}`],
-    needsAttention: false,
-  };
-};
+  if (last === undefined) return ['The house itself was never closed'];
+  return [
+    `The house itself was last closed ${dayOf(last.openedAt)}${last.closedAt === null ? ', and is closed now' : ` and opened again ${dayOf(last.closedAt)}`}`,
+    `The reason given: ${last.reason}`,
+  ];
+}

@@ -1,5 +1,5 @@
 import { SecretsUnavailable } from '../../core/kernel/index.ts';
-import { counted, dayOf, DAY_MS, daysSince, type Find, type Finding, type Sources } from './finding.ts';
+import { counted, dayOf, DAY_MS, daysSince, type Find, type Proof, type Sources } from './finding.ts';
 
 /** SEC-05. */
 const OLD_KEY_DAYS = 90;
@@ -7,9 +7,6 @@ const OLD_KEY_DAYS = 90;
 const FRESH_BACKUP_MS = 2 * DAY_MS;
 /** MNT-13: each is read through every 30 days; the day more is for one that waits its turn. */
 const PROVED_WITHIN_MS = 31 * DAY_MS;
-
-/** A finding that is a task's whole content when it is good, and since when. */
-export type Proof = Finding & { readonly provedAt: number | null };
 
 /** MNT-04 */
 export function backupsWork({ backups, now }: Sources): Proof {

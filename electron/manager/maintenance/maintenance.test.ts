@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import type { Checklist } from '../../../shared/contract/checklist.ts';
 import type { MaintenanceId } from '../../../shared/contract/maintenance.ts';
 import type { SystemStatus } from '../../../shared/contract/system.ts';
 import type { UsageSample } from '../../../shared/contract/usage.ts';
+import { ok } from '../../../shared/result.ts';
 import { record, type ChainVerdict } from '../../core/audit/index.ts';
 import { addBackup, changeBackupSettings, listBackups, noteCopy, backupSettings } from '../../core/backups/index.ts';
-import { noteResults, noteRun } from '../../core/checklist/index.ts';
+import { lastRun, noteResults, noteRun } from '../../core/checklist/index.ts';
 import { makeHouse, type TestHouse } from '../../core/backups/testing/house.ts';
 import { ownClock, START_MS } from '../../core/kernel/testing/databases.ts';
 import { maintenanceHandlers } from '../handlers/maintenance.ts';
@@ -24,6 +26,7 @@ let warnings: string[];
 let maintenance: Maintenance;
 let broken: ChainVerdict['broken'];
 let samples: UsageSample[];
+let looksForUpdates: boolean;
 let hours: UsageHours;
 beforeEach(async () => {
   house = await makeHouse();
@@ -31,6 +34,7 @@ beforeEach(async () => {
   changes = 0;
   broken = null;
   samples = [];
+  looksForUpdates = false;
   hours = createUsageHours({ db: house.manager, clock, cores: 8 });
   warnings = [];
   const running = { state: 'running' as const, pid: 1, problem: null };
@@ -40,6 +44,7 @@ beforeEach(async () => {
     isPaused: false,
     serverName: 'Test House',
     addresses: [],
+    probe: { kind: 'asking' },
     server: running,
     worker: running,
     ffmpeg: null,
@@ -66,12 +71,25 @@ beforeEach(async () => {
       usage: () => samples,
       usageWeek: hours.week,
       verifyAudit: async () => ({ entries: 12, first: 1, head: null, seals: 'checked', oldKeyThrough: null, broken }),
+      get looksForUpdates() {
+        return looksForUpdates;
+      },
     },
   });
 });
 afterEach(() => house.close());
 
-const handlers = () => maintenanceHandlers({ db: house.manager, clock, maintenance, changed: () => (changes += 1) });
+/** What runs and exports the checks; the checks themselves have their own tests. */
+const checklist = {
+  run: async () => {
+    noteRun(house.manager, { at: clock.now(), tookMs: 1, score: 91 });
+    return ok(emptyChecklist);
+  },
+  export: (format: 'markdown' | 'json') => ({ fileName: 'x', text: `${format} of ${lastRun(house.manager)?.score}` }),
+};
+const emptyChecklist: Checklist = { checks: [], score: 91, scoreWeekAgo: null, checkedAt: null, tookMs: 1, running: false, changes: [] }; // prettier-ignore
+const handlers = () =>
+  maintenanceHandlers({ db: house.manager, clock, maintenance, checklist, changed: () => (changes += 1) });
 function taskNow(id: MaintenanceId) {
   const listed = handlers()['maintenance.list']({}, 'me');
   assert.ok(!(listed instanceof Promise) && listed.ok);
@@ -249,7 +267,7 @@ test('the last run of the checks is told with what is open, beside that of a mon
   });
   noteRun(house.manager, { at: clock.now() - 40 * DAY_MS, tookMs: 1, score: 70 });
   noteRun(house.manager, { at: clock.now(), tookMs: 1, score: 88 });
-  noteResults(house.manager, [result('DB-05', 'pass'), result('DB-07', 'warn'), result('DB-06', 'fail')]);
+  noteResults(house.manager, [result('DB-05', 'pass'), result('DB-07', 'warn'), result('DB-06', 'fail')], clock.now()); // prettier-ignore
   const { text, points, needsAttention } = await found('MNT-15');
   assert.equal(
     text,
@@ -262,6 +280,28 @@ test('the last run of the checks is told with what is open, beside that of a mon
   assert.equal(needsAttention, true);
 });
 
+test('a review that is ticked off runs the checks and keeps their report, the last of which can be opened (MNT-15, MNT-18)', async () => {
+  const report = async (id: MaintenanceId, format: 'markdown' | 'json') => {
+    const kept = await handlers()['maintenance.report']({ id, format }, 'me');
+    return kept.ok ? [kept.value.fileName, kept.value.text] : kept.failure.code;
+  };
+  assert.equal(await report('MNT-15', 'markdown'), 'no-report');
+  clock.advance(31 * DAY_MS);
+  const done = await handlers()['maintenance.done']({ id: 'MNT-15' }, 'me');
+  assert.ok(done.ok);
+  assert.match(done.value.evidence, /gave 91 of 100/);
+  const day = new Date(clock.now()).toISOString().slice(0, 10);
+  assert.deepEqual(await report('MNT-15', 'markdown'), [`holdfast-MNT-15-${day}.md`, 'markdown of 91']);
+  assert.deepEqual(await report('MNT-15', 'json'), [`holdfast-MNT-15-${day}.json`, 'json of 91']);
+  assert.equal(await report('MNT-18', 'json'), 'no-report');
+  assert.equal(taskNow('MNT-15').reportAt, new Date(clock.now()).toISOString());
+  assert.equal(taskNow('MNT-02').reportAt, null);
+});
+test('what is said of updates is true where Holdfast looks for them, and where it does not (MNT-05)', async () => {
+  assert.match((await found('MNT-05')).text, /does not look for updates: see whether/);
+  looksForUpdates = true;
+  assert.match((await found('MNT-05')).text, /^This is Holdfast 0\.1\.0\. It looks for a newer one each day/);
+});
 test('records that were tampered with are told before all else (MNT-18)', async () => {
   broken = { seq: 7, problem: 'changed' };
   assert.match((await found('MNT-18')).text, /^The records were tampered with at entry 7\./);
@@ -344,6 +384,18 @@ describe('what Holdfast does by itself ticks its task off when that is due, and 
     assert.equal(taskNow('MNT-13').lastDone?.evidence, '2 of 2 kept copies were read through and sound in the last 30 days.'); // prettier-ignore
   });
 
+  test('a practice of closing that went well (MNT-19, INC-14)', async () => {
+    const practise = (passed: boolean) => record(house.manager, { at: clock.now(), actor: 'me', event: 'incident.practised', detail: { passed } }); // prettier-ignore
+    clock.advance(92 * DAY_MS);
+    assert.equal((await found('MNT-19')).text, 'Closing the house was not practised yet.');
+    practise(false);
+    await tick();
+    assert.equal(taskNow('MNT-19').state, 'due', 'one that failed is none');
+    practise(true);
+    await tick();
+    assert.deepEqual([taskNow('MNT-19').state, taskNow('MNT-19').lastDone?.actor], ['done', 'holdfast']);
+    assert.deepEqual((await found('MNT-19')).points, ['The house itself was never closed']);
+  });
   test('and who watches is told when time alone changed something, once', async () => {
     await tick();
     assert.equal(changes, 0);

@@ -166,7 +166,7 @@ export function authRoutes(context: Context): Routes {
       switch (outcome.kind) {
         case 'wrong-password':
           noteFailure(context, call, key, 'password.change-refused', identity.accountId, deviceOf(call));
-          throw wrongCredentials(context, call, key);
+          throw wrongCredentials(context, call, key, 'That is not your current password.');
         case 'weak':
           forgiveTries(write, address, key);
           throw new ApiError('weak-password', outcome.reasons.join(' '));
@@ -279,15 +279,16 @@ function decide({ write, clock, gate }: Context, address: string, key: string) {
   });
 }
 
-/** The body never differs (AUTH-18); how many tries are left goes in a header, named as the IETF's draft has it. */
+/** At signing in the body never differs (AUTH-18); how many tries are left goes in a header, named as the IETF's draft has it. */
 function wrongCredentials(
   { write, clock }: Context,
   { address, reply }: Pick<Call<'login'>, 'address' | 'reply'>,
   key: string,
+  message = 'That name and password do not match.',
 ): ApiError {
   const { forAddress } = recentFailures(write, address, key, clock.now());
   void reply.header('ratelimit-remaining', Math.max(0, SIGN_IN_LIMITS.failures - forAddress.length));
-  return new ApiError('wrong-credentials', 'That name and password do not match.');
+  return new ApiError('wrong-credentials', message);
 }
 
 const publicAccount = ({ id, name, role }: Account): Account => ({ id, name, role });

@@ -1,5 +1,6 @@
 import { Lock } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
+import { Avatar } from '../../ui/avatar.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { useAsked } from '../asked.ts';
 import { INCIDENT } from '../features/incident/places.ts';
@@ -18,7 +19,7 @@ export function Rail({ isClosed }: { readonly isClosed: boolean }) {
   return (
     <nav
       aria-label="Main"
-      className="no-scrollbar print:hidden sticky top-(--size-titlebar) z-(--z-rail) border-border bg-rail max-md:overflow-x-auto max-md:border-b md:h-[calc(100dvh-var(--size-titlebar))] md:border-r"
+      className="no-scrollbar print:hidden sticky top-(--size-titlebar) z-(--z-rail) border-border bg-rail max-md:overflow-x-auto max-md:border-b md:flex md:h-[calc(100dvh-var(--size-titlebar))] md:flex-col md:border-r"
     >
       <ul className="flex gap-0.5 p-2 max-md:w-max md:flex-col md:pt-3">
         {places.map(({ path: place, label, icon: Icon }) => (
@@ -41,6 +42,26 @@ export function Rail({ isClosed }: { readonly isClosed: boolean }) {
           </li>
         ))}
       </ul>
+      <Owner />
     </nav>
+  );
+}
+
+/** Whose house it is. The window is the owner's by standing on this computer, whoever signed in where. */
+function Owner() {
+  const accounts = useAsked('accounts.list', {}, ['people']);
+  const owner = accounts.kind === 'value' ? accounts.value.accounts.find(({ role }) => role === 'owner') : undefined;
+  if (owner === undefined) return null;
+  return (
+    <Link
+      href={`/people/${owner.id}`}
+      className="mt-auto flex items-center gap-2.5 border-t border-border px-4 py-3 outline-offset-[-2px] hover:bg-hover max-md:hidden md:max-rail:justify-center md:max-rail:px-2"
+    >
+      <Avatar name={owner.name} className="size-8 text-small" />
+      <span className="min-w-0 md:max-rail:sr-only">
+        <span className="block truncate font-medium">{owner.name}</span>
+        <span className="block truncate text-small text-ink-3">Owner · this computer</span>
+      </span>
+    </Link>
   );
 }

@@ -1,7 +1,8 @@
 import { classNames } from '../../ui/class-names.ts';
 import { Brand } from '../../ui/mark.tsx';
 import { FindAnything } from '../features/palette/find-anything.tsx';
-import { useHouseState, type HouseState } from './house-state.ts';
+import { useHouseState } from './house-state.ts';
+import type { HouseState } from './house-words.ts';
 
 const DOTS: Record<HouseState['tone'], string> = {
   ok: 'bg-ok-solid',
@@ -35,9 +36,9 @@ export function TitleBar() {
 }
 
 const State = ({ state }: { readonly state: HouseState }) => (
-  <p role="status" className="flex min-w-0 items-center gap-1">
+  <p role="status" className="flex min-w-0 flex-1 items-center gap-1">
     <span aria-hidden="true" className={classNames('mr-1 size-2 flex-none rounded-full', DOTS[state.tone])} />
-    <span className="font-medium whitespace-nowrap">{state.word}</span>
+    <span className="truncate font-medium">{state.word}</span>
     {state.facts.map((fact) => (
       <span
         key={fact}

@@ -7,11 +7,13 @@ import { useSession } from '../features/session/store.ts';
 
 /** A short gap mends itself before anyone needs to read about it; the count-down waits until it is worth reading. */
 const SAYS_MORE_AFTER_TRIES = 2;
+/** Half a minute: no hiccup of the network any more. */
+const SAYS_WHY_AFTER_TRIES = 6;
 
 type ReconnectingBarProps = {
   /** What becomes of what one was doing; asked for while drawing, because a film's place moves on. */
   readonly place?: () => string;
-  /** On a phone the controls of a video are at the bottom, so it goes to the top. */
+  /** The controls of a video are at its bottom, so over one it goes to the top. */
   readonly isOverVideo?: boolean;
 };
 
@@ -27,15 +29,18 @@ export function ReconnectingBar({ place = () => 'Your place is kept.', isOverVid
   return (
     <div
       className={classNames(
-        'pointer-events-none fixed inset-x-0 z-(--z-toast) flex justify-center px-4 sm:top-20',
-        isOverVideo ? 'top-16' : 'max-sm:bottom-(--bars-height) max-sm:mb-4',
+        'pointer-events-none fixed inset-x-0 z-(--z-toast) flex justify-center px-4',
+        isOverVideo ? 'top-16 sm:top-20' : 'bottom-(--bars-height) mb-4 sm:mb-6',
       )}
     >
       <div className="enter pointer-events-auto flex max-w-full items-center gap-3.5 rounded-card border border-video-border bg-video-panel py-3 pr-3 pl-4 text-label text-video-text">
         <Spinner className="size-5" />
         <div role="status" className="min-w-0">
           <p className="font-semibold">Reconnecting to {name}</p>
-          <p className="text-body text-video-text-2">{place()}</p>
+          <p className="text-body text-pretty text-video-text-2">
+            {connection.tries < SAYS_WHY_AFTER_TRIES ? '' : 'It is off, or its owner has closed it. '}
+            {place()}
+          </p>
         </div>
         {connection.tries < SAYS_MORE_AFTER_TRIES ? null : (
           <span aria-hidden="true" className="w-21 text-right text-body max-sm:hidden text-video-text-2 tabular-nums">

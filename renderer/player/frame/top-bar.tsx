@@ -2,6 +2,7 @@ import { Search } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 import { Avatar } from '../../ui/avatar.tsx';
 import { iconButtonStyle } from '../../ui/button-style.ts';
+import { classNames } from '../../ui/class-names.ts';
 import { Brand } from '../../ui/mark.tsx';
 import { SearchField } from '../features/search/search-field.tsx';
 import { useAccount } from '../features/session/store.ts';
@@ -16,7 +17,7 @@ export function TopBar() {
       <Link
         href="/"
         aria-label="Holdfast, home"
-        className={isSearching ? 'rounded-control text-section max-sm:hidden' : 'rounded-control text-section'}
+        className={classNames('flex h-11 items-center rounded-control text-section', isSearching && 'max-sm:hidden')}
       >
         <Brand />
       </Link>
@@ -48,7 +49,8 @@ export function TopBar() {
         href="/account"
         aria-label={`Account: ${account.name}`}
         aria-current={isIn('/account', path) ? 'page' : undefined}
-        className="rounded-full"
+        // The disc is small; what a finger may hit is not.
+        className="relative rounded-full after:absolute after:-inset-1.25"
       >
         <Avatar name={account.name} />
       </Link>

@@ -35,4 +35,4 @@ export function spoken(positionMs: number): string {
 
 /** The time of day after so long from now, as this device writes it. */
 export const timeIn = (delayMs: number): string =>
-  new Date(Date.now() + delayMs).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  new Date(Date.now() + delayMs).toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' });

@@ -32,19 +32,25 @@ const state = (changes: Partial<WatchState> = {}): WatchState => ({
   ...changes,
 });
 
-test('an item is new for a week', () => {
-  assert.equal(isNew(card({ addedAt: at(NOW) })), true);
-  assert.equal(isNew(card({ addedAt: at(NOW - 7 * DAY + 1) })), true);
-  assert.equal(isNew(card({ addedAt: at(NOW - 7 * DAY) })), false);
+test('an item is new for a week, to whoever has not begun it', () => {
+  const today = card({ addedAt: at(NOW) });
+  assert.equal(isNew(today, state()), true);
+  assert.equal(isNew(card({ addedAt: at(NOW - 7 * DAY + 1) }), state()), true);
+  assert.equal(isNew(card({ addedAt: at(NOW - 7 * DAY) }), state()), false);
+  assert.equal(isNew(today, state({ positionMs: MINUTE })), false);
+  assert.equal(isNew(today, state({ watched: true })), false);
+  assert.equal(isNew(card({ ...today, kind: 'show', unwatchedCount: 0 }), state()), false);
+  assert.equal(isNew(card({ ...today, kind: 'show', unwatchedCount: 3 }), state()), true);
 });
 
 test('the name of a link begins with what is seen and leaves out what is not so', () => {
   assert.equal(itemName(card(), state()), 'Heat, 1995');
   assert.equal(itemName(card({ year: null }), state()), 'Heat');
   assert.equal(
-    itemName(card({ edition: 'Director’s Cut', addedAt: at(NOW), available: false }), state({ watched: true })),
-    'Heat, 1995, Director’s Cut, new, watched, drive not connected',
+    itemName(card({ edition: 'Director’s Cut', addedAt: at(NOW), available: false }), state()),
+    'Heat, 1995, Director’s Cut, new, drive not connected',
   );
+  assert.equal(itemName(card({ addedAt: at(NOW) }), state({ watched: true })), 'Heat, 1995, watched');
 });
 
 test('what is left is never less than nothing, and unknown without a length', () => {

@@ -5,7 +5,9 @@ import { episodeLine, episodeTitle, seasonTitle } from './episode.ts';
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1_000;
 
-export const isNew = (item: ItemCard): boolean => Date.now() - Date.parse(item.addedAt) < WEEK_MS;
+/** Added within a week, and this person has not begun it. */
+export const isNew = (item: ItemCard, state: WatchState): boolean =>
+  Date.now() - Date.parse(item.addedAt) < WEEK_MS && state.positionMs === 0 && !isWatched(item, state);
 
 /** What an item is called on the screen; never empty. */
 export function titleOf(item: ItemCard): string {
@@ -82,7 +84,7 @@ export function itemName(item: ItemCard, state: WatchState, caption = captionPar
   const parts = [
     titleOf(item),
     ...caption,
-    isNew(item) && 'new',
+    isNew(item, state) && 'new',
     isWatched(item, state) && 'watched',
     !item.available && 'drive not connected',
   ];

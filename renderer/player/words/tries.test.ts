@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { withTriesLeft } from './tries.ts';
 
 test('a wrong password says how many tries are left, from the header', () => {
-  assert.equal(withTriesLeft('No.', '4'), 'No. 4 tries left before a pause.');
-  assert.equal(withTriesLeft('No.', '1'), 'No. 1 try left before a pause.');
+  assert.equal(withTriesLeft('No.', '4'), 'No. 4\u00a0tries left before a pause.');
+  assert.equal(withTriesLeft('No.', '1'), 'No. 1\u00a0try left before a pause.');
   assert.equal(withTriesLeft('No.', '0'), 'No. That was the last try for now.');
 });
 

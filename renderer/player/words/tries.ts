@@ -7,5 +7,6 @@ export function withTriesLeft(message: string, remaining: string | null): string
   if (remaining === null || !/^\d+$/.test(remaining)) return message;
   const left = Number(remaining);
   if (left === 0) return `${message} That was the last try for now.`;
-  return `${message} ${left} ${left === 1 ? 'try' : 'tries'} left before a pause.`;
+  // The figure stays on one line with what it counts.
+  return `${message} ${left}\u00a0${left === 1 ? 'try' : 'tries'} left before a pause.`;
 }

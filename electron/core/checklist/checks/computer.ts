@@ -1,7 +1,7 @@
 // The computer Holdfast runs on: who may touch its files, and what its processes may do.
 import { join, sep } from 'node:path';
 import { ago, check, count, DAY_MS, fail, pass, some, warn } from '../check.ts';
-import { findFiles, isOpenToOthers, modeText, type FoundFile } from '../look-files.ts';
+import { findFiles, isCutShort, isOpenToOthers, modeText, type FoundFile } from '../look-files.ts';
 import { backupSettings } from '../../backups/index.ts';
 import { readHouse } from '../../kernel/index.ts';
 import { taskStanding } from '../../maintenance/index.ts';
@@ -23,8 +23,13 @@ const modesMeanSomething = (): void => {
 export async function exposedData(look: Look): Promise<FoundFile[]> {
   modesMeanSomething();
   const { data } = look.house;
-  const files = await findFiles(data.root, (path) => path === data.backups);
-  return files.filter((file) => isOpenToOthers(file) && !isDatabase(file));
+  // The cache apart, so that its segments do not hide a log; as long as it is closed itself, nobody gets at the rest of it.
+  const files = await findFiles(data.root, (path) => path === data.backups || path === data.cache);
+  const cached = await findFiles(data.cache);
+  const found = [...files, ...cached].filter((file) => isOpenToOthers(file) && !isDatabase(file));
+  if (found.length === 0 && isCutShort(files))
+    throw new Unobservable(`There is more in ${data.root} than is looked at: not every file was seen.`);
+  return found;
 }
 
 /** Databases others may open (DB-02). */
@@ -110,6 +115,23 @@ export const COMPUTER = [
         : fail(`Others can change ${exposed(found, root)}.`),
   }),
   check({
+    id: 'INC-08',
+    group: 'computer',
+    title: 'The program is what was installed',
+    wrong: 'A file of the program was changed since it was installed',
+    severity: 'high',
+    why: 'Whoever changed a file of the program decides what it does with your films, your keys and your people.',
+    async observe({ house }) {
+      if (house.changedFiles === null)
+        throw new Unobservable('It runs from its sources, which have no list of files to compare with. An installed Holdfast has one.'); // prettier-ignore
+      return house.changedFiles();
+    },
+    judge: (changed) =>
+      changed.length === 0
+        ? pass('Every file is the one that was packed, by its SHA-256, and none is missing or was added.')
+        : fail(`Not as it was packed: ${some(changed.map(({ path, kind }) => `${path} (${kind})`))}. Install Holdfast again; your data is not touched by that.`), // prettier-ignore
+  }),
+  check({
     id: 'MED-03',
     group: 'computer',
     title: 'What Holdfast keeps is yours alone',
@@ -154,7 +176,7 @@ export const COMPUTER = [
     },
     judge(disks) {
       const words = ({ path, freeBytes, totalBytes }: (typeof disks)[number]) =>
-        `${path}: ${(freeBytes / 1024 ** 3).toFixed(1)} GB free, ${Math.floor((100 * freeBytes) / totalBytes)} %`;
+        `${path}: ${(freeBytes / 1e9).toFixed(1)} GB free, ${Math.floor((100 * freeBytes) / totalBytes)} %`;
       const below = (part: number) => disks.filter(({ freeBytes, totalBytes }) => freeBytes < part * totalBytes);
       if (below(ALMOST_NONE).length > 0) return fail(`${some(below(ALMOST_NONE).map(words))}.`);
       return below(LITTLE).length > 0 ? warn(`${some(below(LITTLE).map(words))}.`) : pass(`${some(disks.map(words))}.`);

@@ -11,23 +11,28 @@ import type { ListeningSocket } from '../look-processes.ts';
 import type { Look } from '../look.ts';
 import { Unobservable } from '../unobservable.ts';
 
+/** Less than a probe may take: a server that takes a connection and says nothing is down, and not unknown (LOG-14). */
+const HEALTH_WAIT_MS = 4_000;
 const LOG_WAIT_MS = 2_000;
 const LOG_LOOK_MS = 50;
+/** RTMP specification 1.0, 5.2: one byte of version, then 1536 bytes to be sent back. */
+const RTMP_VERSION = '\x03';
+const RTMP_HANDSHAKE_BYTES = 1536;
 /** The end of the server's log, where the line of a request just made stands. */
 const LOG_TAIL_BYTES = 256 * 1024;
 
-const lookAtSockets = (look: Look): Promise<{ sockets: ListeningSocket[]; ports: number[] }> =>
-  look.once('sockets', async () => {
-    const { processes } = look.system;
-    const { manager, server, worker } = look.house.pids;
-    const pids = await processes.tree([manager, server, worker].filter((pid) => pid !== null));
-    return {
-      sockets: await processes.listening(pids),
-      ports: [...new Set(look.house.addresses.map((url) => Number(new URL(url).port)))],
-    };
-  });
+const ownProcesses = (look: Look): Promise<number[]> => {
+  const { manager, server, worker } = look.house.pids;
+  return look.system.processes.tree([manager, server, worker].filter((pid) => pid !== null));
+};
 
-const where = ({ address, port }: ListeningSocket): string => {
+const lookAtSockets = (look: Look): Promise<{ sockets: ListeningSocket[]; ports: number[] }> =>
+  look.once('sockets', async () => ({
+    sockets: await look.system.processes.listening(await ownProcesses(look)),
+    ports: [...new Set(look.house.addresses.map((url) => Number(new URL(url).port)))],
+  }));
+
+const where = ({ address, port }: Pick<ListeningSocket, 'address' | 'port'>): string => {
   const plain = normaliseAddress(address) ?? address;
   return plain.includes(':') ? `[${plain}]:${port}` : `${plain}:${port}`;
 };
@@ -48,7 +53,7 @@ export const NETWORK = [
     why: 'A server that is down protects nobody and plays nothing.',
     observe: async ({ http }) => {
       try {
-        return (await http.ask({ from: 'asker', path: '/healthz' })).status;
+        return (await http.ask({ from: 'asker', path: '/healthz', withinMs: HEALTH_WAIT_MS })).status;
       } catch (error) {
         if (error instanceof Unobservable) throw error;
         return null;
@@ -211,6 +216,44 @@ export const NETWORK = [
       bans.length === 0
         ? pass('None of its addresses is banned.')
         : fail(`Banned: ${some(bans.map(({ address, reason }) => `${address} (${reason})`))}.`),
+  }),
+  check({
+    id: 'RTMP-03',
+    group: 'network',
+    title: 'Nobody can send a live stream into the house',
+    wrong: 'Anybody can send a live stream into the house',
+    severity: 'medium',
+    why: 'A stranger’s picture would appear on your television, and the engine would have to read whatever he sends.',
+    // The first bytes of RTMP, version 3 and what is to be sent back: a server that takes streams answers in kind.
+    observe: ({ http }) => http.raw('asker', `${RTMP_VERSION}${'\0'.repeat(RTMP_HANDSHAKE_BYTES)}`),
+    judge: (text) =>
+      text.startsWith(RTMP_VERSION)
+        ? fail('Offered a live stream (RTMP), it was ready to take it.')
+        : pass(
+            'Offered a live stream (RTMP), it refused. This version takes none, so there are no stream keys either.',
+          ),
+  }),
+  check({
+    id: 'PRIV-01',
+    group: 'network',
+    title: 'Holdfast talks to nobody outside your home',
+    wrong: 'Holdfast is connected to somewhere outside your home',
+    severity: 'medium',
+    why: 'What you watch, and that you watch, is nobody’s business but yours.',
+    observe: async (look) => {
+      const { ports } = await lookAtSockets(look);
+      return { ports, connections: await look.system.processes.connections(await ownProcesses(look)) };
+    },
+    judge({ ports, connections }) {
+      const outgoing = connections.filter(({ remote, localPort }) => {
+        const plain = normaliseAddress(remote.address);
+        // Somebody let in from elsewhere came to our port; that is for the list of who may connect.
+        return !ports.includes(localPort) && (plain === null || !(isLoopback(plain) || isPrivate(plain)));
+      });
+      return outgoing.length === 0
+        ? pass(`${count(connections.length, 'connection')} of our processes at that moment, as the system lists them: none leads out of your home.`) // prettier-ignore
+        : warn(`Connected to ${some(outgoing.map(({ remote, pid }) => `${where(remote)} (process ${pid})`))}. Unless it looks for an update just now, or plays to somebody, ask why.`); // prettier-ignore
+    },
   }),
   check({
     id: 'TLS-01',

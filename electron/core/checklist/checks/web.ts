@@ -65,6 +65,9 @@ export function policyProblem(text: string): string | null {
   return null;
 }
 
+/** More than the server takes in one request, which is 1 MB. */
+const TOO_MUCH_BYTES = 2 * 1024 ** 2;
+
 const FOREIGN = ['http://evil.example', 'https://evil.example:8470', 'null'];
 
 /** What only a development build or a careless error handler tells strangers. */
@@ -269,6 +272,26 @@ export const WEB = [
       return taken.length === 0
         ? pass(`Refused: ${some(Object.keys(seen))}.`)
         : fail(`Taken as if they were sound: ${some(taken.map(([what]) => what))}.`);
+    },
+  }),
+  check({
+    id: 'UPL-01',
+    group: 'web',
+    title: 'Strangers cannot fill this computer by sending',
+    wrong: 'Strangers can send as much as they like',
+    severity: 'medium',
+    why: 'Whoever may send without end fills the memory or the disk, and the house stands still.',
+    // In pieces and without a length, so that it has to be counted while it is read.
+    observe: ({ http }) =>
+      http.raw(
+        'asker',
+        `POST /api/v1/auth/login HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${TOO_MUCH_BYTES.toString(16)}\r\n${' '.repeat(TOO_MUCH_BYTES)}\r\n0\r\n\r\n`,
+      ),
+    judge(text) {
+      const status = /^HTTP\/1\.1 (\d{3})/.exec(text)?.[1];
+      const what = `${TOO_MUCH_BYTES / 1024 ** 2} MB in one request`;
+      if (status === undefined) return pass(`Sent ${what}: cut off.`);
+      return status === '413' ? pass(`Sent ${what}: refused (413).`) : fail(`Sent ${what}: it was read to its end, and answered with ${status}.`); // prettier-ignore
     },
   }),
   check({

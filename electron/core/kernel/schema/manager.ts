@@ -274,6 +274,19 @@ export const managerMigrations: readonly Migration[] = [
     `,
   },
   {
+    name: 'the reports of the maintenance calendar',
+    sql: `
+      -- MNT-15, MNT-18: what the whole checklist said when the task was done, at the moment of its row in maintenance_done.
+      CREATE TABLE maintenance_report (
+        task_id TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        markdown TEXT NOT NULL,
+        json TEXT NOT NULL,
+        PRIMARY KEY (task_id, at)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
+  {
     name: 'guests who are paused stay so when the house was closed in between',
     sql: `
       -- The owner's pause, beside locked_out, which is what keeps them out: reopening takes back a closing and nothing else.

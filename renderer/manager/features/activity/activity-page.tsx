@@ -140,6 +140,11 @@ function Entries({ onOpen }: { readonly onOpen: (entry: AuditEntry) => void }) {
             Show older
           </Button>
         )}
+        {problem === null ? null : (
+          <p role="alert" className="text-fail">
+            {problem}
+          </p>
+        )}
       </div>
     </>
   );

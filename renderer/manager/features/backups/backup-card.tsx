@@ -4,6 +4,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { KeyValues } from '../../../ui/key-values.tsx';
 import { Note } from '../../../ui/note.tsx';
+import { PathText } from '../../../ui/path-text.tsx';
 import { Pill } from '../../../ui/pill.tsx';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { bytesWords } from '../../../ui/size-words.ts';
@@ -97,7 +98,7 @@ export function BackupCard({ backup, facts }: { readonly backup: BackupEntry; re
               key: place === 'own' ? 'On this computer' : 'In the second folder',
               value: (
                 <>
-                  <span className="block font-mono text-small break-all select-all">{path}</span>
+                  <PathText path={path} className="block text-small select-all" />
                   <span className="text-small text-ink-3">
                     {provenAt === null ? (
                       'not sound'

@@ -4,6 +4,7 @@ import {
   changesOf,
   headline,
   stateOf,
+  weekOf,
   type BackupContents,
   type BackupEntry,
   type BackupsFacts,
@@ -44,6 +45,23 @@ test('the headline says when, whether it is sound, and where; and what is wrong 
 test('one bad copy of two is said, and none that is sound is damaged', () => {
   assert.equal(stateOf(backup(at(1), [copy(at(1)), copy(null, 'second')])), 'one-place');
   assert.equal(stateOf(backup(at(1), [copy(null)])), 'damaged');
+});
+
+test('the week: seven days by this clock, today last, each with the state of its newest backup', () => {
+  const damaged = backup(at(24 * 3), [copy(null)]);
+  const week = weekOf([backup(at(1)), damaged, backup(at(24 * 3 + 2)), backup(at(24 * 9))], NOW);
+  assert.deepEqual(
+    week.map(({ at: day, state }) => [new Date(day).getDate(), state]),
+    [
+      [15, 'none'],
+      [16, 'none'],
+      [17, 'none'],
+      [18, 'damaged'],
+      [19, 'none'],
+      [20, 'none'],
+      [21, 'verified'],
+    ],
+  );
 });
 
 test('R-43: a restore says beforehand whom and what it takes away', () => {

@@ -24,6 +24,23 @@ export const STATE_WORDS: Record<BackupState, string> = {
   damaged: 'Damaged',
 };
 
+/** Of a day: the state of its newest backup. */
+export type DayState = BackupState | 'none';
+
+export const DAY_STATE_WORDS: Record<DayState, string> = { ...STATE_WORDS, none: 'No backup' };
+
+/** The last seven days by this computer's clock, oldest first. @param backups newest first. @returns `at` is noon. */
+export function weekOf(backups: readonly BackupEntry[], now: number): { at: number; state: DayState }[] {
+  return Array.from({ length: 7 }, (_, index) => {
+    const day = new Date(now);
+    // A day is not always 24 hours long; noon is never skipped.
+    day.setHours(12, 0, 0, 0);
+    day.setDate(day.getDate() - 6 + index);
+    const newest = backups.find(({ madeAt }) => new Date(madeAt).toDateString() === day.toDateString());
+    return { at: day.getTime(), state: newest === undefined ? 'none' : stateOf(newest) };
+  });
+}
+
 /** The copy to read: a sound one before any other, ours before the one on another disk. */
 export const bestCopy = ({ copies }: BackupEntry) => copies.find(({ provenAt }) => provenAt !== null) ?? copies[0];
 

@@ -76,17 +76,13 @@ function Backups({ facts }: { readonly facts: BackupsFacts }) {
         </Note>
       )}
       {facts.running === null ? null : <RunningCard running={facts.running} />}
-      {chosen === undefined ? (
-        <EmptyState title="Nothing is saved yet" action={backUpButton}>
-          A backup holds accounts, settings and everybody’s places, locked with a key of this computer. The first one is
-          made within minutes; your media files are not in it.
-        </EmptyState>
-      ) : (
-        <Timeline facts={facts} chosenId={chosen.id} onChoose={setChosenId} />
-      )}
+      {chosen === undefined ? null : <Timeline facts={facts} chosenId={chosen.id} onChoose={setChosenId} />}
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         {chosen === undefined ? (
-          <span className="max-xl:hidden" />
+          <EmptyState title="Nothing is saved yet" action={backUpButton}>
+            A backup holds accounts, settings and everybody’s places, locked with a key of this computer. The first one
+            is made within minutes; your media files are not in it.
+          </EmptyState>
         ) : (
           <BackupCard key={chosen.id} backup={chosen} facts={facts} />
         )}

@@ -76,7 +76,11 @@ function ShownKit({ kit, onClose }: { readonly kit: Kit; readonly onClose: () =>
             </div>
           </div>
         </div>
-        <GroupField group={kit.group} {...prove.field} />
+        <GroupField
+          group={kit.group}
+          help="On what you printed or saved the key stands in numbered groups too."
+          {...prove.field}
+        />
       </div>
       <pre aria-hidden="true" className="hidden font-mono text-small break-all whitespace-pre-wrap print:block">
         {kit.text}
@@ -112,12 +116,13 @@ export function ProveSheet({ group, onClose }: { readonly group: number; readonl
 
 type GroupFieldProps = {
   readonly group: number;
+  readonly help?: string;
   readonly letters: string;
   readonly onLetters: (letters: string) => void;
   readonly error: string | null;
 };
 
-const GroupField = ({ group, letters, onLetters, error }: GroupFieldProps) => (
+const GroupField = ({ group, help, letters, onLetters, error }: GroupFieldProps) => (
   <Field
     label={`Letters of group ${group}`}
     autoComplete="off"
@@ -128,6 +133,7 @@ const GroupField = ({ group, letters, onLetters, error }: GroupFieldProps) => (
     className="max-w-80"
     value={letters}
     onChange={(event) => onLetters(event.target.value)}
+    help={help}
     error={error}
   />
 );

@@ -3,8 +3,8 @@ import { useState } from 'react';
 import type { Output } from '../../../../shared/contract/index.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Field } from '../../../ui/field.tsx';
-import { Sheet } from '../../../ui/sheet.tsx';
 import { bridge } from '../../bridge.ts';
+import { FormSheet } from '../../form-sheet.tsx';
 import { useCommand } from '../../use-command.ts';
 import { kitKey } from './backup-words.ts';
 import { RestoreForm } from './restore-sheet.tsx';
@@ -46,29 +46,16 @@ export function OtherFileSheet({ onClose }: { readonly onClose: () => void }) {
   const isAboutFile = code === 'no-such-file' || code === 'not-a-backup' || code === 'truncated' || code === 'damaged';
   const message = look.failure?.message ?? null;
   return (
-    <Sheet
+    <FormSheet
       title="Restore from another file"
       about="One that lies on another disk, or was made on another computer. It is read and shown first; nothing is changed yet."
       problem={isAboutKey || isAboutFile ? null : message}
-      onClose={look.isOut ? null : onClose}
-      onSubmit={() => void submit()}
-      actions={
-        <>
-          {look.isOut ? null : (
-            <Button variant="quiet" onClick={onClose}>
-              Cancel
-            </Button>
-          )}
-          <Button
-            type="submit"
-            variant="primary"
-            busy={look.isOut ? 'Reading' : null}
-            offReason={file.trim() === '' ? 'Give the file first.' : null}
-          >
-            Look into it
-          </Button>
-        </>
-      }
+      onClose={onClose}
+      onSubmit={submit}
+      action="Look into it"
+      busy={look.isOut ? 'Reading' : null}
+      offReason={file.trim() === '' ? 'Give the file first.' : null}
+      staysWhileBusy
     >
       <div className="flex flex-col gap-5">
         <Field
@@ -92,7 +79,11 @@ export function OtherFileSheet({ onClose }: { readonly onClose: () => void }) {
                 size="s"
                 icon={<FileLock className="size-4" />}
                 className="mr-1.5"
-                onClick={() => void shell.chooseBackup().then((path) => (path === null ? undefined : setFile(path)))}
+                onClick={() =>
+                  void shell
+                    .chooseBackup()
+                    .then((chosen) => (chosen.ok && chosen.value !== null ? setFile(chosen.value) : undefined))
+                }
               >
                 Choose
               </Button>
@@ -116,6 +107,6 @@ export function OtherFileSheet({ onClose }: { readonly onClose: () => void }) {
           error={identity === 'not-a-key' ? 'A key begins with AGE-SECRET-KEY-1 and has 58 letters and digits after it.' : isAboutKey ? message : null} // prettier-ignore
         />
       </div>
-    </Sheet>
+    </FormSheet>
   );
 }

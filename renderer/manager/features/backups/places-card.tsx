@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { Note } from '../../../ui/note.tsx';
+import { PathText } from '../../../ui/path-text.tsx';
 import { Pill } from '../../../ui/pill.tsx';
 import { bytesWords } from '../../../ui/size-words.ts';
 import { counted, type BackupsFacts } from './backup-words.ts';
@@ -34,7 +35,7 @@ export function PlacesCard({ facts }: { readonly facts: BackupsFacts }) {
             <span className="block text-small text-ink-3 tabular-nums">
               {counted(inPlace('own'), 'backup')} · {bytesWords(facts.ownFreeBytes)} free
             </span>
-            <span className="block font-mono text-small break-all text-ink-3">{facts.ownFolder}</span>
+            <PathText path={facts.ownFolder} className="block text-small text-ink-3" />
           </span>
           <Pill status="ok">Ready</Pill>
         </li>
@@ -61,7 +62,7 @@ export function PlacesCard({ facts }: { readonly facts: BackupsFacts }) {
                 {counted(inPlace('second'), 'backup')}
                 {secondFolder.freeBytes === null ? '' : ` · ${bytesWords(secondFolder.freeBytes)} free`}
               </span>
-              <span className="block font-mono text-small break-all text-ink-3">{secondFolder.path}</span>
+              <PathText path={secondFolder.path} className="block text-small text-ink-3" />
               {secondFolder.problem === null ? null : <span className="block text-fail">{secondFolder.problem}</span>}
             </span>
             {secondFolder.state === 'ready' ? <Pill status="ok">Ready</Pill> : null}

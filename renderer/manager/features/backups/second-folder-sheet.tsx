@@ -27,8 +27,8 @@ export function SecondFolderSheet({ path, onClose }: { readonly path: string | n
     onClose();
   };
   const choose = async () => {
-    const chosen = (await shell?.chooseFolder()) ?? null;
-    if (chosen !== null) setTyped(chosen);
+    const chosen = await shell?.chooseFolder();
+    if (chosen?.ok === true && chosen.value !== null) setTyped(chosen.value);
   };
   return (
     <FormSheet

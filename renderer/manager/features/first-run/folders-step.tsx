@@ -3,6 +3,7 @@ import { LIBRARY_KINDS } from '../../../../shared/lan/schemas.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { IconButton } from '../../../ui/icon-button.tsx';
+import { PathText } from '../../../ui/path-text.tsx';
 import { Segment } from '../../../ui/segment.tsx';
 import { bridge } from '../../bridge.ts';
 import { ChooseFolderButton } from '../../choose-folder-button.tsx';
@@ -81,18 +82,20 @@ export function FoldersStep({ problem, isLooking }: FoldersStepProps) {
 function FolderRow({ folder: { path, kind, found } }: { readonly folder: DraftFolder }) {
   const Icon = KINDS[kind].icon;
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-2.5 py-3 pr-3 pl-4">
+    <li className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-4 gap-y-2.5 py-3 pr-3 pl-4 sm:grid-cols-[auto_minmax(0,1fr)_auto_auto]">
       <Icon aria-hidden="true" className="size-5 flex-none text-ink-3" />
-      <span className="min-w-0 flex-1 basis-52">
-        <span className="block font-mono text-body break-all">{path}</span>
+      <span className="min-w-0">
+        <PathText path={path} className="block text-body" />
         <span className="block text-small text-ink-3 tabular-nums">{foundWords(found)}</span>
       </span>
-      <Segment
-        label={`What is in ${path}`}
-        value={kind}
-        onChoose={(next) => changeKind(path, next)}
-        choices={LIBRARY_KINDS.map((value) => ({ value, label: KINDS[value].name }))}
-      />
+      <div className="max-sm:order-last max-sm:col-span-full">
+        <Segment
+          label={`What is in ${path}`}
+          value={kind}
+          onChoose={(next) => changeKind(path, next)}
+          choices={LIBRARY_KINDS.map((value) => ({ value, label: KINDS[value].name }))}
+        />
+      </div>
       <IconButton
         label={`Leave ${path} out`}
         icon={<Trash2 className="size-4" />}

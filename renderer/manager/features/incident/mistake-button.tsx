@@ -6,8 +6,17 @@ import { showToast } from '../../../ui/toasts.ts';
 import { bridge } from '../../bridge.ts';
 import { INCIDENT } from './places.ts';
 
-/** Takes the closing back while no key was changed. @param until ISO 8601, as the manager gives it. */
-export function MistakeButton({ until }: { readonly until: string }) {
+type MistakeButtonProps = {
+  /** ISO 8601, as the manager gives it. */
+  readonly until: string;
+  /** Why it could not be taken back; left out, a toast says so. */
+  readonly onProblem?: (problem: string) => void;
+};
+
+const sayProblem = (text: string) => showToast({ status: 'fail', text });
+
+/** Takes the closing back while no key was changed. */
+export function MistakeButton({ until, onProblem = sayProblem }: MistakeButtonProps) {
   const left = useSecondsUntil(until);
   const [isOut, setOut] = useState(false);
   const [path, go] = useLocation();
@@ -21,7 +30,7 @@ export function MistakeButton({ until }: { readonly until: string }) {
       const how = isHome ? 'as if nothing was' : 'on this computer alone, as it was before';
       showToast({ status: 'ok', text: `Open again, ${how}: nobody was signed out.` });
       if (isHome && path.startsWith(INCIDENT)) go('/');
-    } else showToast({ status: 'fail', text: result.failure.message });
+    } else onProblem(result.failure.message);
   };
   if (left === 0) return null;
   return (

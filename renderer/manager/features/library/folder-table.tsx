@@ -5,6 +5,7 @@ import { ActionMenu } from '../../../ui/action-menu.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { DataTable } from '../../../ui/data-table.tsx';
+import { PathText } from '../../../ui/path-text.tsx';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { figure, isScanning, KINDS, paceOf, titleWords, type Folder } from './folder-words.ts';
 import { RemoveFolderSheet } from './remove-folder-sheet.tsx';
@@ -94,7 +95,7 @@ function FolderName({ folder }: { readonly folder: Folder }) {
       <Icon aria-hidden="true" className="size-5 flex-none text-ink-3" />
       <span className="min-w-0">
         <span className="block font-medium break-words">{folder.name}</span>
-        <span className="block font-mono text-small break-all text-ink-3">{folder.path}</span>
+        <PathText path={folder.path} className="block text-small text-ink-3" />
         <span className="block text-small md:hidden">
           <Titles folder={folder} />
         </span>

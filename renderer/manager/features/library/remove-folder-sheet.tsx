@@ -1,3 +1,4 @@
+import { PathText } from '../../../ui/path-text.tsx';
 import { showToast } from '../../../ui/toasts.ts';
 import { FormSheet } from '../../form-sheet.tsx';
 import { useCommand } from '../../use-command.ts';
@@ -24,7 +25,7 @@ export function RemoveFolderSheet({ folder, onClose }: { readonly folder: Folder
     >
       <ul className="flex list-disc flex-col gap-1 pl-5 text-body text-ink-2">
         <li>
-          The files stay where they are: <span className="font-mono text-small break-all">{folder.path}</span>
+          The files stay where they are: <PathText path={folder.path} className="text-small" />
         </li>
         <li>Everybody’s places and hearts are kept. Add the folder again and they are back.</li>
         <li>Who may see it is forgotten and has to be chosen anew.</li>

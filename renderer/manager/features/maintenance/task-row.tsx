@@ -8,6 +8,7 @@ import { classNames } from '../../../ui/class-names.ts';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { dayWords } from '../../../ui/moment-words.ts';
 import { DoneSheet } from './done-sheet.tsx';
+import { ReportButton } from './report-button.tsx';
 import { SnoozeSheet } from './snooze-sheet.tsx';
 import { SummaryView } from './summary-view.tsx';
 import { dueWords, EVERY_WORDS, placeWords } from './task-words.ts';
@@ -80,10 +81,11 @@ export function TaskRow({ task, now, isNext }: TaskRowProps) {
           <SummaryView id={task.id} />
           {task.id === 'MNT-03' ? <UsageWeekView /> : null}
           {task.lastDone === null ? null : <LastDone done={task.lastDone} now={now} />}
-          <div>
+          <div className="flex flex-wrap items-center gap-2">
             <Link href={task.page} className={buttonStyle({ size: 's' })}>
               Open {placeWords(task.page)}
             </Link>
+            {task.reportAt === null ? null : <ReportButton task={task} madeAt={task.reportAt} now={now} />}
           </div>
         </div>
       ) : null}

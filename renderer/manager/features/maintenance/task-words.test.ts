@@ -33,6 +33,7 @@ const task = (id: MaintenanceTask['id'], state: MaintenanceTask['state'], days: 
   snoozableUntil: null,
   notInUse: null,
   lastDone: null,
+  reportAt: null,
 });
 
 test('tasks stand in groups, the longest due first, and the headline says what matters (MNT-01 to MNT-22)', () => {

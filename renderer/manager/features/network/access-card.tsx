@@ -19,6 +19,7 @@ export function AccessCard({ network }: { readonly network: NetworkFacts }) {
   /** Custom was chosen and is not stored yet. */
   const [isDrafting, setDrafting] = useState(false);
   const [doubtful, setDoubtful] = useState<Doubtful | null>(null);
+  const [undone, setUndone] = useState(0);
   const chosen = isDrafting ? 'custom' : access.kind;
 
   const store = async (next: AccessRule, cutOff: boolean, undo: AccessRule | null): Promise<void> => {
@@ -26,6 +27,7 @@ export function AccessCard({ network }: { readonly network: NetworkFacts }) {
     if (!result.ok) return showToast({ status: 'fail', text: result.failure.message });
     setDrafting(false);
     setDoubtful(null);
+    if (undo === null) setUndone((count) => count + 1);
     showToast({
       status: 'ok',
       text: `${WHO[next.kind]} now.`,
@@ -60,8 +62,8 @@ export function AccessCard({ network }: { readonly network: NetworkFacts }) {
       </div>
       {chosen === 'custom' ? (
         <RangeEditor
-          // Another rule arrived while this one was being changed: begin from what holds.
-          key={JSON.stringify(access)}
+          // Another rule arrived while this one was being changed, or it was undone before it arrived: begin from what holds.
+          key={`${JSON.stringify(access)} ${undone}`}
           isStored={access.kind === 'custom'}
           start={draftFrom(network)}
           onStore={(cidrs) => void propose({ kind: 'custom', cidrs: [...cidrs] })}

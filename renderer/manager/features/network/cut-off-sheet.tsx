@@ -5,16 +5,18 @@ import { FormSheet } from '../../form-sheet.tsx';
 
 type CutOffSheetProps = {
   readonly cutOff: readonly CutOff[];
-  readonly onConfirm: () => Promise<void>;
+  /** @returns why it could not be done, or null. */
+  readonly onConfirm: () => Promise<string | null>;
   readonly onClose: () => void;
 };
 
 /** The guard against locking oneself out: who is signed in now and could not come back. */
 export function CutOffSheet({ cutOff, onConfirm, onClose }: CutOffSheetProps) {
   const [isOut, setOut] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
   const confirm = async () => {
     setOut(true);
-    await onConfirm();
+    setProblem(await onConfirm());
     setOut(false);
   };
   return (
@@ -27,6 +29,7 @@ export function CutOffSheet({ cutOff, onConfirm, onClose }: CutOffSheetProps) {
       action={cutOff.length === 1 ? 'Shut it out' : 'Shut them out'}
       cancel="Keep it as it is"
       busy={isOut ? 'Changing' : null}
+      problem={problem}
     >
       <ul className="divide-y divide-border rounded-field border border-border">
         {cutOff.map(({ address, seen, isOwner }) => (

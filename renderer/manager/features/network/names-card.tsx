@@ -15,9 +15,12 @@ const NAME = /^[A-Za-z0-9.-]{1,253}$/;
 export function NamesCard({ network }: { readonly network: NetworkFacts }) {
   const [typed, setTyped] = useState('');
   const set = useCommand('network.setHostNames');
-  const store = async (names: readonly string[], said: string, undo: readonly string[] | null) => {
+  const store = async (names: readonly string[], said: string, undo: readonly string[] | null): Promise<boolean> => {
     const result = await set.run({ names: [...names] });
-    if (!result.ok) return showToast({ status: 'fail', text: result.failure.message });
+    if (!result.ok) {
+      showToast({ status: 'fail', text: result.failure.message });
+      return false;
+    }
     showToast({
       status: 'ok',
       text: said,
@@ -25,13 +28,13 @@ export function NamesCard({ network }: { readonly network: NetworkFacts }) {
         ? {}
         : { action: { label: 'Undo', run: () => void store(undo, 'The name is answered to again.', null) } }),
     });
+    return true;
   };
   const name = typed.trim().toLowerCase();
   const add = async (event: FormEvent) => {
     event.preventDefault();
     if (!NAME.test(name)) return;
-    await store([...network.hostNames, name], `It answers to ${name} now.`, null);
-    setTyped('');
+    if (await store([...network.hostNames, name], `It answers to ${name} now.`, null)) setTyped('');
   };
   return (
     <Card title="Names" isFlush>

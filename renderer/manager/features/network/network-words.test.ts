@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addressWords, deviceWords, draftFrom, warningFor, type NetworkFacts } from './network-words.ts';
+import { addressWords, byPort, deviceWords, draftFrom, type NetworkFacts, warningFor } from './network-words.ts';
 
 test('a range is counted in words a person can weigh', () => {
   assert.deepEqual([1, 254, 16_777_214, 2 ** 64].map(addressWords), [
@@ -37,5 +37,30 @@ test('choosing custom begins with what may connect today', () => {
   assert.deepEqual(
     draftFrom(home).map(({ cidr }) => cidr),
     ['192.168.1.0/24'],
+  );
+});
+
+test('a program that listens on two addresses at one port is one row; another program or reach is another', () => {
+  const ours = {
+    port: 8470,
+    reach: 'this-computer',
+    isOurs: true,
+    program: 'Holdfast',
+    pid: 7,
+    purpose: 'films',
+  } as const;
+  const rows = byPort([
+    { ...ours, address: '127.0.0.1' },
+    { ...ours, address: '0.0.0.0', reach: 'network' },
+    { ...ours, address: '::1' },
+    { ...ours, address: '::1', pid: 8 },
+  ]);
+  assert.deepEqual(
+    rows.map(({ addresses, reach, pid }) => [addresses.join(' '), reach, pid]),
+    [
+      ['127.0.0.1 ::1', 'this-computer', 7],
+      ['0.0.0.0', 'network', 7],
+      ['::1', 'this-computer', 8],
+    ],
   );
 });

@@ -1,5 +1,5 @@
 import type { Output } from '../../../../shared/contract/index.ts';
-import type { CutOff, RangeFacts } from '../../../../shared/contract/network.ts';
+import type { CutOff, PortEntry, RangeFacts } from '../../../../shared/contract/network.ts';
 import type { AccessRule } from '../../../../shared/contract/setup.ts';
 
 export type NetworkFacts = Output<'network.get'>;
@@ -51,6 +51,12 @@ export function warningFor({ kind, devices }: RangeFacts): { readonly title: str
 export function deviceWords({ address, seen }: Pick<CutOff, 'address' | 'seen'>): string {
   const [who] = seen;
   return who === undefined ? address : `${address} (${who.name}, ${who.device})`;
+}
+
+/** One row for each program at a port, though it listens on several addresses there. The order stays. */
+export function byPort(ports: readonly PortEntry[]): (Omit<PortEntry, 'address'> & { addresses: string[] })[] {
+  const groups = Map.groupBy(ports, ({ port, pid, reach }) => `${port} ${pid} ${reach}`);
+  return [...groups.values()].map((same) => ({ ...same[0]!, addresses: same.map(({ address }) => address) }));
 }
 
 /** The ranges a custom rule starts from: what the rule of today lets in, without this computer, which always may. */

@@ -2,11 +2,13 @@ import { RefreshCw } from 'lucide-react';
 import type { PortEntry } from '../../../../shared/contract/network.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
+import { classNames } from '../../../ui/class-names.ts';
 import { DataTable } from '../../../ui/data-table.tsx';
 import { Pill } from '../../../ui/pill.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { AskedRegion } from '../../asked-region.tsx';
 import { askAgain, useAsked } from '../../asked.ts';
+import { byPort } from './network-words.ts';
 
 /** What listens on this computer, as the system tells it: ours and what other programs opened (NET-15). */
 export function PortsCard() {
@@ -37,16 +39,16 @@ export function PortsCard() {
           ) : (
             <DataTable
               label="What listens on this computer"
-              rows={ports}
-              rowKey={({ address, port }) => `${address} ${port}`}
+              rows={byPort(ports)}
+              rowKey={({ port, reach, pid }) => `${port} ${reach} ${pid}`}
               columns={[
                 {
                   key: 'port',
                   label: 'Port',
-                  cell: ({ port, address }) => (
-                    <span className="tabular-nums">
+                  cell: ({ port, addresses }) => (
+                    <span className="whitespace-nowrap tabular-nums">
                       <span className="font-medium">{port}</span>{' '}
-                      <span className="font-mono text-small text-ink-3">{address}</span>
+                      <span className="font-mono text-small text-ink-3 max-sm:block">{addresses.join(' ')}</span>
                     </span>
                   ),
                 },
@@ -54,10 +56,12 @@ export function PortsCard() {
                   key: 'program',
                   label: 'Program',
                   cell: ({ program, isOurs }) => (
-                    <span className={isOurs ? 'font-medium' : undefined}>{program ?? 'not told'}</span>
+                    <span className={classNames('whitespace-nowrap', isOurs && 'font-medium')}>
+                      {program ?? 'not told'}
+                    </span>
                   ),
                 },
-                { key: 'reach', label: 'Reached from', cell: (entry) => <Reach entry={entry} /> },
+                { key: 'reach', label: 'Reached from', cell: (entry) => <Reach {...entry} /> },
                 {
                   key: 'purpose',
                   label: 'What for',
@@ -73,9 +77,10 @@ export function PortsCard() {
   );
 }
 
-const Reach = ({ entry }: { readonly entry: PortEntry }) =>
-  entry.reach === 'this-computer' ? (
-    <span className="text-ink-3">this computer</span>
+const Reach = ({ reach, isOurs, purpose }: Pick<PortEntry, 'reach' | 'isOurs' | 'purpose'>) =>
+  reach === 'this-computer' ? (
+    <span className="whitespace-nowrap text-ink-3">this computer</span>
   ) : (
-    <Pill status={entry.isOurs ? 'ok' : 'neutral'}>your network</Pill>
+    // The one row an owner has to think about: others can knock there, and nobody knows at what.
+    <Pill status={isOurs ? 'ok' : purpose === null ? 'warn' : 'neutral'}>your network</Pill>
   );

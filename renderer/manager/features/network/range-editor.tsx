@@ -7,7 +7,7 @@ import { IconButton } from '../../../ui/icon-button.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { addressWords, warningFor } from './network-words.ts';
 import { RangeTable } from './range-table.tsx';
-import { lookAtRange, useRangeFacts } from './use-range-facts.ts';
+import { lookAtRange, useRangeFacts, type Looked } from './use-range-facts.ts';
 
 type RangeEditorProps = {
   /** Whether these ranges hold now; else another kind of rule does. */
@@ -69,7 +69,7 @@ export function RangeEditor({ isStored, start, onStore }: RangeEditorProps) {
           help={
             next === null ? 'One device, such as 192.168.1.20, or a range.' : `Covers ${addressWords(next.devices)}.`
           }
-          error={typed.trim() !== '' && looked.kind === 'problem' ? looked.message : null}
+          error={typed.trim() === '' ? null : problemOf(looked)}
           trailing={
             <Button
               type="submit"
@@ -98,6 +98,13 @@ export function RangeEditor({ isStored, start, onStore }: RangeEditorProps) {
     </>
   );
 }
+
+const problemOf = (looked: Looked): string | null => {
+  if (looked.kind === 'problem') return looked.message;
+  return looked.kind === 'facts' && looked.range === null
+    ? 'This computer can always connect, so it need not be added.'
+    : null;
+};
 
 const listOf = (ranges: readonly RangeFacts[]): string => ranges.map(({ cidr }) => cidr).join();
 

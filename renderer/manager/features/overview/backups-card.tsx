@@ -11,6 +11,7 @@ import { AskedRegion } from '../../asked-region.tsx';
 import { useAsked } from '../../asked.ts';
 import { bridge } from '../../bridge.ts';
 import { PageLink } from '../../page-link.tsx';
+import { BackupWeek } from './backup-week.tsx';
 
 /** The last backup and the next. */
 export function BackupsCard() {
@@ -33,6 +34,7 @@ async function backUpNow(): Promise<void> {
 const Backups = ({ backups, problem, nextAt, running }: Output<'backups.list'>) => (
   <div className="flex h-full flex-col gap-3">
     <LastBackup last={backups[0]} />
+    {backups.length === 0 ? null : <BackupWeek backups={backups} />}
     {problem === null ? null : <p className="text-body text-fail">{problem}</p>}
     <div className="mt-auto flex items-center justify-between gap-3 text-body text-ink-2">
       {running === null ? (

@@ -8,6 +8,7 @@ import { Skeleton } from '../../../ui/skeleton.tsx';
 import { useAsked } from '../../asked.ts';
 import { CopyButton } from '../../copy-button.tsx';
 import { addressWords, type NetworkFacts } from '../network/network-words.ts';
+import { servingProblem } from '../../frame/house-words.ts';
 import { PauseButton } from '../../pause-button.tsx';
 
 const WHO: Record<AccessRule['kind'], string> = {
@@ -35,7 +36,8 @@ type HouseCardProps = {
 /** Whether it serves, to whom, and where to open it. */
 export function HouseCard({ status, lastDay }: HouseCardProps) {
   const network = useAsked('network.get', {}, ['network']);
-  const [best, ...more] = status.addresses;
+  const problem = servingProblem(status);
+  const [best, ...more] = problem === null ? status.addresses : [];
   const others = more.filter((address) => !ONLY_HERE.test(address));
   return (
     <section className="rounded-card border border-border bg-surface shadow-card">
@@ -107,17 +109,20 @@ function LastDay({ people }: { readonly people: readonly number[] }) {
   );
 }
 
-function headline({ house, isPaused, addresses, serverName }: SystemStatus): string {
+function headline({ house, isPaused, probe, serverName }: SystemStatus): string {
   if (house === 'closed') return 'Closed. Nothing is being served.';
   if (isPaused) return `${serverName} is paused`;
-  return addresses.length > 0 ? `${serverName} is being served` : `${serverName} is not being served`;
+  return probe.kind === 'answers' ? `${serverName} is being served` : `${serverName} is not being served`;
 }
 
-function why({ house, isPaused, server, worker }: SystemStatus): string {
+function why(status: SystemStatus): string {
+  const { house, isPaused, probe } = status;
   if (house === 'closed')
     return 'Nothing on your network can reach this computer. Your lists and everyone’s places are kept.';
   if (isPaused) return 'Nobody can watch until you resume it or Holdfast is started anew. Everybody stays signed in.';
-  return server.problem ?? worker.problem ?? 'It is starting; this takes a few seconds.';
+  if (probe.kind === 'silent')
+    return `${probe.problem} Holdfast goes on asking, and starts the server anew when it hangs for two minutes.`;
+  return servingProblem(status) ?? 'It is starting; this takes a few seconds.';
 }
 
 export const HouseSkeleton = () => (

@@ -18,6 +18,10 @@ test('what was typed finds pages, settings by their other words, people without 
   assert.deepEqual(labels('xyz'), []);
 });
 
+test('a person leads to that person’s own page', () => {
+  assert.equal(matching(finds, 'ame').find(({ kind }) => kind === 'person')?.to, '/people/1');
+});
+
 test('nothing leads to a page that is not there', () => {
   assert.deepEqual(labels('recovery'), [], 'no page of backups');
   assert.deepEqual(labels('films'), [], 'no page of the library');

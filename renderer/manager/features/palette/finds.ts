@@ -54,7 +54,7 @@ export function allFinds({ places, people, folders }: Known): readonly Find[] {
           kind: 'person',
           label: name,
           words: '',
-          to: '/people',
+          to: `/people/${id}`,
         }))
       : []),
     ...(has('/library')

@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { useLocation } from 'wouter';
 import { classNames } from '../../../ui/class-names.ts';
 import { showToast } from '../../../ui/toasts.ts';
+import { useModal } from '../../../ui/use-modal.ts';
 import { useAsked } from '../../asked.ts';
 import { bridge } from '../../bridge.ts';
 import { usePlaces } from '../../place.ts';
@@ -15,7 +16,7 @@ const KINDS: Record<Find['kind'], string> = {
   person: 'Person',
   folder: 'Folder',
   title: 'In the player',
-  action: 'Do it now',
+  action: 'Command',
 };
 
 type PaletteProps = { readonly onClose: () => void; readonly onLockDown: () => void };
@@ -45,11 +46,7 @@ export function Palette({ onClose, onLockDown }: PaletteProps) {
   ];
   const chosen = finds[Math.min(at, finds.length - 1)];
 
-  useEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    return () => shown?.close();
-  }, []);
+  useModal(dialog);
 
   const run = (find: Find) => {
     onClose();

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { Card } from '../../../ui/card.tsx';
 import { buttonStyle } from '../../../ui/button-style.ts';
 import { CheckBox } from '../../../ui/check-box.tsx';
+import { classNames } from '../../../ui/class-names.ts';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { showToast } from '../../../ui/toasts.ts';
 import { AskedRegion } from '../../asked-region.tsx';
@@ -58,7 +59,7 @@ function Grants({ person, libraries }: { readonly person: Person; readonly libra
   return (
     <>
       {seesAll ? <p className="mb-1 text-ink-3">An owner sees every library, those you add later too.</p> : null}
-      <ul className="sm:columns-2 sm:gap-8">
+      <ul className={classNames('-my-2', libraries.length > 3 && 'sm:columns-2 sm:gap-8')}>
         {libraries.map((library) => (
           <li key={library.id} className="break-inside-avoid">
             <CheckBox

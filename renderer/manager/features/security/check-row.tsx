@@ -37,7 +37,7 @@ export function CheckRow({ check }: { readonly check: CheckEntry }) {
           <span className="min-w-0 flex-1">
             <span className={isOpen ? 'font-medium' : undefined}>{check.title}</span>
             {isOpen || check.state === 'pass' ? null : (
-              <span className="block truncate text-small text-ink-3">{check.evidence}</span>
+              <span className="line-clamp-2 text-small text-ink-3">{check.evidence}</span>
             )}
           </span>
         </button>

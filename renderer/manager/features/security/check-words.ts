@@ -10,6 +10,7 @@ export const GROUPS: readonly { readonly group: CheckGroup; readonly title: stri
   { group: 'backups', title: 'Backups and recovery' },
   { group: 'records', title: 'Records' },
   { group: 'computer', title: 'This computer' },
+  { group: 'emergency', title: 'When something happens' },
 ];
 
 /** Where what a check is about is changed, when no button can; null where that is outside of Holdfast. */
@@ -22,6 +23,7 @@ export const PLACES: Readonly<Record<CheckGroup, { readonly href: string; readon
   backups: { href: '/backups', label: 'Open Backups' },
   records: null,
   computer: null,
+  emergency: { href: '/emergency', label: 'Open the emergency page' },
 };
 
 const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;

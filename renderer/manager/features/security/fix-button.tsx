@@ -1,6 +1,7 @@
 import type { CheckEntry } from '../../../../shared/contract/checklist.ts';
 import { Button } from '../../../ui/button.tsx';
 import { showToast } from '../../../ui/toasts.ts';
+import { useAsked } from '../../asked.ts';
 import { bridge } from '../../bridge.ts';
 import { useCommand } from '../../use-command.ts';
 
@@ -9,6 +10,8 @@ type FixButtonProps = { readonly check: CheckEntry; readonly isPrimary?: boolean
 /** Mends what a check found; what can be brought back is offered at once. */
 export function FixButton({ check, isPrimary = false }: FixButtonProps) {
   const fixing = useCommand('checklist.fix');
+  const checklist = useAsked('checklist.list', {}, ['checklist']);
+  const isChecking = checklist.kind === 'value' && checklist.value.running;
   const { id, title, fix } = check;
   if (fix === null) return null;
   const undo = async () => {
@@ -32,6 +35,8 @@ export function FixButton({ check, isPrimary = false }: FixButtonProps) {
       size="s"
       variant={isPrimary ? 'primary' : 'plain'}
       busy={fixing.isOut ? 'Mending' : null}
+      // What it is about to mend is being looked at.
+      offReason={isChecking ? 'The checks are running. It can be pressed when they are done.' : null}
       title={fix.effect}
       aria-label={`${fix.label}: ${title}`}
       onClick={() => void mend()}

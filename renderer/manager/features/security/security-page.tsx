@@ -19,6 +19,7 @@ import { CheckGroupSection } from './check-group.tsx';
 import { changeWords, countOf, direction, GROUPS, headline, isRed, PLACES, scoreWords, toDo } from './check-words.ts'; // prettier-ignore
 import { ChecklistRing } from './checklist-ring.tsx';
 import { FixButton } from './fix-button.tsx';
+import { REPORT_FORMATS, REPORT_TYPES, type ReportFormat } from './report-formats.ts';
 import { StateIcon } from './state-icon.tsx';
 
 const MOST_TO_DO = 3;
@@ -143,28 +144,21 @@ function Checks({ checklist }: { readonly checklist: Checklist }) {
   );
 }
 
-type Format = 'markdown' | 'json';
-const FORMATS: readonly { readonly value: Format; readonly label: string; readonly detail: string }[] = [
-  { value: 'markdown', label: 'To read or send', detail: 'Markdown' },
-  { value: 'json', label: 'For a program', detail: 'JSON' },
-];
-const TYPES: Readonly<Record<Format, string>> = { markdown: 'text/markdown', json: 'application/json' };
-
 function ExportButton() {
-  const save = async (format: Format) => {
+  const save = async (format: ReportFormat) => {
     const exported = await bridge.call('checklist.export', { format });
     if (!exported.ok) {
       showToast({ status: 'fail', text: exported.failure.message });
       return;
     }
     const { fileName, text } = exported.value;
-    saveFile(fileName, TYPES[format], text);
+    saveFile(fileName, REPORT_TYPES[format], text);
     showToast({ status: 'ok', text: `Saved as ${fileName}` });
   };
   return (
     <Menu
       label="Export the checklist"
-      choices={FORMATS}
+      choices={REPORT_FORMATS}
       value="markdown"
       onChoose={(format) => void save(format)}
       trigger={(props) => (

@@ -1,5 +1,6 @@
 import { Card } from '../../../ui/card.tsx';
 import { KeyValues } from '../../../ui/key-values.tsx';
+import { PathText } from '../../../ui/path-text.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { AskedRegion } from '../../asked-region.tsx';
 import { useAsked } from '../../asked.ts';
@@ -25,6 +26,4 @@ export function AboutCard() {
   );
 }
 
-const Path = ({ path }: { readonly path: string }) => (
-  <span className="font-mono text-small break-all select-all">{path}</span>
-);
+const Path = ({ path }: { readonly path: string }) => <PathText path={path} className="text-small select-all" />;

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { ShellAnswer } from '../../../../shared/contract/bridge.ts';
 import type { SystemStatus } from '../../../../shared/contract/system.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
@@ -25,20 +26,21 @@ export const ServingCard = ({ status }: { readonly status: SystemStatus }) => (
   </Card>
 );
 
-function stateWords({ house, isPaused, addresses }: SystemStatus): string {
+function stateWords({ house, isPaused, probe }: SystemStatus): string {
   if (house === 'closed') return 'The house is closed';
   if (isPaused) return 'Paused: nobody can watch';
-  return addresses.length > 0 ? 'Your home is being served' : 'Nothing is being served yet';
+  return probe.kind === 'answers' ? 'Your home is being served' : 'Nothing is being served now';
 }
 
 /** The app's own switch, as the system keeps it. */
 function AtLogin({ shell }: { readonly shell: NonNullable<typeof bridge.shell> }) {
   const [isOn, setOn] = useState<boolean | null | 'asking'>('asking');
-  useEffect(() => void shell.startsAtLogin().then(setOn), [shell]);
+  const show = (found: ShellAnswer<boolean | null>) => (found.ok ? setOn(found.value) : undefined);
+  useEffect(() => void shell.startsAtLogin().then(show), [shell]);
   const turn = async (next: boolean) => {
     await shell.startAtLogin(next);
     // What the system says now, and not what was wished for.
-    setOn(await shell.startsAtLogin());
+    show(await shell.startsAtLogin());
   };
   return (
     <Switch

@@ -1,5 +1,6 @@
 import type { Output } from '../../../../shared/contract/index.ts';
 import { Button } from '../../../ui/button.tsx';
+import { PathText } from '../../../ui/path-text.tsx';
 import { Sheet } from '../../../ui/sheet.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { AskedRegion } from '../../asked-region.tsx';
@@ -32,7 +33,7 @@ const Steps = ({ unit: { file, commands } }: { readonly unit: Output<'system.sta
     {file === null ? null : (
       <li>
         <p className="mb-1.5 text-label">
-          Write this into <span className="font-mono text-body break-all select-all">{file.path}</span>
+          Write this into <PathText path={file.path} className="text-body select-all" />
         </p>
         <Copied text={file.text} what="File" />
       </li>

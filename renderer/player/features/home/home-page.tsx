@@ -55,7 +55,7 @@ export function HomePage() {
       {LIBRARY_KINDS.map((kind) => (
         <RecentRow key={kind} kind={kind} items={recentlyAdded[kind]} />
       ))}
-      <LibraryRow libraries={libraries} />
+      <LibraryRow libraries={LIBRARY_KINDS.flatMap((kind) => libraries.filter((library) => library.kind === kind))} />
     </div>
   );
 }
@@ -65,9 +65,9 @@ function leadOf({ continueWatching, nextUp, recentlyAdded }: ResponseOf<Api['hom
   return [...continueWatching, ...nextUp, ...recentlyAdded.film, ...recentlyAdded.show].find((item) => item.available);
 }
 
-/** What is missing, by the kind of the empty libraries; films where nobody has chosen a folder. */
+/** What is missing, by the kind of the empty libraries; anything where there is none. */
 function onlyKind(libraries: ResponseOf<Api['home']>['libraries']): string {
   const kinds = new Set(libraries.map((library) => library.kind));
-  if (kinds.size > 1) return 'films, shows, music or photos';
-  return KIND_PLACES[libraries[0]?.kind ?? 'film'].things;
+  const [kind] = kinds;
+  return kinds.size === 1 && kind !== undefined ? KIND_PLACES[kind].things : 'films, shows, music or photos';
 }

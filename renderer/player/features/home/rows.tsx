@@ -126,7 +126,7 @@ export function RecentRow({ kind, items }: RecentRowProps) {
       more={
         <Link
           href={kind === 'photo' ? href : `${href}?sort=added`}
-          className="flex-none rounded-control text-label font-medium text-accent-text hover:underline hover:underline-offset-3"
+          className="-my-3 inline-flex h-11 flex-none items-center rounded-control text-label font-medium text-accent-text hover:underline hover:underline-offset-3"
         >
           All {things}
         </Link>

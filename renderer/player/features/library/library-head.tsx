@@ -1,16 +1,19 @@
 import { ArrowDown, ArrowUp, ChevronDown, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Library, Total } from '../../../../shared/lan/schemas.ts';
+import { classNames } from '../../../ui/class-names.ts';
 import { Menu } from '../../../ui/menu.tsx';
 import { useTypedValue } from '../../../ui/use-typed-value.ts';
 import { countOf } from '../../words/item.ts';
 import { CHIP, LibraryMenu, ROUND } from './library-menu.tsx';
-import { SORT_LABELS, type ListFilter, type Sort } from './list-filter.ts';
+import { sortLabel, type ListFilter, type Sort } from './list-filter.ts';
+import type { ListedKind } from './listed-kind.ts';
 
 type LibraryHeadProps = {
   readonly title: string;
   readonly total: Total | null;
   readonly noun: string;
+  readonly calledBy: ListedKind['calledBy'];
   readonly sorts: readonly Sort[];
   readonly libraries: readonly Library[];
   readonly filter: ListFilter;
@@ -19,13 +22,24 @@ type LibraryHeadProps = {
 };
 
 /** The page's name and count, and what decides which items stand below and in which order. */
-export function LibraryHead({ title, total, noun, sorts, libraries, filter, views, onChange }: LibraryHeadProps) {
+export function LibraryHead({
+  title,
+  total,
+  noun,
+  calledBy,
+  sorts,
+  libraries,
+  filter,
+  views,
+  onChange,
+}: LibraryHeadProps) {
   const change = (changed: Partial<ListFilter>) => {
     onChange(changed);
     scrollTo(0, 0);
   };
-  const sortLabel = SORT_LABELS[filter.sort];
   const isRising = filter.order === 'asc';
+  const sortedBy = sortLabel(filter.sort, calledBy);
+  const hasNothing = total === 0 && filter.search === '' && filter.library === null;
   return (
     <div className="flex flex-wrap items-end gap-x-4 gap-y-3 pt-2 pb-4 sm:pt-4 sm:pb-5">
       {/* The count comes late: beside the views it must move nothing. */}
@@ -36,18 +50,24 @@ export function LibraryHead({ title, total, noun, sorts, libraries, filter, view
         </p>
       </div>
       {views}
-      <div className="flex flex-wrap items-center gap-2 sm:order-2 sm:ml-auto">
-        <TitleFilter value={filter.search} onValue={(search) => change({ search })} />
+      {/* Where there is nothing, there is nothing to filter and to sort. */}
+      <div
+        className={classNames(
+          'flex flex-wrap items-center gap-2 max-sm:w-full sm:order-2 sm:ml-auto',
+          hasNothing && 'hidden',
+        )}
+      >
+        <TitleFilter calledBy={calledBy} value={filter.search} onValue={(search) => change({ search })} />
         <LibraryMenu libraries={libraries} chosen={filter.library} onChoose={(library) => change({ library })} />
         <Menu
           label="Sort by"
           placement="left-0 top-full mt-1.5 sm:left-auto sm:right-0"
-          choices={sorts.map((value) => ({ value, label: SORT_LABELS[value] }))}
+          choices={sorts.map((value) => ({ value, label: sortLabel(value, calledBy) }))}
           value={filter.sort}
           onChoose={(sort) => change({ sort })}
           trigger={(props) => (
-            <button type="button" {...props} aria-label={`Sort by ${sortLabel}`} className={CHIP}>
-              <span className="font-normal text-ink-3 max-sm:hidden">Sort by</span> {sortLabel}
+            <button type="button" {...props} aria-label={`Sort by ${sortedBy}`} className={CHIP}>
+              <span className="font-normal text-ink-3 max-sm:hidden">Sort by</span> {sortedBy}
               <ChevronDown className="size-4 text-ink-3" />
             </button>
           )}
@@ -57,7 +77,7 @@ export function LibraryHead({ title, total, noun, sorts, libraries, filter, view
           aria-label={isRising ? 'Rising order' : 'Falling order'}
           title="Turn the order round"
           onClick={() => change({ order: isRising ? 'desc' : 'asc' })}
-          className={`${ROUND} w-9 justify-center`}
+          className={`${ROUND} w-9 justify-center pointer-coarse:w-11`}
         >
           {isRising ? <ArrowUp className="size-4" /> : <ArrowDown className="size-4" />}
         </button>
@@ -66,27 +86,31 @@ export function LibraryHead({ title, total, noun, sorts, libraries, filter, view
   );
 }
 
-type TitleFilterProps = { readonly value: string; readonly onValue: (value: string) => void };
+type TitleFilterProps = {
+  readonly calledBy: ListedKind['calledBy'];
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+};
 
-function TitleFilter({ value, onValue }: TitleFilterProps) {
+function TitleFilter({ calledBy, value, onValue }: TitleFilterProps) {
   const [typed, setTyped] = useTypedValue(value, onValue);
   return (
-    <div className="flex h-9 w-36 items-center rounded-full border border-border-strong bg-surface pr-1 pl-3.5 has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-2 has-[input:focus-visible]:outline-focus sm:w-48">
+    <div className="flex h-9 w-36 min-w-0 items-center pointer-coarse:h-11 rounded-full border border-border-strong bg-surface pr-1 pl-3.5 has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-2 has-[input:focus-visible]:outline-focus max-sm:flex-1 sm:w-48">
       <input
         type="text"
-        aria-label="Filter by title"
-        placeholder="Filter by title"
+        aria-label={`Filter by ${calledBy}`}
+        placeholder={`Filter by ${calledBy}`}
         value={typed}
         maxLength={100}
         onChange={(event) => setTyped(event.target.value)}
-        className="w-full min-w-0 bg-transparent text-label outline-none"
+        className="h-full w-full min-w-0 bg-transparent text-label outline-none"
       />
       {typed === '' ? null : (
         <button
           type="button"
           aria-label="Clear the filter"
           onClick={() => setTyped('')}
-          className="grid size-7 flex-none place-items-center rounded-full text-ink-3 hover:bg-hover hover:text-ink"
+          className="grid size-7 flex-none place-items-center rounded-full text-ink-3 hover:bg-hover hover:text-ink pointer-coarse:-mr-1 pointer-coarse:size-11"
         >
           <X className="size-4" />
         </button>

@@ -2,7 +2,8 @@ import { ChevronDown } from 'lucide-react';
 import type { Library } from '../../../../shared/lan/schemas.ts';
 import { Menu } from '../../../ui/menu.tsx';
 
-export const ROUND = 'inline-flex h-9 items-center rounded-full border border-border-strong bg-surface hover:bg-hover';
+export const ROUND =
+  'inline-flex h-9 items-center pointer-coarse:h-11 rounded-full border border-border-strong bg-surface hover:bg-hover';
 export const CHIP = `${ROUND} gap-1.5 px-3.5 text-label font-medium whitespace-nowrap`;
 const ALL = 'all';
 

@@ -45,6 +45,7 @@ export function LibraryPage({ listed, views }: LibraryPageProps) {
           title={title}
           total={state.total}
           noun={listed.noun}
+          calledBy={listed.calledBy}
           sorts={listed.sorts}
           libraries={libraries}
           filter={filter}

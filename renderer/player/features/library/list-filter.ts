@@ -5,12 +5,15 @@ import type { ListQuery } from './item-list.ts';
 export type Sort = NonNullable<ListQuery['sort']>;
 export type Order = NonNullable<ListQuery['order']>;
 
-export const SORT_LABELS: Record<Sort, string> = {
-  title: 'Title',
+const SORT_LABELS: Record<Exclude<Sort, 'title'>, string> = {
   added: 'Date added',
   year: 'Year',
   taken: 'Date taken',
 };
+
+/** @param calledBy what the listed things are called by, as their list says. */
+export const sortLabel = (sort: Sort, calledBy: 'title' | 'name'): string =>
+  sort === 'title' ? { title: 'Title', name: 'Name' }[calledBy] : SORT_LABELS[sort];
 
 /** Names run from A, dates from the newest. */
 const FIRST_ORDER: Record<Sort, Order> = { title: 'asc', added: 'desc', year: 'desc', taken: 'desc' };

@@ -12,5 +12,7 @@ export type ListedKind = {
   readonly noun: string;
   /** All of them inside a sentence: "No albums in this library yet". */
   readonly things: string;
+  /** What they are called by: a work has a title, a person a name. */
+  readonly calledBy: 'title' | 'name';
   readonly sorts: readonly Sort[];
 };

@@ -10,6 +10,7 @@ export const FILMS: ListedKind = {
   tile: 'poster',
   noun: 'title',
   things: 'films',
+  calledBy: 'title',
   sorts: ['title', 'added', 'year'],
 };
 export const SHOWS: ListedKind = {
@@ -18,6 +19,7 @@ export const SHOWS: ListedKind = {
   tile: 'poster',
   noun: 'show',
   things: 'shows',
+  calledBy: 'title',
   sorts: ['title', 'added', 'year'],
 };
 

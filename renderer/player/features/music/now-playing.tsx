@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { Link } from 'wouter';
 import type { ItemCard } from '../../../../shared/lan/schemas.ts';
 import { Artwork } from '../../../ui/artwork.tsx';
@@ -7,6 +7,7 @@ import { IconButton } from '../../../ui/icon-button.tsx';
 import { albumPath, artistPath, parentOf } from '../../paths.ts';
 import { posterOf } from '../../pictures.ts';
 import { titleOf } from '../../words/item.ts';
+import { useModal } from '../../../ui/use-modal.ts';
 import { usePlayer } from './player.ts';
 import { QueueList } from './queue-list.tsx';
 import { albumOf, artistOf } from './track-words.ts';
@@ -18,11 +19,7 @@ type NowPlayingProps = { readonly track: ItemCard; readonly onClose: () => void 
 export function NowPlaying({ track, onClose }: NowPlayingProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const problem = usePlayer(({ phase }) => (phase.kind === 'failed' ? phase.message : null));
-  useEffect(() => {
-    const dialog = ref.current;
-    dialog?.showModal();
-    return () => dialog?.close();
-  }, []);
+  useModal(ref);
   const title = titleOf(track);
   const album = albumOf(track);
   return (

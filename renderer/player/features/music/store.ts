@@ -12,6 +12,7 @@ export const ALBUMS: ListedKind = {
   tile: 'square',
   noun: 'album',
   things: 'albums',
+  calledBy: 'title',
   sorts: ['title', 'added', 'year'],
 };
 export const ARTISTS: ListedKind = {
@@ -20,6 +21,7 @@ export const ARTISTS: ListedKind = {
   tile: 'square',
   noun: 'artist',
   things: 'artists',
+  calledBy: 'name',
   sorts: ['title', 'added'],
 };
 

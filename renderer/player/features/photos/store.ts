@@ -18,6 +18,7 @@ export const PHOTO_ALBUMS: ListedKind = {
   tile: 'square',
   noun: 'album',
   things: 'albums',
+  calledBy: 'name',
   sorts: ['taken', 'title', 'added'],
 };
 

@@ -16,6 +16,12 @@ export function SearchField({ className }: { readonly className: string }) {
     navigate(words === '' ? '/search' : `/search?q=${encodeURIComponent(words)}`, { replace: path === '/search' });
   const [typed, setTyped] = useTypedValue(asked, ask);
 
+  const isBlank = path === '/search' && asked === '';
+  // Who comes here to search types next; on a phone that opens the keyboard.
+  useEffect(() => {
+    if (isBlank) input.current?.focus();
+  }, [isBlank]);
+
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -31,7 +37,7 @@ export function SearchField({ className }: { readonly className: string }) {
   return (
     <search
       className={classNames(
-        'flex h-10 min-w-0 items-center gap-2.5 rounded-full border border-border bg-sunken pr-1.5 pl-3.5 text-ink-3',
+        'flex h-10 min-w-0 items-center pointer-coarse:h-11 gap-2.5 rounded-full border border-border bg-sunken pr-1.5 pl-3.5 text-ink-3',
         'has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-2 has-[input:focus-visible]:outline-focus',
         className,
       )}
@@ -49,7 +55,7 @@ export function SearchField({ className }: { readonly className: string }) {
         maxLength={100}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
-        className="w-full min-w-0 bg-transparent text-read text-ink outline-none"
+        className="h-full w-full min-w-0 bg-transparent text-read text-ink outline-none"
       />
       {typed === '' ? (
         <span aria-hidden="true" className="mr-1.5 max-sm:hidden">
@@ -63,7 +69,7 @@ export function SearchField({ className }: { readonly className: string }) {
             setTyped('');
             input.current?.focus();
           }}
-          className="grid size-7 flex-none place-items-center rounded-full hover:bg-hover hover:text-ink"
+          className="grid size-7 flex-none place-items-center rounded-full hover:bg-hover hover:text-ink pointer-coarse:-mr-1.5 pointer-coarse:size-11"
         >
           <X className="size-4" />
         </button>

@@ -43,7 +43,7 @@ const SearchPicture = () => (
 
 const BeforeTyping = () => (
   <EmptyState title="Search everything here" picture={<SearchPicture />}>
-    Type part of a title or a name; what matches appears as you type.
+    Type a title or a name, or how one begins. What matches appears as you type.
   </EmptyState>
 );
 
@@ -117,7 +117,7 @@ function Results({ words }: { readonly words: string }) {
   if (state.isLoading || state.total === null) return <GridSkeleton label="Searching" />;
   return (
     <EmptyState title={`Nothing matches “${words}”`} picture={<SearchPicture />}>
-      Try fewer letters, or another part of the title.
+      Try fewer letters, or another word of the title.
     </EmptyState>
   );
 }

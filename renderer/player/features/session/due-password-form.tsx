@@ -23,8 +23,8 @@ export function DuePasswordForm({ due, onBack }: { readonly due: Due; readonly o
   const isAboutNext = failure?.code === 'weak-password';
   return (
     <>
-      <h1 className="mt-7 text-page font-semibold tracking-tight">Choose a new password</h1>
-      <p className="text-ink-2">
+      <h1 className="mt-7 text-page font-semibold tracking-tight text-balance">Choose a new password</h1>
+      <p className="mt-1.5 text-ink-2">
         The one you have was given to you for this once. From now on only you know yours, {due.name}.
       </p>
       <form noValidate onSubmit={(event) => void submit(event)} className="mt-7 flex flex-col gap-4">
@@ -33,7 +33,10 @@ export function DuePasswordForm({ due, onBack }: { readonly due: Due; readonly o
         <NewPasswordField
           label="New password"
           value={next}
-          onValue={setNext}
+          onValue={(value) => {
+            setNext(value);
+            setFailure(null);
+          }}
           forRole="member"
           accountName={due.name}
           error={isAboutNext ? failure.message : null}

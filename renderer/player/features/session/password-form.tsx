@@ -42,13 +42,19 @@ export function PasswordForm() {
         label="Current password"
         autoComplete="current-password"
         value={current}
-        onChange={(event) => setCurrent(event.target.value)}
+        onChange={(event) => {
+          setCurrent(event.target.value);
+          setFailure(null);
+        }}
         error={isAboutCurrent ? failure.message : null}
       />
       <NewPasswordField
         label="New password"
         value={next}
-        onValue={setNext}
+        onValue={(value) => {
+          setNext(value);
+          setFailure(null);
+        }}
         forRole={account.role}
         accountName={account.name}
         error={isAboutNext ? failure.message : null}

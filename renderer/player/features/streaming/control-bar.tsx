@@ -42,19 +42,24 @@ export function ControlBar({ viewing, state, controls, quality, isFullScreen, on
           <SkipButton direction="back" controls={controls} />
           <SkipButton direction="forward" controls={controls} />
         </div>
-        <div className="contents max-sm:*:order-1">
-          <NextButton item={viewing.item} />
-        </div>
         <p className="text-read tabular-nums sm:order-1 sm:ml-3">
           <span className="font-semibold">{clock(state.positionMs)}</span>
           <span className="text-video-text-2"> / {clock(durationMs)}</span>
         </p>
         <p className="ml-auto text-label text-video-text-2 tabular-nums sm:order-2 sm:mr-2">
-          <span className="max-sm:hidden">ends {timeIn(leftMs / state.speed)}</span>
-          <span className="sm:hidden">{length(leftMs)} left</span>
+          {state.hasEnded ? null : (
+            <>
+              <span className="max-sm:hidden">ends {timeIn(leftMs / state.speed)}</span>
+              <span className="sm:hidden">{length(leftMs)} left</span>
+            </>
+          )}
         </p>
-        <div className="contents max-sm:mt-5 max-sm:flex max-sm:w-full max-sm:justify-between">
-          <div className="sm:order-0">
+        {/* On a phone one row: the last of it goes on to the next episode, and the sound has buttons on the phone itself. */}
+        <div className="contents max-sm:mt-5 max-sm:flex max-sm:w-full max-sm:justify-around">
+          <div className="max-sm:order-1 empty:hidden">
+            <NextButton item={viewing.item} />
+          </div>
+          <div className="max-sm:hidden">
             <VolumeControl state={state} controls={controls} />
           </div>
           <div className="contents *:sm:order-3">

@@ -84,7 +84,7 @@ function CountDown({ next, onPlay }: CountDownProps) {
           ref={play}
           variant="on-art"
           size="player"
-          className="flex-1"
+          className="grow"
           icon={<Play className="size-4 fill-current" />}
           onClick={onPlay}
         >

@@ -52,6 +52,8 @@ let wish: Wish | null = null;
 let choice: Choice = {};
 let lastSubtitle: number | null = null;
 let openedAt = 0;
+/** Where the viewer is, or goes on from as soon as something plays. */
+let placeMs = 0;
 
 const set = (viewing: Viewing) => useViewing.setState({ viewing });
 
@@ -59,6 +61,7 @@ const set = (viewing: Viewing) => useViewing.setState({ viewing });
 export async function openViewing(next: Wish): Promise<void> {
   wish = next;
   now = null;
+  placeMs = 0;
   choice = {};
   set(OPENING);
   const found = await call('item', { params: { id: next.itemId } });
@@ -93,10 +96,11 @@ export function failViewing(problem: Problem): void {
   set({ kind: 'failed', item: useViewing.getState().viewing.item, problem });
 }
 
-export const lastPosition = (): number => now?.positionMs ?? 0;
+export const lastPosition = (): number => placeMs;
 
 async function startPlayback(item: ItemDetail, for_: Wish, startMs: number): Promise<void> {
   endPlayback();
+  placeMs = startMs;
   set({ kind: 'opening', item });
   const result = await askForPlayback(item, for_, choice, startMs);
   if (result === null) return;
@@ -133,6 +137,7 @@ function show(item: ItemDetail, playback: Playback, startMs: number, startsPause
     return;
   }
   openedAt = Date.now();
+  placeMs = startMs;
   now = { sessionId: playback.sessionId, positionMs: startMs, isPaused: startsPaused };
   const { subtitle } = playback;
   set({ kind: 'open', item, version, playback, startMs, startsPaused, choice, subtitle, changing: null });
@@ -204,7 +209,8 @@ export async function refreshWaiting(): Promise<void> {
 /** Note where the viewer is; sent by `sendProgress` and on leaving. */
 export function notePosition(positionMs: number, isPaused: boolean): void {
   if (now === null) return;
-  now.positionMs = Math.round(positionMs);
+  placeMs = Math.round(positionMs);
+  now.positionMs = placeMs;
   now.isPaused = isPaused;
 }
 

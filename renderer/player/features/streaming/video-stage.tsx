@@ -7,6 +7,7 @@ import { BackButton } from './back-button.tsx';
 import { ControlBar, PlayButton, SkipButton } from './control-bar.tsx';
 import { createControls, type Controls } from './controls.ts';
 import { NextEpisodeCard } from './next-episode-card.tsx';
+import { ToastLayer } from '../../../ui/toast-layer.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { noPicture } from './problem.ts';
 import { conversionWords } from './quality-menu.tsx';
@@ -39,7 +40,7 @@ export function VideoStage({ viewing }: { readonly viewing: OpenViewing }) {
     if (video.current === null || stage.current === null) return;
     setControls(createControls(video.current, stage.current, () => setHelpOpen(true)));
   }, []);
-  useKeys(controls, wake, isHelpOpen);
+  useKeys(controls, wake, isIdle, isHelpOpen);
 
   const { item, version, playback, startMs, startsPaused, subtitle } = viewing;
   const words = watchWords(item);
@@ -85,7 +86,7 @@ export function VideoStage({ viewing }: { readonly viewing: OpenViewing }) {
             isIdle && 'opacity-0',
           )}
         >
-          <div className="scrim-top absolute inset-x-0 top-0 h-35" />
+          <div className="scrim-top absolute inset-x-0 top-0 h-40" />
           <div className="scrim-bottom absolute inset-x-0 bottom-0 h-65" />
         </div>
         {/* Over the scrims: words stay as bright as they are without the controls. */}
@@ -127,6 +128,10 @@ export function VideoStage({ viewing }: { readonly viewing: OpenViewing }) {
           )}
         </div>
         <NextEpisodeCard item={item} hasEnded={state.hasEnded} />
+        {/* Within the stage, because in full screen nothing else is seen; above the controls. */}
+        <div className="[--bars-height:184px] sm:[--bars-height:104px]">
+          <ToastLayer />
+        </div>
         {isHelpOpen ? <HelpDialog onClose={() => setHelpOpen(false)} /> : null}
       </div>
     </main>
@@ -165,23 +170,27 @@ function useRecovery({ isWaiting }: VideoState): void {
   }, [isWaiting]);
 }
 
-function useKeys(controls: Controls | null, wake: () => void, isOff: boolean): void {
+function useKeys(controls: Controls | null, wake: () => void, isIdle: boolean, isOff: boolean): void {
   useEffect(() => {
     if (controls === null || isOff) return undefined;
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       wake();
-      const isOnButton = event.target instanceof Element && event.target.closest('button') !== null;
-      // Space and Enter on a button press that button.
-      if (isOnButton && event.key === ' ') return;
-      const command = event.key === 'Enter' && !isOnButton ? commandOf(' ') : commandOf(event.key);
+      const isPress = event.key === ' ' || event.key === 'Enter';
+      const button = event.target instanceof Element ? event.target.closest('button') : null;
+      if (isPress && button !== null) {
+        // They press the button they are on, but not one that nobody sees.
+        if (!isIdle) return;
+        button.blur();
+      }
+      const command = commandOf(isPress ? ' ' : event.key);
       if (command === null) return;
       event.preventDefault();
       controls.run(command);
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
-  }, [controls, wake, isOff]);
+  }, [controls, wake, isIdle, isOff]);
 }
 
 type SurfaceProps = {

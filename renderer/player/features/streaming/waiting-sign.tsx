@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { useLate } from '../../../ui/use-late.ts';
+import { useConnection } from '../../connection.ts';
 import { smallerHeights } from './quality-menu.tsx';
 import { changeViewing, refreshWaiting, type Viewing } from './store.ts';
 import type { Quality } from './use-source.ts';
@@ -19,6 +20,8 @@ export function WaitingSign({ viewing, quality, hasPlayed }: WaitingSignProps) {
   const isLate = useLate();
   const speaks = useElapsed(WORDS_AFTER_MS);
   const isLong = useElapsed(WAY_OUT_AFTER_MS);
+  // That nobody answers is said elsewhere, and no smaller picture comes either.
+  const isOnline = useConnection(({ connection }) => connection.kind === 'online');
   const lower = viewing.playback.waiting > 0 && !hasPlayed ? null : lowerQuality(viewing, quality);
   useQueue(viewing.playback.waiting > 0 && !hasPlayed);
   if (!isLate) return null;
@@ -28,9 +31,9 @@ export function WaitingSign({ viewing, quality, hasPlayed }: WaitingSignProps) {
       <Spinner className="size-20 border-3 sm:size-14" />
       <div className="absolute top-full left-1/2 mt-4 flex w-[min(90vw,34rem)] -translate-x-1/2 flex-col items-center gap-4 text-center">
         <p className="rounded-full bg-video-scrim px-3.5 py-1 text-label text-balance empty:hidden">
-          {speaks ? waitingWords(viewing, hasPlayed) : null}
+          {speaks && isOnline ? waitingWords(viewing, hasPlayed) : null}
         </p>
-        {isLong && lower !== null ? (
+        {isLong && isOnline && lower !== null ? (
           <Button variant="on-art" size="l" className="pointer-events-auto" onClick={lower}>
             Play at lower quality
           </Button>

@@ -19,10 +19,14 @@ export default function WatchPage({ itemId }: { readonly itemId: string }) {
       {viewing.kind === 'opening' ? <OpeningScreen item={viewing.item} /> : null}
       {viewing.kind === 'open' ? <VideoStage key={viewing.item.id} viewing={viewing} /> : null}
       {viewing.kind === 'failed' ? <ProblemScreen problem={viewing.problem} item={viewing.item} /> : null}
-      <ReconnectingBar isOverVideo place={() => `Your place is kept at ${clock(lastPosition())}.`} />
+      <ReconnectingBar isOverVideo place={placeWords} />
     </>
   );
 }
+
+/** Of a film that was not open yet, the server alone knows the place. */
+const placeWords = (): string =>
+  lastPosition() === 0 ? 'Your place is kept.' : `Your place is kept at ${clock(lastPosition())}.`;
 
 function useViewingOf(itemId: string): void {
   const [params, setParams] = useSearchParams();
@@ -31,7 +35,6 @@ function useViewingOf(itemId: string): void {
     versionId: params.get('version'),
     fromStart: params.get('from') === 'start',
   }));
-  const place = useRef(0);
 
   useEffect(() => {
     void openViewing(wish);
@@ -45,18 +48,14 @@ function useViewingOf(itemId: string): void {
   }, [wish, setParams]);
 
   useEffect(() => {
-    const suspend = () => {
-      place.current = lastPosition();
-      suspendViewing();
-    };
     // A page kept for the way back comes alive again, but its playback was closed when it was left.
     const resume = (event: PageTransitionEvent) => {
-      if (event.persisted) void reopenViewing(place.current);
+      if (event.persisted) void reopenViewing(lastPosition());
     };
-    addEventListener('pagehide', suspend);
+    addEventListener('pagehide', suspendViewing);
     addEventListener('pageshow', resume);
     return () => {
-      removeEventListener('pagehide', suspend);
+      removeEventListener('pagehide', suspendViewing);
       removeEventListener('pageshow', resume);
     };
   }, []);
@@ -67,6 +66,6 @@ function useViewingOf(itemId: string): void {
     if (seenRecoveries.current === recoveries) return;
     seenRecoveries.current = recoveries;
     // A running video has its buffer and notices by itself; only what was still opening must be asked for again.
-    if (useViewing.getState().viewing.kind === 'opening') void reopenViewing(place.current);
+    if (useViewing.getState().viewing.kind === 'opening') void reopenViewing(lastPosition());
   }, [recoveries]);
 }

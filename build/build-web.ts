@@ -1,9 +1,10 @@
 /** `npm run build`: both web apps, compressed beside the plain files; fails when the player's first load grew too big. */
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type Rolldown } from 'vite';
+import { packagesOf, WEB_PACKAGES } from './third-party.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const WEB = join(ROOT, 'resources', 'web');
@@ -16,7 +17,11 @@ const TEXT = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt']);
 const gzip = (bytes: Uint8Array | string): Buffer => gzipSync(bytes, { level: 9 });
 
 const player = await buildApp('player');
-await buildApp('manager');
+const manager = await buildApp('manager');
+// Whoever packs the pages says whose parts are in them.
+const read = [...player.output, ...manager.output].flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
+const contained = packagesOf(read).map((folder) => relative(ROOT, folder));
+await writeFile(join(WEB, WEB_PACKAGES), `${JSON.stringify(contained)}\n`);
 await compressTexts(WEB);
 
 const firstLoadBytes = firstLoadOf(player) + gzip(await readFile(join(WEB, 'player', 'theme.js'))).length;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commandsOf, picturesOf, problemsOf } from './check-readme.ts';
+import { commandsOf, picturesOf, problemOfPicture, problemsOf } from './check-readme.ts';
 
 const scripts = ['start', 'test', 'check'];
 const help = (args: string[]) => {
@@ -44,4 +44,19 @@ test('pictures of ours are found once, light and dark; those of others are not o
   const page =
     '<source srcset="docs/a-dark.webp">\n<img src="docs/a-light.webp" alt="">\n<img src="docs/a-light.webp">\n<img src="https://example.org/b.png">';
   assert.deepEqual(picturesOf(page), ['docs/a-dark.webp', 'docs/a-light.webp']);
+});
+
+test('a picture that is not there, empty, cut off or none is named', () => {
+  const whole = Buffer.from('RIFF\x0a\0\0\0WEBPVP8L12', 'latin1');
+  const problem = (bytes: Buffer | null) => problemOfPicture('docs/a.webp', bytes);
+  assert.equal(problem(whole), null);
+  assert.match(problem(null) ?? '', /is shown and not there/);
+  for (const bytes of [
+    Buffer.alloc(0),
+    whole.subarray(0, 14),
+    Buffer.from('<!doctype html><title>404'),
+    Buffer.from('RIFF'),
+  ])
+    assert.match(problem(bytes) ?? '', /is no picture/, String(bytes));
+  assert.equal(problemOfPicture('docs/a.svg', Buffer.alloc(0)), 'docs/a.svg is empty');
 });

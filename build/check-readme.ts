@@ -56,6 +56,17 @@ export const picturesOf = (markdown: string): string[] => [
   ...new Set([...markdown.matchAll(/(?:src|srcset)="(?!https?:)([^" ]+)"/g)].map(([, path = '']) => path)),
 ];
 
+/** What is wrong with a picture, or null. A file may be there with nothing in it. @param bytes null when there is none. */
+export function problemOfPicture(path: string, bytes: Buffer | null): string | null {
+  if (bytes === null) return `${path} is shown and not there; npm run screenshots takes it`;
+  // RFC 9649, section 2.4: "RIFF", the size of what follows, "WEBP".
+  const isWebp = bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP';
+  const isWhole = bytes.length > 12 && bytes.length >= bytes.readUInt32LE(4) + 8;
+  if (path.endsWith('.webp') && (!isWebp || !isWhole))
+    return `${path} is no picture; npm run screenshots takes it anew`;
+  return bytes.length === 0 ? `${path} is empty` : null;
+}
+
 function flagProblems(
   command: string,
   subcommand: string,
@@ -83,9 +94,13 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   const texts = pages.map((page) => readFileSync(join(ROOT, page), 'utf8'));
   const commands = texts.flatMap(commandsOf);
   const problems = [...new Set(commands)].flatMap((command) => problemsOf(command, scripts, holdfast));
-  for (const picture of texts.flatMap(picturesOf))
-    if (!existsSync(join(ROOT, picture)))
-      problems.push(`${picture} is shown and not there; npm run screenshots takes it`);
+  for (const picture of texts.flatMap(picturesOf)) {
+    const problem = problemOfPicture(
+      picture,
+      existsSync(join(ROOT, picture)) ? readFileSync(join(ROOT, picture)) : null,
+    );
+    if (problem !== null) problems.push(problem);
+  }
   if (pages.length < PAGES.length) problems.push(`one of ${PAGES.join(', ')} is missing`);
   if (commands.length === 0) problems.push('no command was found in the pages');
   for (const problem of problems) console.error(problem);

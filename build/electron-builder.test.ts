@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { APP_ID } from '../electron/main/app-id.ts';
 import { builderConfig } from './electron-builder.ts';
 import { ROOT } from './setup.js';
 
@@ -15,6 +16,10 @@ test('each system gets its own kinds of package: dmg and zip, NSIS per user, App
   // DSK-01: no administrator; what is taken away again leaves the owner's data.
   assert.equal(config.nsis?.perMachine, false);
   assert.equal(config.nsis?.deleteAppDataOnUninstall, false);
+});
+
+test('Windows: the installed shortcut and the process say the same of who they are', () => {
+  assert.equal(config.appId, APP_ID);
 });
 
 test('DSK-07: every fuse is set, to the safe side', () => {

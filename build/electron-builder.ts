@@ -1,6 +1,7 @@
 import type { Configuration } from 'electron-builder';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { APP_ID } from '../electron/main/app-id.ts';
 import type { FeedAddress } from '../electron/main/updates/feed-address.ts';
 import { ROOT } from './setup.js';
 
@@ -28,7 +29,7 @@ export function builderConfig(options: PackageOptions): Configuration {
     devDependencies: { electron: string };
   };
   return {
-    appId: 'app.holdfast.desktop',
+    appId: APP_ID,
     productName: 'Holdfast',
     copyright: 'Copyright © The Holdfast developers',
     electronVersion: devDependencies.electron,

@@ -23,6 +23,7 @@ import { parseArgs } from 'node:util';
 import { pathToFileURL } from 'node:url';
 import { build, Platform } from 'electron-builder';
 import type { FeedAddress } from '../electron/main/updates/feed-address.ts';
+import { bundledMedia, type Media } from './bundled-media.ts';
 import { builderConfig, ENTITLEMENTS, type PackageOptions } from './electron-builder.ts';
 import { ROOT } from './setup.js';
 import { shipPackages } from './shipped-packages.ts';
@@ -32,7 +33,7 @@ import { STAGE, stage } from './stage.ts';
 
 const EXE = process.platform === 'win32' ? '.exe' : '';
 
-/** Stage, seal and pack. @param media where each program and its licence comes from. */
+/** Stage, seal and pack. */
 export async function pack(
   options: PackageOptions & { readonly node: string; readonly media: readonly Media[]; readonly onlyFolder: boolean },
 ): Promise<string[]> {
@@ -45,7 +46,7 @@ export async function pack(
   copyFileSync(licenceOfNode(options.node), join(runtime, 'licences', 'node.txt'));
   for (const { name, program, licence } of options.media) {
     copyFileSync(program, join(runtime, 'bin', `${name}${EXE}`));
-    copyFileSync(licence, join(runtime, 'licences', `${name}.txt`));
+    writeFileSync(join(runtime, 'licences', `${name}.txt`), licence);
   }
   if (options.feed !== null) writeFileSync(join(resources, 'update-feed.json'), JSON.stringify(options.feed));
   const targets = Platform.current().createTarget(options.onlyFolder ? ['dir'] : []);
@@ -62,8 +63,6 @@ function licenceOfNode(node: string): string {
   if (!existsSync(licence)) throw new Error(`${licence} is not there: Node is not packed without its licence.`);
   return licence;
 }
-
-export type Media = { readonly name: 'ffmpeg' | 'ffprobe'; readonly program: string; readonly licence: string };
 
 /** The pinned Node runtime of a system, unpacked in a temporary folder. @throws with what to do. */
 export async function pinnedNode(system = `${process.platform}-${process.arch}`): Promise<string> {
@@ -86,24 +85,6 @@ export async function pinnedNode(system = `${process.platform}-${process.arch}`)
   if (run.status !== 0) throw new Error(`${pin.file} could not be unpacked.`);
   const name = pin.file.replace(/\.(tar\.gz|zip)$/, '');
   return process.platform === 'win32' ? join(folder, name, 'node.exe') : join(folder, name, 'bin', 'node');
-}
-
-/** ffmpeg and ffprobe from the packages the lock file pins. @throws with what to do. */
-function bundledMedia(): Media[] {
-  const modules = join(ROOT, 'node_modules');
-  const ffprobe = join(modules, '@ffprobe-installer', `${process.platform}-${process.arch}`);
-  const media: Media[] = [
-    {
-      name: 'ffmpeg',
-      program: join(modules, 'ffmpeg-static', `ffmpeg${EXE}`),
-      licence: join(modules, 'ffmpeg-static', 'LICENSE'),
-    },
-    { name: 'ffprobe', program: join(ffprobe, `ffprobe${EXE}`), licence: join(modules, 'ffmpeg-static', 'LICENSE') },
-  ];
-  for (const { program, licence } of media)
-    for (const path of [program, licence])
-      if (!existsSync(path)) throw new Error(`${path} is not there: run npm run setup with a way to the internet.`);
-  return media;
 }
 
 /**

@@ -24,6 +24,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { makeManifest } from '../electron/main/own-files.ts';
 import { ROOT, runtimeNode } from './setup.js';
+import { packagesOf, thirdPartyNotices, webPackages } from './third-party.ts';
 
 export const STAGE = join(ROOT, 'dist', 'stage');
 /** Native code, and what is found by its place in node_modules; these are shipped as packages. */
@@ -42,8 +43,11 @@ export async function stage(folder: string = STAGE, node: string = runtimeNode(R
   const { version, description, author, license } = JSON.parse(
     readFileSync(join(ROOT, 'package.json'), 'utf8'),
   ) as Record<string, string>;
+  const contained = new Set(SHIPPED_PACKAGES.map((name) => join(ROOT, 'node_modules', name)));
+  for (const path of webPackages(join(ROOT, 'resources', 'web'))) contained.add(join(ROOT, path));
   for (const part of ['runtime', 'app'] as const) {
-    for (const entry of ENTRIES[part]) await bundle(join(folder, part), entry, 'es');
+    for (const entry of ENTRIES[part])
+      for (const path of await bundle(join(folder, part), entry, 'es')) contained.add(path);
     for (const path of RESOURCES[part]) copy(join('resources', path), join(folder, part, 'resources', path));
     const main = 'electron/main/index.js';
     const manifest = {
@@ -60,15 +64,21 @@ export async function stage(folder: string = STAGE, node: string = runtimeNode(R
   }
   await bundle(join(folder, 'app'), 'preload/index', 'cjs');
   copy('LICENSE', join(folder, 'runtime', 'LICENSE'));
+  mkdirSync(join(folder, 'runtime', 'licences'));
+  writeFileSync(join(folder, 'runtime', 'licences', 'third-party.txt'), thirdPartyNotices([...contained].sort()));
   shipNode(join(folder, 'runtime', 'bin'), node);
   const hashes = await makeManifest(join(folder, 'runtime'));
   writeFileSync(join(folder, 'app', 'resources', 'runtime.json'), `${JSON.stringify(hashes)}\n`);
 }
 
-/** One entry to one file. The preload is CommonJS, because a sandboxed one can be nothing else. */
-async function bundle(root: string, entry: string, format: 'es' | 'cjs'): Promise<void> {
+/**
+ * One entry to one file. The preload is CommonJS, because a sandboxed one can be nothing else.
+ *
+ * @returns folders of the packages it contains.
+ */
+async function bundle(root: string, entry: string, format: 'es' | 'cjs'): Promise<string[]> {
   const own = [...builtinModules, ...builtinModules.map((name) => `node:${name}`), 'electron', ...SHIPPED_PACKAGES];
-  await build({
+  const built = await build({
     root: ROOT,
     configFile: false,
     publicDir: false,
@@ -94,6 +104,8 @@ async function bundle(root: string, entry: string, format: 'es' | 'cjs'): Promis
       },
     },
   });
+  if (!('output' in built)) throw new Error(`Vite did not answer with one output for ${entry}`);
+  return packagesOf(built.output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : [])));
 }
 
 function copy(from: string, to: string): void {

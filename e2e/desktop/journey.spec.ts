@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { APP_ID } from '../../electron/main/app-id.ts';
 import type {} from '../../renderer/manager/bridge.ts';
 import { desktopKind, isRunning, startDesktop, type Desktop } from '../fixtures/desktop.ts';
 import { ERROR_BOX_FILE } from '../fakes/electron/control.ts';
@@ -48,8 +49,14 @@ test('DSK-05, DSK-08: from the first start to quitting: set up, one instance, me
         await page.getByRole('button', { name: 'Choose' }).click();
         await expect(page.getByRole('list', { name: 'Chosen folders' })).toContainText(films);
       },
-      // What the system would print: where a download goes is the system's too, and no test's.
-      keepKit: async () => (await page.locator('pre').textContent()) ?? '',
+      async keepKit() {
+        const file = join(app.folder, 'kit.txt');
+        await app.saveNextTo(file);
+        await page.getByRole('button', { name: 'Save as a file' }).click();
+        await waitFor('the kit to be saved', WAIT_MS, () => existsSync(file) && readFileSync(file).length > 0);
+        expect(readFileSync(file, 'utf8').trim()).toBe((await page.locator('pre').textContent())?.trim());
+        return readFileSync(file, 'utf8');
+      },
     });
   });
 
@@ -66,6 +73,15 @@ test('DSK-05, DSK-08: from the first start to quitting: set up, one instance, me
     const titles = async () => (await app.recorded()).notifications.map(({ title }) => title);
     await expect.poll(titles, { timeout: WAIT_MS }).toContain('A new device signed in');
     await expect.poll(titles, { timeout: WAIT_MS }).toContain('Someone is trying passwords');
+  });
+
+  await test.step('a click on what was told opens the window', async () => {
+    if (desktopKind() === 'electron') return; // nobody can click there
+    await app.closeWindow();
+    await expect.poll(async () => (await app.recorded()).windows).toBe(0);
+    await app.order({ do: 'click-notification', title: 'A new device signed in' });
+    await expect((await app.page()).getByRole('button', { name: 'Lock down' })).toBeVisible();
+    expect((await app.recorded()).appId, 'or Windows shows none of them').toBe(APP_ID);
   });
 
   const window = await test.step('a closed window ends nothing; the tray opens another', async () => {
@@ -202,6 +218,28 @@ test('a start that fails for a reason nobody foresaw is said in a box of the sys
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+test('a page that dies is loaded again, and one that keeps dying is a question, with the house going on', async () => {
+  test.skip(desktopKind() === 'electron', 'its page cannot be made to die, nor its box be pressed');
+  await using app = await startDesktop();
+  const page = await app.page();
+  const welcome = page.getByRole('heading', { name: 'Welcome to Holdfast' });
+  const boxes = async () => (await app.recorded()).boxes.map(({ message }) => message);
+  const dies = async () => {
+    await expect(welcome).toBeVisible();
+    const again = page.waitForEvent('load');
+    await app.order({ do: 'crash-page' });
+    return again;
+  };
+  for (let times = 0; times < 3; times += 1) await dies();
+  expect(await boxes()).toEqual([]);
+  await app.order({ do: 'crash-page' });
+  await expect.poll(boxes).toEqual(['The window of Holdfast does not come up.']);
+  await app.order({ do: 'press', button: 'Close the window' });
+  await expect.poll(async () => (await app.recorded()).windows).toBe(0);
+  await app.clickTray('open');
+  await expect((await app.page()).getByRole('heading', { name: 'Welcome to Holdfast' })).toBeVisible();
 });
 
 test('INC-08, DSK-03: an app whose files were changed does not start', async () => {

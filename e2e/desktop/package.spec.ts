@@ -1,8 +1,20 @@
 import { expect, test } from '@playwright/test';
 import { extractFile, listPackage } from '@electron/asar';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { builderConfig } from '../../build/electron-builder.ts';
+import { burntFuses, packedProgram } from '../../build/fuses.ts';
 import { pack, pinnedNode } from '../../build/package.ts';
 import { makeManifest } from '../../electron/main/own-files.ts';
 import { ROOT, runtimeNode } from '../../build/setup.js';
@@ -19,15 +31,14 @@ test('DSK-03, DSK-07, UPD-10: the package holds what runs, nothing else, and sta
   test.slow();
   const folder = makeFolder();
   try {
-    const licence = join(folder, 'licence.txt');
-    writeFileSync(licence, 'GNU General Public License');
+    const licence = 'GNU General Public License';
     const tool = join(folder, 'tool');
     writeFileSync(tool, '#!/bin/sh\n', { mode: 0o755 });
     const feed = { url: 'https://updates.example/', publicKey: '-----BEGIN PUBLIC KEY-----' };
     await pack({
       stage: join(folder, 'stage'), // packed with stand-ins: not for other tests
       electronDist: standInElectron(folder),
-      hasFuses: false, // there is no fuse in a stand-in
+      hasFuses: true,
       feed,
       output: join(folder, 'packages'),
       node: runtimeNode(ROOT),
@@ -38,6 +49,9 @@ test('DSK-03, DSK-07, UPD-10: the package holds what runs, nothing else, and sta
       onlyFolder: true,
     });
     const resources = join(folder, 'packages', 'linux-unpacked', 'resources');
+    const { electronFuses } = builderConfig({ stage: '', electronDist: null, hasFuses: true, feed: null, output: '' });
+    const { resetAdHocDarwinSignature: _, ...wanted } = electronFuses ?? {};
+    expect(await burntFuses(packedProgram(join(folder, 'packages'))), 'DSK-07, in the program itself').toEqual(wanted);
     const asar = listPackage(join(resources, 'app.asar'), { isPack: false });
 
     expect(asar).toContain('/electron/main/index.js');
@@ -55,9 +69,13 @@ test('DSK-03, DSK-07, UPD-10: the package holds what runs, nothing else, and sta
       'licences/node.txt',
       'licences/ffmpeg.txt',
       'licences/ffprobe.txt',
+      'licences/third-party.txt',
       'LICENSE',
     ])
       expect(statSync(join(runtime, path)).size, path).toBeGreaterThan(0);
+    const notices = readFileSync(join(runtime, 'licences', 'third-party.txt'), 'utf8');
+    for (const name of ['react', 'fastify', 'hls.js', 'zustand', 'better-sqlite3', 'electron-updater'])
+      expect(notices, name).toMatch(new RegExp(`^${name.replace('.', '\\.')} [0-9.]+ \\(`, 'm'));
     expect(statSync(join(runtime, 'bin', 'ffmpeg')).mode & 0o111, 'ffmpeg can be run').not.toBe(0);
     const inAsar = (path: string): unknown => JSON.parse(extractFile(join(resources, 'app.asar'), path).toString());
     expect(inAsar('resources/runtime.json')).toEqual(await makeManifest(runtime));
@@ -101,6 +119,13 @@ function standInElectron(folder: string): string {
   mkdirSync(join(dist, 'resources'), { recursive: true });
   for (const name of ['electron', 'version', 'LICENSE', 'LICENSES.chromium.html'])
     writeFileSync(join(dist, name), '#!/bin/sh\n');
+  // Where a real one has its fuses: the mark, version 1, how many, and each with the other state than ours.
+  const wire = Buffer.concat([
+    Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'),
+    Buffer.from([1, 8]),
+    Buffer.from('10110010'),
+  ]);
+  appendFileSync(join(dist, 'electron'), wire);
   chmodSync(join(dist, 'electron'), 0o755);
   return dist;
 }

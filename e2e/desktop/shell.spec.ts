@@ -136,6 +136,12 @@ test('DSK-09, R-55, R-58: awake while somebody plays; a server that hangs or die
     chmodSync(join(app.dataDir, 'logs'), 0o700);
   });
 
+  await test.step("what the menu can do is what the house can; its tick of sign-in is no package's here", async () => {
+    const { menu } = await app.recorded();
+    const isEnabled = (id: string) => menu.find((line) => line.id === id)?.enabled;
+    expect([isEnabled('back-up'), isEnabled('lock'), isEnabled('at-login')]).toEqual([true, true, undefined]);
+  });
+
   await test.step('on waking everything is looked at again', async () => {
     const checkedAt = async () => (await app.call<{ checkedAt: string | null }>('checklist.list')).checkedAt;
     const before = await checkedAt();
@@ -147,6 +153,7 @@ test('DSK-09, R-55, R-58: awake while somebody plays; a server that hangs or die
     await app.closeWindow();
     await app.order({ do: 'click-menu', id: 'lock' });
     await trayShows(app, /^Closed/);
+    await expect.poll(async () => (await app.recorded()).menu.find(({ id }) => id === 'lock')?.enabled).toBe(false);
     const { entries } = await app.call<{ entries: { actor: string }[] }>('audit.list', { event: 'incident.locked' });
     expect(entries[0]?.actor).toBe('owner:menu');
   });

@@ -151,6 +151,11 @@ describe('closing, looking, reopening (INC-01 to INC-12, INC-18)', () => {
       story.connected!.map(({ address, people }) => [address, people.map(({ name }) => name).toSorted()]),
       [['127.0.0.1', [OWNER.name, MEMBER.name]]],
     );
+    const all = await house.cli('incident', 'story', '--since', 'everything');
+    assert.match(
+      all.stdout,
+      /^Since 1970-.*\n[^]*Holdfast was started[^]*It probably began at .*: A sign-in with a name/,
+    );
     const letters = await house.cli('incident', 'exposure');
     assert.match(letters.stdout, /^ben \(member\): 1 password hashes[^]*^To tell ben:\n\nHello ben,/m);
     const [difference] = story.compared!.differences;

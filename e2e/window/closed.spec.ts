@@ -82,6 +82,8 @@ test('INC-01 to INC-18: one click closes; a mistake is taken back with everybody
     await expect(page.getByRole('region', { name: 'What happened' })).toContainText(
       'The account eve (member) was made',
     );
+    await page.getByRole('radio', { name: 'All' }).check();
+    await expect(page.getByRole('region', { name: 'What happened' })).toContainText('Holdfast was started');
     const who = page.getByRole('region', { name: 'Who signed in or tried to' });
     await expect(who.getByRole('listitem').filter({ hasText: STRANGER })).toContainText('5 wrong passwords, 1 sign-in');
     await expect(who.getByRole('button', { name: 'Ban 127.0.0.1' })).toHaveCount(0);

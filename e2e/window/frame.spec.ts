@@ -22,8 +22,9 @@ test('every page: axe finds nothing serious, light and dark, and nothing spills 
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     if (path !== '/components') await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
     await expectAccessible(page);
-    await page.setViewportSize({ width: 390, height: 844 });
     await page.emulateMedia({ colorScheme: 'dark' });
+    await expectAccessible(page);
+    await page.setViewportSize({ width: 390, height: 844 });
     await expectAccessible(page);
     const spill = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(spill, `${path} spills sideways`).toBeLessThanOrEqual(0);

@@ -99,11 +99,11 @@ ${COMMON}`,
 
   incident: `holdfast incident [state] [--json]
 holdfast incident mistake
-holdfast incident story [--json]
+holdfast incident story [--since day|week|month|everything|DATE] [--json]
 holdfast incident exposure [--json]
 holdfast incident keep|undo KEY
 holdfast incident ban ADDRESS...
-holdfast incident propose-backup
+holdfast incident propose-backup [--before DATE]
 holdfast incident reopen computer|home [--owner NAME] [--password-fd N] [--anyway REASON]
 holdfast incident practise
 holdfast incident report [--json] [--out FILE]
@@ -114,11 +114,11 @@ What happened when the house was closed, and the way back. All but verify ask th
   state             what was done, what goes on, what failed and is tried again
   mistake           within 10 s of closing: open again, with everybody still signed in
   story             what happened, in words; who was cut off; suspicious addresses; files and settings that are not as
-                    they were at the last good backup
+                    they were at the last good backup; a week of it, unless --since says otherwise
   exposure          what data somebody who was inside could read, by account, with a letter for each
   keep, undo        decide about a difference, by the KEY that story shows; undo puts back what the backup has
   ban               ban addresses for a year and take them off the list of who may connect; also while the house is open
-  propose-backup    the newest proved backup from before it began, drilled first; changes nothing
+  propose-backup    the newest proved backup from before it began, or before the DATE you give; drilled first
   reopen            first on this computer alone, with a new password for the owner, then for the home; each after a check
   practise          close and reopen a copy of the house on this computer; the house itself is not touched
   report            everything of it as a page (Markdown), or as JSON

@@ -9,6 +9,7 @@ export type Commands = {
   readonly resume: () => Promise<void>;
   readonly backUp: () => Promise<void>;
   readonly canBackUp: () => boolean;
+  readonly canLock: () => boolean;
 };
 
 /**
@@ -45,5 +46,6 @@ export function createCommands(
       if (made.ok) tell('Backed up', 'The backup was made and checked.');
     },
     canBackUp: () => manager.status().house !== 'set-up-needed',
+    canLock: () => manager.status().house === 'open',
   };
 }

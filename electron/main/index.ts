@@ -5,6 +5,7 @@
 import { app, dialog } from 'electron';
 import { join } from 'node:path';
 import { makePrivateFolder } from '../core/kernel/index.ts';
+import { APP_ID } from './app-id.ts';
 import { appArguments } from './arguments.ts';
 import { runApp } from './run-app.ts';
 import { declareScheme } from './scheme.ts';
@@ -27,6 +28,7 @@ function start(): void {
   makePrivateFolder(profile);
   app.setPath('userData', profile);
   app.setPath('sessionData', profile);
+  app.setAppUserModelId(APP_ID); // does something on Windows alone
   app.enableSandbox();
   declareScheme();
   // The first one hears of it, and shows its window.

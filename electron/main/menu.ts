@@ -1,101 +1,28 @@
-import { Menu, type MenuItemConstructorOptions } from 'electron';
-import type { Commands } from './commands.ts';
-import type { LoginSwitch } from './login-switch.ts';
-import type { UpdateCommands } from './update-commands.ts';
+import { Menu } from 'electron';
+import { menuTemplate, type MenuDeps } from './menu-template.ts';
 
-/** Lock down has one key everywhere in Holdfast (UI: title bar). */
-const LOCK_KEY = 'CommandOrControl+Shift+L';
+export type Menus = {
+  /** Something may have changed that they show. */
+  readonly update: () => void;
+  /** As they should be, also when a click has ticked what is not so. */
+  readonly redraw: () => void;
+};
 
 /** The native menus: what every app of the system has, and the house's own commands. */
-export function setMenus(deps: {
-  readonly commands: Commands;
-  readonly updates: UpdateCommands;
-  readonly openWindow: () => void;
-  readonly quit: () => void;
-  /** Null where the system has no such thing. */
-  readonly opensAtLogin: LoginSwitch | null;
-  /** Something asked for here was not done. */
-  readonly tell: (title: string, body: string) => void;
-  readonly devTools: boolean;
-}): { readonly update: () => void } {
-  const update = () => Menu.setApplicationMenu(Menu.buildFromTemplate(template(deps)));
-  update();
-  return { update };
-}
-
-function template(deps: Parameters<typeof setMenus>[0]): MenuItemConstructorOptions[] {
-  const { commands, updates, opensAtLogin } = deps;
-  const isMac = process.platform === 'darwin';
-  const isAtLogin = opensAtLogin?.isOn() ?? null;
-  const atLogin: MenuItemConstructorOptions[] =
-    opensAtLogin === null || isAtLogin === null
-      ? []
-      : [
-          {
-            id: 'at-login',
-            label: 'Start When I Sign In to This Computer',
-            type: 'checkbox',
-            checked: isAtLogin.ok && isAtLogin.value,
-            enabled: isAtLogin.ok,
-            click({ checked }) {
-              const turned = opensAtLogin.turn(checked);
-              if (!turned.ok) deps.tell('Holdfast starts as before', turned.failure.message);
-            },
-          },
-          { type: 'separator' },
-        ];
-  return [
-    {
-      label: 'Holdfast',
-      submenu: [
-        { role: 'about', label: 'About Holdfast' },
-        { id: 'updates', ...updates.item(), click: () => void updates.ask() },
-        {
-          id: 'updates-automatic',
-          label: 'Look for Updates Once a Day',
-          type: 'checkbox',
-          checked: updates.isAutomatic(),
-          visible: updates.isOn(),
-          click: ({ checked }) => updates.setAutomatic(checked),
-        },
-        { type: 'separator' },
-        ...atLogin,
-        ...(isMac
-          ? ([{ role: 'hide' }, { role: 'hideOthers' }, { type: 'separator' }] as MenuItemConstructorOptions[])
-          : []),
-        // Not the role: quitting ends the house, and waits for it.
-        { id: 'quit', label: 'Quit Holdfast', accelerator: 'CommandOrControl+Q', click: deps.quit },
-      ],
+export function setMenus(deps: MenuDeps): Menus {
+  let shown = '';
+  const show = (template: ReturnType<typeof menuTemplate>) => {
+    shown = JSON.stringify(template);
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  };
+  const redraw = () => show(menuTemplate(deps, process.platform));
+  redraw();
+  return {
+    update() {
+      const template = menuTemplate(deps, process.platform);
+      // A menu that is replaced while it is open closes under the pointer.
+      if (JSON.stringify(template) !== shown) show(template);
     },
-    {
-      label: 'House',
-      submenu: [
-        { id: 'back-up', label: 'Back Up Now', click: () => void commands.backUp() },
-        { type: 'separator' },
-        { id: 'lock', label: 'Lock Down', accelerator: LOCK_KEY, click: () => void commands.lockDown() },
-      ],
-    },
-    { role: 'editMenu' },
-    {
-      label: 'View',
-      submenu: [
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
-        { role: 'resetZoom' },
-        { type: 'separator' },
-        { role: 'togglefullscreen' },
-        ...(deps.devTools
-          ? ([{ type: 'separator' }, { role: 'reload' }, { role: 'toggleDevTools' }] as MenuItemConstructorOptions[])
-          : []),
-      ],
-    },
-    {
-      label: 'Window',
-      submenu: [
-        { id: 'open', label: 'Open Holdfast', accelerator: 'CommandOrControl+0', click: deps.openWindow },
-        { role: 'minimize' },
-        { role: 'close' },
-      ],
-    },
-  ];
+    redraw,
+  };
 }

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { noticesOf, noticesOfProbe, noticesOfStatus, type AuditEntry, type NoticeMemory } from './notices.ts';
+import {
+  noticeOfChecks,
+  noticesOf,
+  noticesOfProbe,
+  noticesOfStatus,
+  type AuditEntry,
+  type NoticeMemory,
+} from './notices.ts';
 
 const NOTHING: NoticeMemory = { failures: new Map(), devices: new Set() };
 const entry = (event: string, minute: number, detail: Record<string, unknown>): AuditEntry => ({
@@ -57,7 +64,8 @@ test('MNT-01: the digest of the day is told as it stands', () => {
 });
 
 test('a check that is only to be looked at waits in the window', () => {
-  assert.deepEqual(titles([entry('checklist.turned-red', 1, { id: 'MNT-15', title: 'Due', to: 'warn' })]), []);
+  const waits = noticesOf([entry('checklist.turned-red', 1, { id: 'MNT-15', title: 'Due', to: 'warn' })], NOTHING);
+  assert.deepEqual([waits.notices, waits.red], [[], []]);
 });
 
 test('a server that goes down by itself is told once; one the owner closed is not', () => {
@@ -77,17 +85,21 @@ test('a server that hangs is told once; one that is just starting is not', () =>
   assert.deepEqual(noticesOfProbe({ kind: 'answers' }, { kind: 'asking' }), []);
 });
 
-test('checks that turn red are told by what is wrong, and under one key: many at once are one notification', () => {
+test('checks that turn red are named one by one, for whoever gathers them', () => {
   const red = (id: string, title: string) => entry('checklist.turned-red', 1, { id, title, from: 'pass', to: 'fail' });
-  const { notices } = noticesOf(
+  const found = noticesOf(
     [red('NET-02', 'Everybody may connect'), red('DB-09', 'The newest backup is damaged')],
     NOTHING,
   );
   assert.deepEqual(
-    notices.map(({ key, body }) => [key, body.split('.')[0]]),
-    [
-      ['check', 'Everybody may connect'],
-      ['check', 'The newest backup is damaged'],
-    ],
+    found.red.map(({ id }) => id),
+    ['NET-02', 'DB-09'],
   );
+  const [first] = found.red;
+  assert.match(noticeOfChecks([first!]).body, /^Everybody may connect\. Open Holdfast/);
+});
+
+test('a backup that was made ends what was told of one that was not', () => {
+  const { notices, recovered } = noticesOf([entry('backup.failed', 1, {}), entry('backup.created', 2, {})], NOTHING);
+  assert.deepEqual(recovered, [notices[0]?.key]);
 });

@@ -11,13 +11,19 @@ export type AuditEntry = {
   readonly detail: Readonly<Record<string, unknown>>;
 };
 
-/** One notification; what is told again under the same key within `quietMs` is not told. */
+/** One notification; what is told again under the same key, while nothing was said of its end, is not told. */
 export type Notice = { readonly key: string; readonly title: string; readonly body: string };
+
+/** A check that turned red; those that turn within moments of one another are told together. */
+export type RedCheck = { readonly id: string; readonly title: string };
 
 /** Issue 4: failed sign-ins from one address. */
 const FAILURES = 5;
 /** LOG-12: within this. */
 const FAILURES_WINDOW_MS = 10 * 60_000;
+
+export const SERVER_KEY = 'server-down';
+const BACKUP_KEY = 'backup';
 
 /** What has to be kept between two looks at the audit. */
 export type NoticeMemory = {
@@ -36,10 +42,18 @@ export type NoticeMemory = {
 export function noticesOf(
   entries: readonly AuditEntry[],
   memory: NoticeMemory,
-): { readonly notices: Notice[]; readonly memory: NoticeMemory } {
+): {
+  readonly notices: Notice[];
+  readonly red: RedCheck[];
+  /** Keys of what is well again: the next time is news. */
+  readonly recovered: string[];
+  readonly memory: NoticeMemory;
+} {
   const failures = new Map(memory.failures);
   const devices = new Set(memory.devices);
   const notices: Notice[] = [];
+  const red: RedCheck[] = [];
+  const recovered: string[] = [];
   const tell = (key: string, title: string, body: string) => notices.push({ key, title, body });
   for (const { event, detail, at, actor } of entries) {
     const address = textOf(detail['address']);
@@ -78,21 +92,29 @@ export function noticesOf(
         tell('digest', 'The last day in your house', textOf(detail['text']));
         break;
       case 'backup.failed':
-        tell('backup', 'No backup was made', 'Open Holdfast to see why, and to make one now.');
+        tell(BACKUP_KEY, 'No backup was made', 'Open Holdfast to see why, and to make one now.');
+        break;
+      case 'backup.created':
+        recovered.push(BACKUP_KEY);
         break;
       case 'checklist.turned-red':
         // What is only to be looked at waits in the window.
-        if (detail['to'] !== 'fail') break;
-        // One for all that turn at once: they have one cause as often as not.
-        tell(
-          'check',
-          'Something is no longer safe',
-          `${textOf(detail['title'])}. Open Holdfast to see why, and to mend it.`,
-        );
+        if (detail['to'] === 'fail') red.push({ id: textOf(detail['id']), title: textOf(detail['title']) });
         break;
     }
   }
-  return { notices, memory: { failures, devices } };
+  return { notices, red, recovered, memory: { failures, devices } };
+}
+
+export const checkKey = ({ id }: RedCheck): string => `check ${id}`;
+
+/** One notification for checks that turned red together: they have one cause as often as not. @param checks at least one. */
+export function noticeOfChecks([first, ...others]: readonly [RedCheck, ...RedCheck[]]): Omit<Notice, 'key'> {
+  const more = others.length === 0 ? '' : `, and ${others.length} more`;
+  return {
+    title: 'Something is no longer safe',
+    body: `${first.title}${more}. Open Holdfast to see why, and to mend it.`,
+  };
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -111,7 +133,7 @@ export function noticesOfStatus(
   if (before === null || isDown(before) || !isDown(now)) return [];
   return [
     {
-      key: 'server-down',
+      key: SERVER_KEY,
       title: 'Nothing is being served',
       body: now.server.problem ?? 'The server stopped. Open Holdfast to see why.',
     },
@@ -121,5 +143,5 @@ export function noticesOfStatus(
 /** A server that hangs without dying says nothing of itself: what a request from outside found is told too. */
 export function noticesOfProbe(before: Probe, now: Probe): Notice[] {
   if (before.kind !== 'answers' || now.kind !== 'silent') return [];
-  return [{ key: 'server-down', title: 'Nothing is being served', body: `${now.problem} Open Holdfast to see why.` }];
+  return [{ key: SERVER_KEY, title: 'Nothing is being served', body: `${now.problem} Open Holdfast to see why.` }];
 }

@@ -2,20 +2,12 @@ import { Notification } from 'electron';
 import type { Probe, SystemStatus } from '../../shared/contract/system.ts';
 import type { Log } from '../core/kernel/index.ts';
 import type { Manager } from '../manager/index.ts';
-import {
-  noticesOf,
-  noticesOfProbe,
-  noticesOfStatus,
-  type AuditEntry,
-  type Notice,
-  type NoticeMemory,
-} from './notices.ts';
+import { createAuditNews, type AuditPage } from './audit-news.ts';
+import { noticesOfProbe, noticesOfStatus, SERVER_KEY, type Notice } from './notices.ts';
+import { createTelling } from './telling.ts';
 
-/** The same thing is not said again within this: somebody who tries passwords all night is one notification an hour. */
-const QUIET_MS = 60 * 60_000;
-/** Sign-ins remembered from before this start, to know a new device by. */
-const REMEMBERED_SIGN_INS = 500;
-const PAGE = 100;
+/** As many as anybody looks back to; a system that says nothing of one that was put away keeps none alive for ever. */
+const KEPT = 50;
 
 export type Notifications = {
   /** New entries may be in the audit. */
@@ -23,6 +15,7 @@ export type Notifications = {
   readonly statusChanged: (status: SystemStatus) => void;
   readonly probed: (probe: Probe) => void;
   readonly tell: (notice: Notice) => void;
+  readonly end: () => void;
 };
 
 /** Tells the owner of what needs eyes now, outside the window too. */
@@ -32,44 +25,37 @@ export function createNotifications(deps: {
   readonly log: Log;
 }): Notifications {
   const { log } = deps;
-  const toldAt = new Map<string, number>();
-  let seen: number | null = null;
-  let memory: NoticeMemory = { failures: new Map(), devices: new Set() };
+  const shown = new Set<Notification>();
   let lastStatus: SystemStatus | null = null;
   let lastProbe: Probe = { kind: 'asking' };
   let reading: Promise<void> = Promise.resolve();
 
-  const tell = ({ key, title, body }: Notice) => {
-    const now = Date.now();
-    const last = toldAt.get(key);
-    if (!Notification.isSupported() || (last !== undefined && now - last < QUIET_MS)) return;
-    toldAt.set(key, now);
+  const show = (title: string, body: string) => {
+    if (!Notification.isSupported()) return;
     const notification = new Notification({ title, body });
-    notification.on('click', deps.openWindow);
+    // Electron keeps none of them, and a click on one that was collected reaches nobody (electron/electron#12690).
+    shown.add(notification);
+    const oldest = shown.values().next().value;
+    if (shown.size > KEPT && oldest !== undefined) shown.delete(oldest);
+    notification.on('click', () => {
+      shown.delete(notification);
+      deps.openWindow();
+    });
+    notification.on('failed', (_event, error) => log.warn('notifications.not-shown', { error }));
     notification.show();
   };
+  const telling = createTelling({ show, now: Date.now });
 
-  const list = async (input: object): Promise<AuditEntry[]> => {
+  const look = createAuditNews(async (input): Promise<AuditPage> => {
     const listed = await deps.manager.dispatcher.call('audit.list', input, 'holdfast');
-    if (listed.ok) return (listed.value as { entries: AuditEntry[] }).entries;
-    log.warn('notifications.audit-not-read', { code: listed.failure.code });
-    return [];
-  };
-
-  /** What there was before is known, and not told. */
-  const begin = async () => {
-    const [newest] = await list({ limit: 1 });
-    const signIns = await list({ event: 'sign-in.succeeded', limit: REMEMBERED_SIGN_INS });
-    memory = noticesOf(signIns.reverse(), memory).memory;
-    seen = newest?.seq ?? 0;
-  };
+    if (listed.ok) return listed.value as AuditPage;
+    throw new Error(`The audit was not read: ${listed.failure.code}`);
+  });
   const read = async () => {
-    if (seen === null) return begin();
-    const fresh = (await list({ limit: PAGE })).filter((entry) => entry.seq > seen!).reverse();
-    const { notices, memory: after } = noticesOf(fresh, memory);
-    memory = after;
-    seen = fresh.at(-1)?.seq ?? seen;
-    for (const notice of notices) tell(notice);
+    const { notices, red, recovered } = await look();
+    for (const key of recovered) telling.recovered(key);
+    for (const notice of notices) telling.tell(notice);
+    telling.turnedRed(red);
   };
   const auditChanged = () => {
     reading = reading.then(read).catch((error: unknown) => log.error('notifications.failed', { error }));
@@ -79,13 +65,15 @@ export function createNotifications(deps: {
   return {
     auditChanged,
     statusChanged(status) {
-      for (const notice of noticesOfStatus(lastStatus, status)) tell(notice);
+      for (const notice of noticesOfStatus(lastStatus, status)) telling.tell(notice);
       lastStatus = status;
     },
     probed(probe) {
-      for (const notice of noticesOfProbe(lastProbe, probe)) tell(notice);
+      if (probe.kind === 'answers') telling.recovered(SERVER_KEY);
+      for (const notice of noticesOfProbe(lastProbe, probe)) telling.tell(notice);
       lastProbe = probe;
     },
-    tell,
+    tell: telling.tell,
+    end: telling.end,
   };
 }

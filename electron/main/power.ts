@@ -1,10 +1,15 @@
-import { powerMonitor, powerSaveBlocker } from 'electron';
+import { BaseWindow, powerMonitor, powerSaveBlocker } from 'electron';
+
+type Preventable = { readonly preventDefault: () => void };
 
 /** Wake and sleep: what was missed is made up for, and the computer stays awake while somebody plays, and only then. */
 export function watchPower(deps: {
   /** After waking: schedules, addresses, checks. */
   readonly woke: () => void;
-  /** The system is being shut down. */
+  /**
+   * The system is being shut down, or the person signs out. It waits for us to end (systems do for some seconds): preventing
+   * the event is how it is told that we will.
+   */
   readonly quit: () => void;
   readonly isPlaying: () => Promise<boolean>;
 }): {
@@ -26,7 +31,15 @@ export function watchPower(deps: {
     }
   };
   powerMonitor.on('resume', deps.woke);
-  powerMonitor.on('shutdown', deps.quit);
+  // Without preventDefault neither Linux nor macOS gives us the time to end (electron.d.ts, powerMonitor 'shutdown'). On
+  // macOS it also keeps `before-quit`, whose refusal would call the shutdown off, from being asked
+  // (`electron_application.mm`, willPowerOff and terminate).
+  const goesDown = (...[event]: readonly unknown[]) => {
+    (event as Preventable).preventDefault();
+    deps.quit();
+  };
+  powerMonitor.on('shutdown', goesDown);
+  listenForSessionEnd(goesDown);
   return {
     playingChanged() {
       // One after the other, so that the last answer has the last word.
@@ -39,7 +52,18 @@ export function watchPower(deps: {
       isEnded = true;
       keepAwake(false);
       powerMonitor.off('resume', deps.woke);
-      powerMonitor.off('shutdown', deps.quit);
+      // Not those of the shutdown: on Linux, Electron lets the system go on when the last of them is gone
+      // (`lib/browser/api/power-monitor.ts`), and server and worker are still ending then.
     },
   };
+}
+
+/**
+ * Windows tells windows alone (`powerMonitor` 'shutdown' is Linux' and macOS': electron/electron#12810), and most of the time
+ * we have none: one without a page, that nobody sees, listens.
+ */
+function listenForSessionEnd(goesDown: (event: Preventable) => void): void {
+  if (process.platform !== 'win32') return;
+  const listener = new BaseWindow({ show: false, skipTaskbar: true, focusable: false });
+  listener.on('query-session-end', goesDown);
 }

@@ -34,7 +34,7 @@ import { createCommands } from './commands.ts';
 import { createEnding, type HowToEnd } from './ending.ts';
 import { openIpc } from './ipc.ts';
 import { createKeysQuestion } from './keys-question.ts';
-import { loginItem } from './login-item.ts';
+import { isSignInStart, loginItem } from './login-item.ts';
 import { loginSwitch } from './login-switch.ts';
 import { setMenus } from './menu.ts';
 import { createNotifications } from './notifications.ts';
@@ -153,7 +153,8 @@ async function runOn(
     log,
   });
   const quit = (how: HowToEnd) => void end(how);
-  const endShell = openShell({ windows, manager, updating, log, scheduler, isHidden: options.isHidden, quit });
+  const isHidden = options.isHidden || (app.isPackaged && isSignInStart(app));
+  const endShell = openShell({ windows, manager, updating, log, scheduler, isHidden, quit });
   app.on('before-quit', (event) => {
     // Server and worker end before the app does.
     event.preventDefault();
@@ -356,10 +357,10 @@ function openShell(deps: {
     quit,
   });
   const opensAtLogin = app.isPackaged
-    ? loginSwitch(loginItem(), {
+    ? loginSwitch(loginItem(app), {
         log,
         onChange() {
-          menus.update();
+          menus.redraw();
           window.send(CHANNELS.changed, 'shell' satisfies Topic);
         },
       })
@@ -400,6 +401,7 @@ function openShell(deps: {
     if (topic === 'playing' || topic === 'incident') power.playingChanged();
     if (topic !== 'status' && topic !== 'incident') return;
     tray.update();
+    menus.update();
     notifications.statusChanged(manager.status());
     notifications.probed(manager.status().probe);
   });
@@ -415,6 +417,7 @@ function openShell(deps: {
     closeIpc();
     power.end();
     updates.end();
+    notifications.end();
     tray.end();
   };
 }

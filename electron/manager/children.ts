@@ -63,6 +63,7 @@ export function createChildren(deps: {
   readonly onServer: (message: FromServer) => void;
   readonly onWorker: (message: FromWorker) => void;
   readonly onState: () => void;
+  readonly onCrash: (name: 'server' | 'worker') => void;
 }): Children {
   const { instance, log, clock, node } = deps;
   const { data, files } = instance;
@@ -76,7 +77,8 @@ export function createChildren(deps: {
     permittedProcess(node, name, writable, more);
   const common = (name: 'server' | 'worker') => {
     const file = createRotatingFile(join(data.logs, `${name}.log`));
-    return { name, log, clock, onState: deps.onState, onOutput: (text: string) => file.write(text) };
+    const onCrash = () => deps.onCrash(name);
+    return { name, log, clock, onState: deps.onState, onCrash, onOutput: (text: string) => file.write(text) };
   };
 
   return {

@@ -1,5 +1,6 @@
 import type { Topic } from '../../shared/contract/bridge.ts';
 import type { Cleaned } from '../../shared/contract/conversions.ts';
+import type { Output } from '../../shared/contract/index.ts';
 import type { ScanProgress } from '../../shared/contract/library.ts';
 import type { UsageSample, UsageWeek } from '../../shared/contract/usage.ts';
 import type { SystemStatus } from '../../shared/contract/system.ts';
@@ -84,5 +85,7 @@ export type ManagerCore = {
   /** What the secret store last said it needs, for status; null when it answered. */
   readonly secretsAnswered: (problem: string | null) => void;
   readonly checklist: Checklist;
+  /** Since the start; null when nobody looked. */
+  readonly lastUpdateLook: () => Output<'system.about'>['lastUpdateLook'];
   readonly verifyAudit: () => Promise<ChainVerdict>;
 };

@@ -3,6 +3,7 @@ import type { CutConnection, LockStep } from '../../shared/contract/incident.ts'
 import type { BackupRow } from '../core/backups/index.ts';
 import { auditOf } from '../core/audit/index.ts';
 import {
+  accountsOnRecord,
   decisions,
   findExposure,
   findSuspicion,
@@ -57,6 +58,16 @@ export function foundDifferences(
   return detail === undefined || detail.backup === null
     ? null
     : { madeAt: detail.backup, isBefore: detail.isBefore ?? true, differences: detail.differences };
+}
+
+/**
+ * Accounts made or changed since a moment, by the record; null where a backup from before it began shows them, or while
+ * none was looked for. @param since ms since 1970.
+ */
+export function foundOnRecord(db: ManagerDb, incident: Incident, since: number): readonly Difference[] | null {
+  const detail = comparedOf(db, incident);
+  if (detail === undefined || (detail.backup !== null && detail.isBefore !== false)) return null;
+  return accountsOnRecord(db, since, incident.openedAt);
 }
 
 /** Files that are not as they were; null while they were not looked at. */
@@ -159,7 +170,9 @@ export function buildReport({ db, clock, instance }: Deps, incident: Incident): 
   const now = clock.now();
   const moment = (ms: number) => new Date(ms).toISOString();
   const began = whenItBegan(db, incident, now);
-  const story = wholeStory(db, incident, Math.min(storySince(incident, now), began ?? now), now);
+  const since = Math.min(storySince(incident, now), began ?? now);
+  const story = wholeStory(db, incident, since, now);
+  const found = [...(foundDifferences(db, incident)?.differences ?? []), ...(foundOnRecord(db, incident, since) ?? [])];
   const decided = decisions(db, incident.id);
   const evidence = doneDetail(db, incident, 'evidence') as { file: string; sha256: string } | undefined;
   return {
@@ -168,7 +181,7 @@ export function buildReport({ db, clock, instance }: Deps, incident: Incident): 
     madeAt: moment(now),
     incident: incidentState(db, incident, { running: null, mistakeUntil: null }),
     evidence: evidence === undefined ? null : { file: evidence.file, sha256: evidence.sha256 },
-    differences: (foundDifferences(db, incident)?.differences ?? []).map(({ key, what, about, text }) => ({
+    differences: found.map(({ key, what, about, text }) => ({
       key,
       what,
       about,

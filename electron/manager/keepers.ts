@@ -4,7 +4,7 @@ import { defaultKeyFolder, type ManagerDb } from '../core/kernel/index.ts';
 import type { AuditKeeper } from './audit-keeper.ts';
 import { createBackupJobs } from './backup-jobs.ts';
 import { createChecklist } from './checklist.ts';
-import type { ManagerDeps } from './core.ts';
+import type { ManagerCore, ManagerDeps } from './core.ts';
 import { createIncidentKeeper } from './incident-keeper.ts';
 import { ownRecheck } from './incident-recheck.ts';
 import { integrityProblems } from './integrity.ts';
@@ -123,6 +123,8 @@ export function createKeepers(
     },
   });
 
+  let lastUpdateLook: ReturnType<ManagerCore['lastUpdateLook']> = null;
+
   const network = { db, clock, networkChanged: server.networkChanged, changed: news.changed };
   const checklist = createChecklist({
     ...deps,
@@ -166,6 +168,13 @@ export function createKeepers(
     checklist,
     status,
     secretsAnswered,
+    lastUpdateLook: () => lastUpdateLook,
+    /** Whoever installs updates looked for one, and found what in a sentence (UPD-01, MNT-05). */
+    lookedForUpdate: (found: string): void => {
+      lastUpdateLook = { at: new Date(clock.now()).toISOString(), found };
+      maintenance.didByItself('MNT-05', found);
+      news.tell('status');
+    },
     /** The computer was asleep: much may have ended meanwhile. */
     woke: (): void => {
       checklist.woke();

@@ -11,6 +11,7 @@ import { createNews } from './news.ts';
 import { openData } from './open-data.ts';
 import { createProcesses, type Processes } from './processes.ts';
 import { programFolder } from './program-folder.ts';
+import { recordStart } from './system-events.ts';
 import { createUsageHours } from './usage-hours.ts';
 import { createUsageKeeper, type UsageKeeper } from './usage-keeper.ts';
 
@@ -38,6 +39,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
   const { db, auditKey, signingKey } = opened.value;
   const { instance, clock, log } = deps;
 
+  recordStart({ db, clock, log }, deps.version);
   const news = createNews(db);
   const audit = createAuditKeeper({
     db,
@@ -111,7 +113,7 @@ export async function composeManager(deps: ManagerDeps): Promise<Result<Manager,
     open: processes.open,
     status: keepers.status,
     woke: keepers.woke,
-    lookedForUpdate: (found) => keepers.maintenance.didByItself('MNT-05', found),
+    lookedForUpdate: keepers.lookedForUpdate,
     onChange: news.onTold,
     async stop() {
       usage.stop();

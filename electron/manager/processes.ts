@@ -5,6 +5,7 @@ import { createChildren } from './children.ts';
 import type { FailedStart, ManagerDeps, StartProblem } from './core.ts';
 import type { News } from './news.ts';
 import { createServerLink, type ServerLink } from './server-link.ts';
+import { recordCrash } from './system-events.ts';
 import type { UsageKeeper } from './usage-keeper.ts';
 import { createWorkerLink } from './worker-link.ts';
 
@@ -57,6 +58,7 @@ export function createProcesses(
     serverOrders: server.orders,
     onServer: server.heard,
     onWorker: worker.heard,
+    onCrash: (name) => recordCrash(deps, name),
     onState: () => {
       if (children.server.state().state !== 'running') {
         server.notListening();

@@ -70,6 +70,7 @@ export async function serveBeside(
       else if (message.kind === 'failed' || message.kind === 'stays-closed')
         listening.resolve(fail('not-served', message.message));
     },
+    onCrash: () => {}, // seen by its state
     onState: () => {},
     onOutput: () => {}, // its requests are ours alone
   });

@@ -59,6 +59,7 @@ function supervised(t: TestContext, greeting: () => Out, mode = 'kind', file = p
       messages.push(message);
       changed();
     },
+    onCrash: ignore,
     onState: changed,
     onOutput: ignore,
     log,

@@ -39,6 +39,8 @@ export type SupervisorOptions<In, Out> = {
   readonly drain: Out;
   readonly onMessage: (message: In) => void;
   readonly onState: () => void;
+  /** It ended and nobody had asked it to. */
+  readonly onCrash: () => void;
   /** Whole lines of the child's output. */
   readonly onOutput: (text: string) => void;
   readonly log: Log;
@@ -117,6 +119,7 @@ export function supervise<In, Out extends object>(options: SupervisorOptions<In,
     const now = clock.monotonic();
     crashes = [...crashes.filter((at) => now - at < BRAKE_WINDOW_MS), now];
     log.error(`${name}.crashed`, { code, signal, crashes: crashes.length });
+    options.onCrash();
     if (crashes.length >= BRAKE_CRASHES) {
       wanted = false;
       setState(

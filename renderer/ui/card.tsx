@@ -32,7 +32,7 @@ export function Card({ title, count, aside, footer, isFlush = false, className, 
         </h2>
         {count === undefined ? null : <span className="text-body text-ink-3 tabular-nums">{count}</span>}
         {aside === undefined ? null : (
-          <div className="ml-auto flex items-center gap-2 text-small text-ink-3">{aside}</div>
+          <div className="flex items-center gap-2 text-small text-ink-3 sm:ml-auto">{aside}</div>
         )}
       </div>
       <div className={classNames('min-w-0 flex-1', !isFlush && 'p-4')}>{children}</div>

@@ -114,7 +114,7 @@ export function Menu<T extends string>({
           role="menu"
           aria-label={label}
           className={classNames(
-            'enter absolute z-(--z-menu) max-h-[60vh] min-w-44 overflow-y-auto rounded-card border p-1.5 text-label',
+            'enter absolute z-(--z-menu) max-h-[60vh] w-max max-w-[calc(100vw-32px)] min-w-44 overflow-y-auto rounded-card border p-1.5 text-label',
             look.panel,
             placement,
           )}
@@ -130,14 +130,16 @@ export function Menu<T extends string>({
                 close();
               }}
               className={classNames(
-                'flex min-h-10 w-full items-center pointer-coarse:min-h-11 gap-2.5 rounded-control px-2.5 text-left whitespace-nowrap outline-offset-[-2px]',
+                'flex min-h-10 w-full items-center pointer-coarse:min-h-11 gap-2.5 rounded-control px-2.5 py-1 text-left outline-offset-[-2px]',
                 look.item,
               )}
             >
               <Check className={classNames('size-4 flex-none', choice.value === value ? look.chosen : 'invisible')} />
-              <span className="flex-1">{choice.label}</span>
+              <span className="flex-1 whitespace-nowrap">{choice.label}</span>
               {choice.detail === undefined || choice.detail === '' ? null : (
-                <span className={classNames('pl-4 text-body tabular-nums', look.detail)}>{choice.detail}</span>
+                <span className={classNames('pl-4 text-right text-body text-balance tabular-nums', look.detail)}>
+                  {choice.detail}
+                </span>
               )}
             </button>
           ))}

@@ -15,9 +15,7 @@ export function ToastLayer() {
   // Moved by hand and not drawn anew: a toast keeps its six seconds.
   const [layer] = useState(createLayer);
   useLayoutEffect(() => {
-    layer.popover = modal === null ? null : 'manual';
-    (modal ?? home.current)?.append(layer);
-    if (modal !== null) layer.showPopover();
+    if (home.current !== null) moveLayer(layer, home.current, modal);
   }, [layer, modal]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -35,6 +33,12 @@ export function ToastLayer() {
       )}
     </div>
   );
+}
+
+function moveLayer(layer: HTMLDivElement, home: HTMLDivElement, modal: HTMLDialogElement | null): void {
+  layer.popover = modal === null ? null : 'manual';
+  (modal ?? home).append(layer);
+  if (modal !== null) layer.showPopover();
 }
 
 function createLayer(): HTMLDivElement {

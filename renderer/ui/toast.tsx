@@ -28,7 +28,7 @@ export function Toast({ status, text, action, onClose }: ToastProps) {
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
-      className="enter pointer-events-auto flex min-h-12 w-95 max-w-full items-center gap-2.5 rounded-card border border-border bg-raised py-2 pr-2 pl-3.5 text-label shadow-menu"
+      className="enter pointer-events-auto flex min-h-12 w-95 max-w-full items-center gap-2.5 rounded-card border border-border bg-raised py-2 pr-2 pl-3.5 text-label text-ink shadow-menu"
     >
       <Icon className={status === 'ok' ? 'size-4 flex-none text-ok' : 'size-4 flex-none text-fail'} />
       <span className="min-w-0 flex-1">{text}</span>

@@ -276,6 +276,10 @@ export const incident = {
       compared: Nullable(Type.Object({ backup: Moment, isBefore: IsBefore, differences: Type.Array(Difference) }), {
         description: 'null: not compared yet, or there was no backup',
       }),
+      onRecord: Nullable(Type.Array(Difference), {
+        description:
+          'accounts made or changed since then, and those the record does not know; null: there is a backup from before it began, or it was not looked for yet',
+      }),
       connected: Nullable(Type.Array(CutConnection), {
         description: 'who was cut off by the last closing; null: there was none, or nothing was listening',
       }),
@@ -304,7 +308,7 @@ export const incident = {
     failures: ['not-readable'],
   }),
   'incident.decide': method({
-    summary: 'Keep a difference, or put back what the backup has; while the house is closed',
+    summary: 'Keep a difference, or put back what the backup has, or suspend the account; while the house is closed',
     input: Type.Object({
       key: Type.String({ minLength: 1, maxLength: 300 }),
       decision: Type.Union([Type.Literal('keep'), Type.Literal('undo')]),

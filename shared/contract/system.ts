@@ -63,6 +63,22 @@ export const system = {
     input: Type.Object({}),
     output: Type.Object({
       version: Type.String(),
+      parts: Type.Array(
+        Type.Object({
+          name: Type.String(),
+          version: Type.String(),
+          publishedOn: Type.Union([Type.String({ format: 'date' }), Type.Null()], {
+            description: 'null where nothing on this computer tells',
+          }),
+        }),
+        { description: 'what it is made of, itself first' },
+      ),
+      lastUpdateLook: Type.Union(
+        [Type.Object({ at: Type.String({ format: 'date-time' }), found: Type.String() }), Type.Null()],
+        {
+          description: 'when a newer version was last looked for since the start, and what was found',
+        },
+      ),
       runtime: Type.String({ description: 'Node that runs it, as it calls itself' }),
       system: Type.String({ description: 'the operating system with its release' }),
       dataFolder: Type.String(),

@@ -8,6 +8,8 @@ export type MenuLine = {
 };
 
 export type Recorded = {
+  /** Who the app says it is to Windows. */
+  readonly appId: string;
   readonly tray: { readonly tip: string; readonly picture: string; readonly lines: readonly MenuLine[] } | null;
   /** Every item of the native menus. */
   readonly menu: readonly MenuLine[];
@@ -22,11 +24,13 @@ export type Recorded = {
 export type Order =
   | { readonly do: 'record' }
   | { readonly do: 'click-tray' | 'click-menu'; readonly id: string }
+  /** The newest notification of that title. */
+  | { readonly do: 'click-notification'; readonly title: string }
   /** What the next folder dialog answers. */
   | { readonly do: 'choose'; readonly path: string | null }
   /** Which button the next message box that has it answers, by its label. */
   | { readonly do: 'press'; readonly button: string }
-  | { readonly do: 'close-window' | 'wake' | 'shut-down' | 'quit' }
+  | { readonly do: 'close-window' | 'crash-page' | 'wake' | 'shut-down' | 'quit' }
   /** What Chromium asks when a page wants something; answers whether it got it. */
   | { readonly do: 'ask-permission'; readonly permission: string }
   /** A call from a frame that is not the window's: of another page, or within the page. */

@@ -25,8 +25,9 @@ let appVersion = '';
 const windows = new Set<BrowserWindow>();
 
 const recorded = {
+  appId: '',
   tray: null as Tray | null,
-  notifications: [] as { title: string; body: string }[],
+  notifications: [] as Notification[],
   boxes: [] as { message: string; detail: string }[],
   openedOutside: [] as string[],
   clipboard: '',
@@ -66,6 +67,7 @@ type AppPart = Pick<
   | 'quit'
   | 'relaunch'
   | 'requestSingleInstanceLock'
+  | 'setAppUserModelId'
   | 'setLoginItemSettings'
   | 'setPath'
   | 'whenReady'
@@ -76,6 +78,7 @@ const appMethods: Omit<AppPart, 'on' | 'off'> = {
   enableSandbox() {},
   whenReady: () => readyNow.promise,
   getVersion: () => appVersion,
+  setAppUserModelId: (id) => void (recorded.appId = id),
   setPath: (name, path) => void paths.set(name, path),
   exit: (code = 0) => void exit(code),
   quit() {
@@ -217,9 +220,10 @@ export const protocol: Pick<Electron.Protocol, 'registerSchemesAsPrivileged'> = 
 
 // --- windows ---
 
-type ContentsPart = Pick<Electron.WebContents, 'on' | 'reload' | 'send' | 'setWindowOpenHandler'>;
+type ContentsPart = Pick<Electron.WebContents, 'on' | 'send' | 'setWindowOpenHandler'>;
 type WindowPart = Pick<
   Electron.BrowserWindow,
+  | 'destroy'
   | 'focus'
   | 'getNormalBounds'
   | 'isDestroyed'
@@ -261,8 +265,9 @@ class FakeContents {
     );
     sent?.catch(() => {}); // the page is navigating or gone, as it may be under Electron
   }
-  reload(): void {
-    void this.#window.page?.reload();
+  /** Its process dies. */
+  crash(): void {
+    contentsEvents.get(this)!.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 });
   }
   mayNavigate(url: string, frame: Frame): boolean {
     if (this.isLoading) return true;
@@ -322,6 +327,13 @@ export class BrowserWindow {
 
   async loadURL(url: string): Promise<void> {
     const { context } = await browser!;
+    const before = this.page;
+    if (before !== null) {
+      this.webContents.isLoading = true;
+      await before.goto(toStandIn(url));
+      this.webContents.isLoading = false;
+      return;
+    }
     const page = await context.newPage();
     this.page = page;
     page.once('close', () => this.#closed());
@@ -338,6 +350,9 @@ export class BrowserWindow {
     this.#events.emit('close', {});
     void this.page?.close();
   }
+  destroy(): void {
+    void this.page?.close();
+  }
   #closed(): void {
     this.#isDestroyed = true;
     windows.delete(this);
@@ -350,6 +365,15 @@ export class BrowserWindow {
 // What the fake's window lacks of what it says it is does not compile.
 const windowHasItsPart = (window: BrowserWindow): Omit<WindowPart, 'on' | 'once'> => window;
 void windowHasItsPart;
+
+/** A window without a page, which only hears what the system tells windows; here it tells none. */
+export class BaseWindow {
+  constructor(_options: Electron.BaseWindowConstructorOptions) {}
+  on(_name: 'query-session-end', _listener: (event: Electron.WindowSessionEndEvent) => void): this {
+    return this;
+  }
+  destroy(): void {}
+}
 
 // --- IPC ---
 
@@ -434,14 +458,25 @@ export const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColo
 export class Notification {
   static isSupported = (): boolean => true;
   #options: Electron.NotificationConstructorOptions;
+  #events = new EventEmitter();
   constructor(options: Electron.NotificationConstructorOptions) {
     this.#options = options;
   }
-  on(_name: 'click', _listener: () => void): this {
+  on(name: 'click' | 'close' | 'failed', listener: (event: Electron.Event, error: string) => void): this {
+    this.#events.on(name, listener);
     return this;
   }
+  get title(): string {
+    return this.#options.title ?? '';
+  }
+  get body(): string {
+    return this.#options.body ?? '';
+  }
   show(): void {
-    recorded.notifications.push({ title: this.#options.title ?? '', body: this.#options.body ?? '' });
+    recorded.notifications.push(this);
+  }
+  click(): void {
+    this.#events.emit('click', {});
   }
 }
 
@@ -499,6 +534,11 @@ export async function obey(order: Order): Promise<unknown> {
       return click(recorded.tray?.menu ?? null, order.id);
     case 'click-menu':
       return click(recorded.menu, order.id);
+    case 'click-notification': {
+      const notification = recorded.notifications.findLast(({ title }) => title === order.title);
+      if (notification === undefined) throw new Error(`Nobody was told "${order.title}".`);
+      return notification.click();
+    }
     case 'choose':
       return void recorded.chosen.push(order.path);
     case 'press':
@@ -518,8 +558,20 @@ export async function obey(order: Order): Promise<unknown> {
       return;
     case 'wake':
       return void powerEvents.emit('resume');
-    case 'shut-down':
-      return void powerEvents.emit('shutdown');
+    case 'shut-down': {
+      let isPrevented = false;
+      powerEvents.emit('shutdown', { preventDefault: () => (isPrevented = true) });
+      // It goes down now, and with it whoever did not ask for time.
+      const goDown = () => process.kill(process.pid, 'SIGKILL');
+      if (!isPrevented) goDown();
+      // As the real one does on Linux when the last listener is gone.
+      powerEvents.on('removeListener', (name) => (name === 'shutdown' ? goDown() : null));
+      return;
+    }
+    case 'crash-page': {
+      const [window] = windows;
+      return window!.webContents.crash();
+    }
     case 'quit':
       return app.quit();
     case 'ask-permission': {
@@ -547,7 +599,8 @@ function record(): Recorded {
   return {
     tray: tray && { tip: tray.tip, picture: tray.picture, lines: linesOf(tray.menu?.items ?? []) },
     menu: linesOf(everyItem(recorded.menu?.items ?? [])),
-    notifications: recorded.notifications,
+    appId: recorded.appId,
+    notifications: recorded.notifications.map(({ title, body }) => ({ title, body })),
     boxes: recorded.boxes,
     openedOutside: recorded.openedOutside,
     clipboard: recorded.clipboard,
@@ -579,6 +632,7 @@ function click(menu: FakeMenu | null, id: string): void {
 
 // --- the names `electron/main` imports as types ---
 
+export type App = AppPart;
 export type WebContents = ContentsPart;
 export type Session = SessionPart;
 export type IpcMainInvokeEvent = Electron.IpcMainInvokeEvent;

@@ -51,11 +51,15 @@ const unique = <T>(values: readonly T[]): T[] => [
   ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
 ];
 
+/** "ada", "ada and ben", "ada, ben and cleo". */
+const inOneBreath = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+
 /** One address of it, as a sentence for the timeline. */
 export function connectionInWords({ address, sockets, people, playing }: CutConnection): string {
-  const who = people.map(({ name, device }) => (device === '' ? name : `${name} with ${device}`)).join(', ');
+  const who = inOneBreath(people.map(({ name, device }) => (device === '' ? name : `${name} with ${device}`)));
   const count = sockets === null ? '' : ` (${sockets === 1 ? 'one connection' : `${sockets} connections`})`;
   const watched = playing.length === 0 ? '' : ` Being played: ${playing.join(', ')}.`;
   if (sockets === 0) return `${who} used the house at ${address} a moment before, with no connection open.${watched}`;
-  return `${who === '' ? 'Somebody who was not signed in' : who} was cut off at ${address}${count}.${watched}`;
+  return `${who === '' ? 'Somebody who was not signed in' : who} ${people.length > 1 ? 'were' : 'was'} cut off at ${address}${count}.${watched}`;
 }

@@ -100,6 +100,11 @@ test('who was cut off: the server counted the sockets, the record names who used
     'Somebody who was not signed in was cut off at 192.168.1.99 (one connection).',
     'ada with Firefox used the house at 192.168.1.10 a moment before, with no connection open.',
   ]);
+  const people = ['ben', 'ada', 'cleo'].map((name) => ({ name, device: '' }));
+  assert.equal(
+    connectionInWords({ address: '192.168.1.20', sockets: 2, people, playing: [] }),
+    'ben, ada and cleo were cut off at 192.168.1.20 (2 connections).',
+  );
 });
 
 test('a server that hung counted nothing: then those are named who used a session a moment before, sockets unknown', () => {

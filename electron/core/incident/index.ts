@@ -21,6 +21,7 @@ export { readCard, saveCard } from './card.ts';
 export { whoWasConnected, type CutSockets } from './connected.ts';
 export { findExposure, type Exposure } from './exposure.ts';
 export { type FileChanges } from './file-changes.ts';
+export { accountsOnRecord } from './accounts-on-record.ts';
 export { compareWithBackup, type Compared, type CompareInput } from './compare.ts';
 export { type Difference, type Undo } from './differences.ts';
 export { changedTables, fingerprint } from './fingerprint.ts';

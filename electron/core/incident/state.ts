@@ -95,7 +95,7 @@ function doneText({ step, detail }: StepDone): string {
     case 'epoch':
       return 'Everyone is signed out.';
     case 'evidence':
-      return `Evidence is kept: ${String(detail['file'])}, ${(Number(detail['sizeBytes']) / 1_000_000).toFixed(1)} MB, sealed to ${SEALED_TO[String(detail['sealedTo'])]}.${((detail['missing'] as string[] | undefined) ?? []).map((text) => ` ${text}`).join('')}`;
+      return `Evidence is kept: ${(Number(detail['sizeBytes']) / 1_000_000).toFixed(1)} MB, sealed to ${SEALED_TO[String(detail['sealedTo'])]}.${listOf(detail['missing'])}`;
     case 'rotate': {
       const keys = (detail['keys'] as RotatedKey[] | undefined) ?? [];
       const count = (outcome: RotatedKey['outcome']) => keys.filter((key) => key.outcome === outcome).length;
@@ -105,7 +105,7 @@ function doneText({ step, detail }: StepDone): string {
       if (detail['backup'] === null) return `There is no backup to compare with.${filesText(detail)}`;
       return differenceCount((detail['differences'] as readonly unknown[]).length) + filesText(detail);
     case 'report':
-      return `The report is written: ${String(detail['file'])}.`;
+      return 'The report is written.';
   }
 }
 
@@ -115,6 +115,10 @@ const CUT_TEXTS: Readonly<Record<string, string>> = {
   'was-not-running': 'Nothing was listening.',
   unstoppable: 'A process could not be ended. Pull the network cable, then restart this computer.',
 };
+
+/** Sentences, each after a blank; entries of before have none. */
+const listOf = (sentences: unknown): string =>
+  ((sentences as readonly string[] | undefined) ?? []).map((text) => ` ${text}`).join('');
 
 const SEALED_TO: Readonly<Record<string, string>> = { kit: 'the recovery kit', own: "this computer's own key" };
 
@@ -132,7 +136,9 @@ function connectedText(connected: readonly CutConnection[] | null | undefined): 
   if (connected.length === 0) return ' Nobody was connected.';
   const sockets = connected.reduce((sum, one) => sum + (one.sockets ?? 0), 0);
   const places = connected.length === 1 ? 'one address' : `${connected.length} addresses`;
-  return sockets === 0 ? ` In use from ${places}.` : ` ${sockets} connections from ${places}.`;
+  return sockets === 0
+    ? ` In use from ${places}.`
+    : ` ${sockets === 1 ? 'One connection' : `${sockets} connections`} from ${places}.`;
 }
 
 function differenceCount(count: number): string {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import type { LockStep } from '../../../shared/contract/incident.ts';
 import { createAccount, listAccounts, removeAccount, resetPassword, suspendAccount } from '../accounts/index.ts';
 import { record } from '../audit/index.ts';
 import { readHouse, type IncidentId } from '../kernel/index.ts';
@@ -7,6 +8,7 @@ import { openDatabases, opened, ownClock, START_MS, type Databases } from '../ke
 import { decide, decisions } from './decide.ts';
 import { factsOf, findDifferences, type HouseFacts } from './differences.ts';
 import { reportAsMarkdown, type Report } from './report.ts';
+import { describeSteps } from './state.ts';
 import { insertIncident } from './store.ts';
 import { readStory } from './story.ts';
 
@@ -140,6 +142,37 @@ describe('what happened, in words (INC-05)', () => {
       Object.fromEntries(told(since, START_MS + 60 * MINUTE_MS).seen.map(({ address, isNew }) => [address, isNew]));
     const expected = { '192.168.1.10': false, '192.168.1.11': true };
     assert.deepEqual([news(START_MS), news(0)], [expected, expected]);
+  });
+
+  test('keys, starts and crashes are told in words', () => {
+    entry(0, 'secret.rotated', { name: 'signing-key', version: 2 }, 'holdfast');
+    entry(1, 'system.started', { version: '1.1.0', from: '1.0.0' }, 'holdfast');
+    entry(2, 'system.crashed', { part: 'server' }, 'holdfast');
+    entry(3, 'system.started', { version: '1.1.0', from: null }, 'holdfast');
+    assert.deepEqual(
+      told().events.map(({ text }) => text),
+      [
+        'The signing key was changed by Holdfast itself.',
+        'Holdfast was updated from 1.0.0 to 1.1.0 and started.',
+        'The server of Holdfast stopped unexpectedly.',
+        'Holdfast was started (version 1.1.0).',
+      ],
+    );
+  });
+
+  test('a step says what was done in one line, without names of files', () => {
+    const done = (step: LockStep, detail: Record<string, unknown>) =>
+      describeSteps([{ step, doneAt: START_MS, detail }], [], null).find((one) => one.step === step)!.text;
+    const connected = [{ address: '192.168.1.77', sockets: 1, people: [], playing: [] }];
+    assert.equal(
+      done('cut', { server: 'closed', connected }),
+      'Everybody was cut off; nothing listens. One connection from one address.',
+    );
+    assert.equal(
+      done('evidence', { file: 'x.hfe', sizeBytes: 1_500_000, sealedTo: 'kit' }),
+      'Evidence is kept: 1.5 MB, sealed to the recovery kit.',
+    );
+    assert.equal(done('report', { file: 'x.md' }), 'The report is written.');
   });
 
   test('an entry somebody spoiled does not stop the rest from being told', () => {

@@ -43,7 +43,7 @@ export type StoryQuestion = {
   readonly of: number;
 };
 
-type Entry = { readonly at: number; readonly actor: string; readonly event: string; readonly detail: string };
+export type Entry = { readonly at: number; readonly actor: string; readonly event: string; readonly detail: string };
 
 /** INC-05: an address nobody signed in from until a week before is new, however long a time is looked at. */
 export const STORY_MS = 7 * 86_400_000;
@@ -112,7 +112,7 @@ const knownAddresses = (db: ManagerDb | ReadDb, before: number): ReadonlySet<str
       .all(before),
   );
 
-const namesOf = (db: ManagerDb | ReadDb): ReadonlyMap<string, string> =>
+export const namesOf = (db: ManagerDb | ReadDb): ReadonlyMap<string, string> =>
   new Map(db.prepare<[], [string, string]>('SELECT id, name FROM account').raw().all() as [string, string][]);
 
 /** The sentence for what was suspicious first. */
@@ -184,7 +184,7 @@ function tellStory(entries: readonly Entry[], { names, isNew, guessing }: Contex
 }
 
 /** null: of no use to somebody who wants to know what happened. */
-function inWords(
+export function inWords(
   { actor, event }: Entry,
   detail: Record<string, unknown>,
   names: ReadonlyMap<string, string>,
@@ -215,8 +215,16 @@ function inWords(
       return `${who} changed the own password.`;
     case 'account.password-reset':
       return `${account} got a new password, set ${by(actor)}.`;
+    case 'system.started':
+      return typeof detail['from'] === 'string'
+        ? `Holdfast was updated from ${detail['from']} to ${String(detail['version'])} and started.`
+        : `Holdfast was started (version ${String(detail['version'])}).`;
+    case 'system.crashed':
+      return `The ${String(detail['part'])} of Holdfast stopped unexpectedly.`;
     case 'account.created':
       return `The account ${account} (${String(detail['role'])}) was made ${by(actor)}.`;
+    case 'account.renamed':
+      return `The account ${String(detail['from'])} was named ${String(detail['to'])} ${by(actor)}.`;
     case 'account.removed':
       return `The account ${account} was removed ${by(actor)}.`;
     case 'account.role-changed':
@@ -255,7 +263,7 @@ function inWords(
     case 'backup.kit-issued':
       return `A recovery kit was issued ${by(actor)}.`;
     case 'secret.rotated':
-      return `The ${String(detail['name'])} was changed ${by(actor)}.`;
+      return `The ${KEYS[String(detail['name'])] ?? String(detail['name'])} was changed ${by(actor)}.`;
     case 'signing-key.replaced':
       return 'The signing key was missing or weak and was replaced.';
     case 'audit.note-refused':
@@ -265,7 +273,7 @@ function inWords(
     case 'incident.mistake':
       return `Closing was taken back as a mistake ${by(actor)}.`;
     case 'incident.evidence-kept':
-      return `Evidence was kept: ${String(detail['file'])}.`;
+      return 'Evidence was kept.';
     case 'incident.keys-changed':
       return 'The keys were changed.';
     case 'incident.decided':
@@ -279,6 +287,12 @@ function inWords(
   }
 }
 
+const KEYS: Readonly<Record<string, string>> = {
+  'signing-key': 'signing key',
+  'data-key': 'data key',
+  'audit-key': 'audit key',
+  'backup-identity': 'backup key',
+};
 const ACTORS: Readonly<Record<string, string>> = { stranger: 'A stranger', holdfast: 'Holdfast' };
 const PLACES: Readonly<Record<string, string>> = {
   'owner:command-line': 'at the command line of this computer',

@@ -20,6 +20,8 @@ type Values = {
   readonly owner?: string | undefined;
   readonly anyway?: string | undefined;
   readonly out?: string | undefined;
+  readonly since?: string | undefined;
+  readonly before?: string | undefined;
   readonly json: boolean;
 };
 
@@ -35,6 +37,8 @@ export async function incident(args: string[]): Promise<number> {
       owner: { type: 'string' },
       anyway: { type: 'string' },
       out: { type: 'string' },
+      since: { type: 'string' },
+      before: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -47,7 +51,7 @@ export async function incident(args: string[]): Promise<number> {
     case 'mistake':
       return mistake(root);
     case 'story':
-      return story(root, values.json);
+      return story(root, values);
     case 'exposure':
       return exposure(root, values.json);
     case 'keep':
@@ -58,7 +62,7 @@ export async function incident(args: string[]): Promise<number> {
       if (one !== undefined) return ban(root, rest);
       break;
     case 'propose-backup':
-      return proposeBackup(root);
+      return proposeBackup(root, values.before);
     case 'reopen':
       if (one === 'computer' || one === 'home') return reopen(root, one, values);
       break;
@@ -101,24 +105,57 @@ async function mistake(root: string): Promise<number> {
   return EXIT.ok;
 }
 
-async function story(root: string, json: boolean): Promise<number> {
-  const told = must(await callManager(root, 'incident.story', {}));
+const DAY_MS = 86_400_000;
+/** How long before the closing, ms; `since` that is none of these is a date. */
+const SPANS: Readonly<Record<string, number>> = {
+  day: DAY_MS,
+  week: 7 * DAY_MS,
+  month: 30 * DAY_MS,
+  everything: Number.POSITIVE_INFINITY,
+};
+
+/** @returns ISO 8601. */
+async function sinceMoment(root: string, since: string): Promise<string> {
+  const span = SPANS[since];
+  if (span === undefined) return dateGiven('--since', since);
+  const { incident } = must(await callManager(root, 'incident.state', {}));
+  return new Date(Math.max(0, (incident === null ? Date.now() : Date.parse(incident.lockedAt)) - span)).toISOString();
+}
+
+function dateGiven(option: string, text: string): string {
+  const at = Date.parse(text);
+  if (Number.isNaN(at))
+    throw new CommandError(EXIT.badUsage, `${option} takes a date such as 2026-11-20 or 2026-11-20T18:30, not "${text}".`); // prettier-ignore
+  return new Date(at).toISOString();
+}
+
+async function story(root: string, { json, since }: Values): Promise<number> {
+  const asked = since === undefined ? {} : { since: await sinceMoment(root, since) };
+  const told = must(await callManager(root, 'incident.story', asked));
   if (json) {
     say(JSON.stringify(told, null, 2));
     return EXIT.ok;
   }
+  say(`Since ${told.since}:${told.older > 0 ? ` ${told.older} older entries are not told.` : ''}`);
   for (const { at, text, isSuspicious } of told.events) say(`${isSuspicious ? '!' : ' '} ${at} ${text}`);
-  say(told.began === null ? 'Nothing suspicious is on the record.' : `It probably began at ${told.began}.`);
+  say(
+    told.began === null
+      ? 'Nothing suspicious is on the record.'
+      : `It probably began at ${told.began}: ${told.beganWith}`,
+  );
   for (const { address, isNew, failures, signIns } of told.addresses)
     say(`! ${address}${isNew ? ', never seen before' : ''}: ${failures} wrong passwords, ${signIns} sign-ins`);
   for (const { at, text } of told.files?.changes ?? []) say(`! ${at ?? '(gone)'} ${text}`);
   if (told.files !== null && told.files.more > 0) say(`! and ${told.files.more} files more`);
   for (const text of told.files?.notLookedAt ?? []) say(`  ${text}`);
   if (told.files === null) say('Files were not looked at yet.');
-  if (told.compared === null) say('It was not compared with a backup.');
+  if (told.compared === null)
+    say(told.onRecord === null ? 'It was not compared with a backup.' : 'There is no backup to compare with. Accounts made or changed since then, by the record:'); // prettier-ignore
   else if (told.compared.differences.length === 0) say(`Nothing differs from the backup of ${told.compared.backup}.`);
   else say(`Since the backup of ${told.compared.backup}:`);
-  for (const { key, text, decision } of told.compared?.differences ?? [])
+  if (told.compared?.isBefore === false)
+    say('! No kept backup is from before it began. This is the oldest one; what was changed before it is not shown.');
+  for (const { key, text, decision } of [...(told.compared?.differences ?? []), ...(told.onRecord ?? [])])
     say(`  ${key}: ${text}${decision === null ? '' : decision === 'keep' ? ' Kept.' : ' Undone.'}`);
   return EXIT.ok;
 }
@@ -157,8 +194,9 @@ async function ban(root: string, addresses: string[]): Promise<number> {
   return EXIT.ok;
 }
 
-async function proposeBackup(root: string): Promise<number> {
-  const { backup, isFit, text } = must(await callManager(root, 'incident.proposeBackup', {}, DEADLINE_MS));
+async function proposeBackup(root: string, before: string | undefined): Promise<number> {
+  const asked = before === undefined ? {} : { before: dateGiven('--before', before) };
+  const { backup, isFit, text } = must(await callManager(root, 'incident.proposeBackup', asked, DEADLINE_MS));
   say(text);
   if (backup === null || !isFit) return EXIT.failed;
   say(`To go back to it: npx holdfast backup restore ${backup.fileName}`);

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { createAccount, listAccounts, resetPassword } from '../../core/accounts/index.ts';
 import { record } from '../../core/audit/index.ts';
 import type { BackupRow } from '../../core/backups/index.ts';
-import { newId } from '../../core/kernel/index.ts';
+import { newId, type IncidentId } from '../../core/kernel/index.ts';
 import { openDatabases, opened, ownClock, START_MS, type Databases } from '../../core/kernel/testing/databases.ts';
 import type { BackupJobs } from '../backup-jobs.ts';
 import type { ManagerCore } from '../core.ts';
+import { stepDone } from '../../core/incident/index.ts';
 import { toCompareWith } from '../incident-report.ts';
 import { incidentHandlers } from './incident.ts';
 
@@ -123,4 +125,56 @@ test('INC-05: the timeline is a week unless more is asked for; when it began doe
   assert.deepEqual([week.since, week.events.length], [new Date(clock.now() - 7 * DAY_MS).toISOString(), 0]);
   const all = since(0);
   assert.deepEqual([week.began, all.began, all.events.length], [new Date(at).toISOString(), week.began, 5]);
+});
+
+describe('without a backup from before, the record tells whose account is new (INC-06)', () => {
+  const add = async (name: string) =>
+    opened(await createAccount({ db: house.manager, clock }, { name, password: 'Purple lantern 42 sings', role: 'member', libraries: [] }, 'owner:command-line')).id; // prettier-ignore
+  const close = (compared: Record<string, unknown>) => {
+    const id = newId<IncidentId>();
+    house.manager
+      .prepare('INSERT INTO incident (id, reason, actor, opened_at) VALUES (?, ?, ?, ?)')
+      .run(id, 'r', 'owner:window', clock.now());
+    stepDone(house.manager, id, 'compare', clock.now(), { differences: [], ...compared });
+  };
+  type Told = { onRecord: { key: string; what: string; text: string; decision: string | null }[] | null };
+  const story = (input: { since?: string } = {}) => opened(asked['incident.story'](input, 'test') as never) as Told;
+
+  test('made and changed since the chosen date, and a row somebody wrote by hand; each is kept or suspended', async () => {
+    const old = await add('ada');
+    const ben = await add('ben');
+    clock.advance(20 * DAY_MS);
+    const eve = await add('eve');
+    opened(await resetPassword({ db: house.manager, clock }, ben, { password: 'Yellow lantern 43 sings', once: false }, 'account:x')); // prettier-ignore
+    house.manager
+      .exec(`INSERT INTO account (id, name, name_key, role, password_hash, password_changed_at, epoch, created_at)
+      VALUES ('m', 'mallory', 'mallory', 'member', 'x', 0, 'e', 0)`);
+    clock.advance(DAY_MS);
+    close({ backup: null });
+    const { onRecord } = story();
+    assert.deepEqual(Object.fromEntries(onRecord!.map(({ key, what, text }) => [key, `${what}: ${text}`])), {
+      'record:m': 'added: The account mallory (member) is not on the record: it was not made by Holdfast.',
+      [`record:${ben}`]: 'changed: ben got a new password, set from the network.',
+      [`record:${eve}`]: 'added: The account eve (member) was made at the command line of this computer.',
+    });
+    assert.ok(story({ since: new Date(0).toISOString() }).onRecord!.some(({ key }) => key === `record:${old}`));
+    for (const key of ['record:m', `record:${eve}`])
+      opened(await asked['incident.decide']({ key, decision: 'undo' }, 'owner:window'));
+    opened(await asked['incident.decide']({ key: `record:${ben}`, decision: 'keep' }, 'owner:window'));
+    assert.deepEqual(
+      new Map(listAccounts(house.manager).map(({ name, disabled }) => [name, disabled])),
+      new Map([['ada', 0], ['ben', 0], ['eve', 1], ['mallory', 1]]),
+    ); // prettier-ignore
+    assert.deepEqual(new Set(story().onRecord!.map(({ decision }) => decision)), new Set(['undo', 'keep']));
+  });
+
+  test('a backup from before shows them itself; the oldest one that is not does not', async () => {
+    await add('eve');
+    close({ backup: 1, isBefore: true });
+    assert.equal(story().onRecord, null);
+    house.manager.exec('UPDATE incident SET closed_at = 1');
+    clock.advance(1);
+    close({ backup: 1, isBefore: false });
+    assert.equal(story().onRecord!.length, 1);
+  });
 });

@@ -32,6 +32,7 @@ import {
   exposureOf,
   foundDifferences,
   foundFiles,
+  foundOnRecord,
   storySince,
   whenItBegan,
   wholeStory,
@@ -168,6 +169,15 @@ export function incidentHandlers(core: Core): Methods {
       const connected = incident === null ? null : connectedAt(db, incident);
       const found = incident === null ? null : foundDifferences(db, incident);
       const decided = incident === null ? new Map<string, { decision: 'keep' | 'undo' }>() : decisions(db, incident.id);
+      const onRecord = incident === null ? null : foundOnRecord(db, incident, from);
+      const told = ({ key, what, about, text, undo }: Difference) => ({
+        key,
+        what,
+        about,
+        text,
+        isUndoable: undo.kind !== 'none',
+        decision: decided.get(key)?.decision ?? null,
+      });
       return ok({
         since: moment(from),
         began: story.began === null ? null : moment(story.began),
@@ -182,15 +192,9 @@ export function incidentHandlers(core: Core): Methods {
             : {
                 backup: moment(found.madeAt),
                 isBefore: found.isBefore,
-                differences: found.differences.map(({ key, what, about, text, undo }) => ({
-                  key,
-                  what,
-                  about,
-                  text,
-                  isUndoable: undo.kind !== 'none',
-                  decision: decided.get(key)?.decision ?? null,
-                })),
+                differences: found.differences.map(told),
               },
+        onRecord: onRecord === null ? null : onRecord.map(told),
         connected: connected === null ? null : [...connected],
         files: files === null ? null : { ...files, since: files.since === null ? null : moment(files.since), changes: [...files.changes], notLookedAt: [...files.notLookedAt] }, // prettier-ignore
       });
@@ -209,7 +213,10 @@ export function incidentHandlers(core: Core): Methods {
     'incident.decide': async ({ key, decision }, actor) => {
       const incident = openIncident(db);
       if (incident === null || !isClosed()) return notClosed();
-      const difference = foundDifferences(db, incident)?.differences.find((one: Difference) => one.key === key);
+      const difference = [
+        ...(foundDifferences(db, incident)?.differences ?? []),
+        ...(foundOnRecord(db, incident, 0) ?? []),
+      ].find((one) => one.key === key);
       if (difference === undefined) return fail('no-such-difference', 'There is no such difference.');
       const done = await decide(core, incident.id, difference, decision, actor);
       core.changed('incident');

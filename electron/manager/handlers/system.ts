@@ -4,13 +4,14 @@ import { fail, ok } from '../../../shared/result.ts';
 import { record } from '../../core/audit/index.ts';
 import { readHouse } from '../../core/kernel/index.ts';
 import type { ManagerCore } from '../core.ts';
+import { partsOf } from '../parts.ts';
 import { startUnit } from '../start-unit.ts';
 import { SAMPLE_MS } from '../usage-keeper.ts';
 
 type Methods = Pick<Handlers, Extract<keyof Handlers, `system.${string}` | `usage.${string}`>>;
 type Core = Pick<
   ManagerCore,
-  'db' | 'clock' | 'instance' | 'status' | 'open' | 'pause' | 'usage' | 'usageWeek' | 'serverRenamed'
+  'db' | 'clock' | 'instance' | 'status' | 'open' | 'pause' | 'usage' | 'usageWeek' | 'serverRenamed' | 'lastUpdateLook'
 >;
 
 const notOpen = () => fail('not-open', 'The house is closed or not set up yet, so nothing is being served anyway.');
@@ -24,6 +25,13 @@ export function systemHandlers(core: Core): Methods {
     'system.about': () =>
       ok({
         version: core.status().version,
+        parts: partsOf({
+          db,
+          version: core.status().version,
+          ffmpeg: core.status().ffmpeg?.version ?? null,
+          versions: process.versions,
+        }),
+        lastUpdateLook: core.lastUpdateLook(),
         runtime: `Node ${process.version}`,
         system: `${type()} ${release()}`,
         dataFolder: instance.data.root,

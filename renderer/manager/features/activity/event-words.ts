@@ -62,6 +62,8 @@ const EVENTS: Readonly<Record<string, string>> = {
   'serving.resumed': 'Serving was resumed',
   'sign-in.paused': 'Sign-in paused after wrong passwords',
   'sign-in.succeeded': 'Signed in',
+  'system.crashed': 'Part of Holdfast stopped unexpectedly',
+  'system.started': 'Holdfast was started',
   'signing-key.replaced': 'Signing key replaced',
 };
 

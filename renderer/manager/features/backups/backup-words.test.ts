@@ -10,6 +10,7 @@ import {
   type BackupsFacts,
   kitKey,
   movesOf,
+  secondsLeft,
 } from './backup-words.ts';
 
 const NOW = new Date(2026, 10, 21, 12).getTime();
@@ -99,4 +100,10 @@ test('a key copied from paper is read with blanks and in small letters', () => {
   assert.equal(kitKey(` ${key.toLowerCase().slice(0, 30)} ${key.slice(30)}\n`), key);
   assert.equal(kitKey('  '), null);
   assert.equal(kitKey(key.slice(0, -1)), 'not-a-key');
+});
+
+test('what is left of a job is told once its pace is known', () => {
+  assert.equal(secondsLeft({ at: 0, fraction: 0 }, { at: 2_000, fraction: 0.01 }), null);
+  assert.equal(secondsLeft({ at: 0, fraction: 0 }, { at: 2_000, fraction: 0.25 }), 6);
+  assert.equal(secondsLeft({ at: 0, fraction: 0.5 }, { at: 10_000, fraction: 0.75 }), 10, 'seen halfway only');
 });

@@ -81,6 +81,23 @@ export const JOB_WORDS: Readonly<Record<string, string>> = {
   count: 'Counting what a backup holds',
 };
 
+/** Before this much is done, the pace says nothing yet. */
+const SEEN_SHARE = 0.05;
+
+/**
+ * How long it still takes when it goes on as since it was first seen.
+ *
+ * @returns whole seconds; null while nobody can say.
+ */
+export function secondsLeft(
+  begun: { readonly at: number; readonly fraction: number },
+  now: { readonly at: number; readonly fraction: number },
+): number | null {
+  const done = now.fraction - begun.fraction;
+  if (done < SEEN_SHARE || now.at <= begun.at) return null;
+  return Math.ceil(((1 - now.fraction) * (now.at - begun.at)) / done / 1_000);
+}
+
 /** Only what was typed and differs is told; the rest lies where it lay. */
 export const movesOf = (moved: ReadonlyMap<string, string>): { from: string; to: string }[] =>
   [...moved].map(([from, to]) => ({ from, to: to.trim() })).filter(({ from, to }) => to !== '' && to !== from);

@@ -5,6 +5,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { bridge } from '../../bridge.ts';
 import { FormSheet } from '../../form-sheet.tsx';
+import { chosenIn } from '../../shell-answer.ts';
 import { useCommand } from '../../use-command.ts';
 import { kitKey } from './backup-words.ts';
 import { RestoreForm } from './restore-sheet.tsx';
@@ -79,11 +80,7 @@ export function OtherFileSheet({ onClose }: { readonly onClose: () => void }) {
                 size="s"
                 icon={<FileLock className="size-4" />}
                 className="mr-1.5"
-                onClick={() =>
-                  void shell
-                    .chooseBackup()
-                    .then((chosen) => (chosen.ok && chosen.value !== null ? setFile(chosen.value) : undefined))
-                }
+                onClick={() => void shell.chooseBackup().then((answer) => setFile(chosenIn(answer) ?? file))}
               >
                 Choose
               </Button>

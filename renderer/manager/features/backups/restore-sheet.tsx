@@ -10,6 +10,7 @@ import { useAsked, type Asked } from '../../asked.ts';
 import { useCommand } from '../../use-command.ts';
 import { changesOf, movesOf, whenWords, type BackupEntry, type Change } from './backup-words.ts';
 import { MovedFolders } from './moved-folders.tsx';
+import { RunningCard } from './running-card.tsx';
 
 type RestoreSheetProps = {
   readonly backup: Pick<BackupEntry, 'madeAt'>;
@@ -33,6 +34,8 @@ type RestoreFormProps = {
 /** What a restore would change, then the button that does it. The state of today is kept for a week. */
 export function RestoreForm({ madeAt, chosen, preview, onClose }: RestoreFormProps) {
   const restore = useCommand('backups.restore');
+  const backups = useAsked('backups.list', {}, ['backups']);
+  const running = restore.isOut && backups.kind === 'value' ? backups.value.running : null;
   const [when] = useState(() => whenWords(madeAt, Date.now()));
   /** By the path in the backup: where the folder is now, as typed. */
   const [moved, setMoved] = useState<ReadonlyMap<string, string>>(new Map());
@@ -71,6 +74,11 @@ export function RestoreForm({ madeAt, chosen, preview, onClose }: RestoreFormPro
         </>
       }
     >
+      {running === null ? null : (
+        <div className="mb-4" role="status">
+          <RunningCard running={running} />
+        </div>
+      )}
       <AskedRegion asked={preview} what="what is in this backup" skeleton={<Skeleton className="h-64" />}>
         {({ present, backup: held }) => (
           <>

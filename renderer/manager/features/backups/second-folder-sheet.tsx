@@ -5,6 +5,7 @@ import { Field } from '../../../ui/field.tsx';
 import { showToast } from '../../../ui/toasts.ts';
 import { bridge } from '../../bridge.ts';
 import { FormSheet } from '../../form-sheet.tsx';
+import { chosenIn } from '../../shell-answer.ts';
 import { useCommand } from '../../use-command.ts';
 
 /** Where copies go besides this computer, best on another disk. */
@@ -27,8 +28,8 @@ export function SecondFolderSheet({ path, onClose }: { readonly path: string | n
     onClose();
   };
   const choose = async () => {
-    const chosen = await shell?.chooseFolder();
-    if (chosen?.ok === true && chosen.value !== null) setTyped(chosen.value);
+    const chosen = shell === null ? null : chosenIn(await shell.chooseFolder());
+    if (chosen !== null) setTyped(chosen);
   };
   return (
     <FormSheet

@@ -29,7 +29,7 @@ export const ConnectedCard = ({ connected }: { readonly connected: Story['connec
   );
 
 function cutWords({ people, playing }: Cut): string {
-  const who = people.map(({ name, device }) => `${name} with ${device}`).join(', ');
+  const who = people.map(({ name, device }) => (device === '' ? name : `${name} with ${device}`)).join(', ');
   const what = playing.length === 0 ? '' : `, playing ${playing.join(', ')}`;
   return `${who === '' ? 'Nobody was signed in there' : who}${what}`;
 }

@@ -9,16 +9,17 @@ import { showToast } from '../../../ui/toasts.ts';
 import { useCommand } from '../../use-command.ts';
 import { FilesCard } from './files-card.tsx';
 import { NextStep } from './next-step.tsx';
-import type { FoundDifference, Story } from './story.ts';
+import { SpanPicker, spanWords, type SpanChoice } from './span-picker.tsx';
+import { toDecide, type FoundDifference, type Story } from './story.ts';
 
-type DecideStepProps = { readonly incident: IncidentState; readonly story: Story };
+type DecideStepProps = SpanChoice & { readonly incident: IncidentState; readonly story: Story };
 
 /** Differences since the last good backup, each to keep or to undo. */
-export function DecideStep({ incident, story }: DecideStepProps) {
+export function DecideStep({ incident, story, span, onSpan }: DecideStepProps) {
   const isClosed = incident.stage === 'closed';
   const { compared } = story;
   const found = compared?.differences ?? [];
-  const left = found.filter(({ decision }) => decision === null).length;
+  const left = toDecide(story).filter(({ decision }) => decision === null).length;
   const comparing = incident.steps.find(({ step }) => step === 'compare');
   return (
     <>
@@ -26,18 +27,23 @@ export function DecideStep({ incident, story }: DecideStepProps) {
         title={found.length === 0 ? 'What differs from the last good backup' : differenceWords(found.length)}
         aside={
           compared === null ? null : (
-            <>
-              Backup of <RelativeTime at={compared.backup} as="clock" />
-            </>
+            <span>
+              Backup of <RelativeTime at={compared.backup} as="inside" />
+            </span>
           )
         }
         isFlush
       >
+        {compared?.isBefore === false ? (
+          <Note status="warn" title="No kept backup is from before it began" className="m-4">
+            This is the oldest one. What somebody changed before it was made is not shown.
+          </Note>
+        ) : null}
         {found.length === 0 ? (
           <p className="p-4 text-label text-ink-2">
             {compared === null
               ? comparing?.state === 'done'
-                ? 'There is no proved backup from before, so nothing can be compared. Look through People, Network and Library yourself.'
+                ? 'There is no proved backup, so nothing can be compared. Look at the accounts below, and through Network and Library yourself.'
                 : 'It is being compared. This takes a few seconds.'
               : 'Nothing differs: no account, no grant, no setting and no folder was changed since then.'}
           </p>
@@ -49,6 +55,9 @@ export function DecideStep({ incident, story }: DecideStepProps) {
           </ul>
         )}
       </Card>
+      {story.onRecord === null ? null : (
+        <OnRecord found={story.onRecord} isClosed={isClosed} span={span} onSpan={onSpan} />
+      )}
       <FilesCard files={story.files} />
       {incident.restored === null ? null : (
         <Note status="info" title="A backup was restored since">
@@ -64,10 +73,40 @@ export function DecideStep({ incident, story }: DecideStepProps) {
   );
 }
 
+type OnRecordProps = SpanChoice & { readonly found: readonly FoundDifference[]; readonly isClosed: boolean };
+
+/** Without a backup from before: whom the record says was made or changed (INC-06). */
+const OnRecord = ({ found, isClosed, span, onSpan }: OnRecordProps) => (
+  <Card title="Accounts made or changed, by the record" count={found.length} isFlush>
+    <div className="border-b border-border px-4 py-2.5">
+      <SpanPicker span={span} onSpan={onSpan} />
+    </div>
+    {found.length === 0 ? (
+      <p className="p-4 text-label text-ink-2">No account was made or changed {spanWords(span)}.</p>
+    ) : (
+      <ul className="divide-y divide-border">
+        {found.map((one) => (
+          <Difference key={one.key} difference={one} isClosed={isClosed} undo={SUSPEND} />
+        ))}
+      </ul>
+    )}
+  </Card>
+);
+
+type UndoWords = { readonly act: string; readonly busy: string; readonly done: string };
+const UNDO: UndoWords = { act: 'Undo', busy: 'Undoing', done: 'Undone' };
+const SUSPEND: UndoWords = { act: 'Suspend', busy: 'Suspending', done: 'Suspended' };
+
 const differenceWords = (count: number): string =>
   count === 1 ? 'One thing differs from the last good backup' : `${count} things differ from the last good backup`;
 
-function Difference({ difference, isClosed }: { readonly difference: FoundDifference; readonly isClosed: boolean }) {
+type DifferenceProps = {
+  readonly difference: FoundDifference;
+  readonly isClosed: boolean;
+  readonly undo?: UndoWords;
+};
+
+function Difference({ difference, isClosed, undo = UNDO }: DifferenceProps) {
   const { key, text, decision, isUndoable } = difference;
   const command = useCommand('incident.decide');
   const [asked, setAsked] = useState<'keep' | 'undo'>('keep');
@@ -91,7 +130,7 @@ function Difference({ difference, isClosed }: { readonly difference: FoundDiffer
         )}
       </div>
       {decision === null ? null : (
-        <Pill status={decision === 'undo' ? 'ok' : 'neutral'}>{decision === 'undo' ? 'Undone' : 'Kept'}</Pill>
+        <Pill status={decision === 'undo' ? 'ok' : 'neutral'}>{decision === 'undo' ? undo.done : 'Kept'}</Pill>
       )}
       {isClosed && decision !== 'undo' ? (
         <div className="flex gap-2">
@@ -108,11 +147,11 @@ function Difference({ difference, isClosed }: { readonly difference: FoundDiffer
           {isUndoable ? (
             <Button
               size="s"
-              busy={busy('undo', 'Undoing')}
-              aria-label={`Undo: ${text}`}
+              busy={busy('undo', undo.busy)}
+              aria-label={`${undo.act}: ${text}`}
               onClick={() => void decide('undo')}
             >
-              Undo
+              {undo.act}
             </Button>
           ) : null}
         </div>

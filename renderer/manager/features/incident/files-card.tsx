@@ -18,9 +18,9 @@ export function FilesCard({ files }: { readonly files: Story['files'] }) {
       count={changes.length + more}
       aside={
         since === null ? null : (
-          <>
-            Since the last {against === 'backup' ? 'good backup' : 'scan'}, <RelativeTime at={since} as="clock" />
-          </>
+          <span>
+            Since the last {against === 'backup' ? 'good backup' : 'scan'}, <RelativeTime at={since} as="inside" />
+          </span>
         )
       }
       isFlush

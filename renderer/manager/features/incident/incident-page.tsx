@@ -1,4 +1,5 @@
 import { LifeBuoy } from 'lucide-react';
+import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { IncidentState } from '../../../../shared/contract/incident.ts';
 import { buttonStyle } from '../../../ui/button-style.ts';
@@ -7,7 +8,7 @@ import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { usePageTitle } from '../../../ui/use-page-title.ts';
 import { AskedRegion } from '../../asked-region.tsx';
-import { useAsked } from '../../asked.ts';
+import { useAsked, type Asked } from '../../asked.ts';
 import { DecideStep } from './decide-step.tsx';
 import { LookStep } from './look-step.tsx';
 import { MistakeButton } from './mistake-button.tsx';
@@ -15,10 +16,11 @@ import { OpenAgain } from './open-again.tsx';
 import { PasswordStep } from './password-step.tsx';
 import { EMERGENCY, stepAt, WAY, type WayStep } from './places.ts';
 import { ReopenStep } from './reopen-step.tsx';
+import { sinceOf, type Span, type SpanChoice } from './span-picker.tsx';
 import { RestoreStep } from './restore-step.tsx';
 import { ReportButtons } from './report-buttons.tsx';
 import { Way } from './way.tsx';
-import type { Story } from './story.ts';
+import { isLookedInto, toDecide, type Story } from './story.ts';
 
 /** The house is closed, or open on this computer alone: the way back, step by step. Afterwards, how it ended. */
 export function IncidentPage() {
@@ -40,7 +42,8 @@ function Recovery({ incident }: { readonly incident: IncidentState }) {
   usePageTitle('Closed');
   const [path] = useLocation();
   const current = stepAt(path);
-  const story = useAsked('incident.story', {}, ['incident']);
+  const [span, setSpan] = useState<Span>('week');
+  const story = useStory(sinceOf(span, incident.lockedAt));
   const isClosed = incident.stage === 'closed';
   return (
     <div className="flex flex-col gap-4">
@@ -69,7 +72,7 @@ function Recovery({ incident }: { readonly incident: IncidentState }) {
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <AskedRegion asked={story} what="what happened" skeleton={<Skeleton className="h-80" />}>
-            {(value) => <Step step={current} incident={incident} story={value} />}
+            {(value) => <Step step={current} incident={incident} story={value} span={span} onSpan={setSpan} />}
           </AskedRegion>
         </div>
       </div>
@@ -77,14 +80,22 @@ function Recovery({ incident }: { readonly incident: IncidentState }) {
   );
 }
 
-type StepProps = { readonly step: WayStep; readonly incident: IncidentState; readonly story: Story };
+/** The story since a moment; what was told before stays while more of it is read. */
+function useStory(since: string): Asked<Story> {
+  const asked = useAsked('incident.story', { since }, ['incident']);
+  const [last, setLast] = useState<Asked<Story>>(asked);
+  if (asked.kind !== 'loading' && asked !== last) setLast(asked);
+  return asked.kind === 'loading' ? last : asked;
+}
 
-function Step({ step, incident, story }: StepProps) {
+type StepProps = SpanChoice & { readonly step: WayStep; readonly incident: IncidentState; readonly story: Story };
+
+function Step({ step, incident, story, ...choice }: StepProps) {
   switch (step) {
     case 'look':
-      return <LookStep incident={incident} story={story} />;
+      return <LookStep incident={incident} story={story} {...choice} />;
     case 'decide':
-      return <DecideStep incident={incident} story={story} />;
+      return <DecideStep incident={incident} story={story} {...choice} />;
     case 'restore':
       return <RestoreStep incident={incident} story={story} />;
     case 'password':
@@ -99,7 +110,8 @@ function doneSteps(current: WayStep, incident: IncidentState, story: Story | nul
   const isPast = (step: WayStep) => WAY.indexOf(step) < WAY.indexOf(current);
   const done = new Set<WayStep>();
   if (isPast('look')) done.add('look');
-  if (story?.compared?.differences.every(({ decision }) => decision !== null)) done.add('decide');
+  if (story !== null && isLookedInto(story) && toDecide(story).every(({ decision }) => decision !== null))
+    done.add('decide');
   if (incident.restored !== null || isPast('restore')) done.add('restore');
   if (!incident.newPasswordDue) done.add('password');
   return done;

@@ -1,4 +1,6 @@
+import { useState } from 'react';
 import type { IncidentState } from '../../../../shared/contract/incident.ts';
+import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { Pill } from '../../../ui/pill.tsx';
@@ -8,16 +10,17 @@ import { EvidenceCard } from './evidence-card.tsx';
 import { ExposureCard } from './exposure-card.tsx';
 import { NextStep } from './next-step.tsx';
 import { SeenAddresses } from './seen-addresses.tsx';
+import { SpanPicker, spanWords, type SpanChoice } from './span-picker.tsx';
 import { Steps } from './steps.tsx';
 import type { Story } from './story.ts';
 
-/** So many of the newest events are shown; the report has them all. */
+/** So many of the newest are shown at first, and so many more at a time. */
 const SHOWN = 30;
 
-type LookStepProps = { readonly incident: IncidentState; readonly story: Story };
+type LookStepProps = SpanChoice & { readonly incident: IncidentState; readonly story: Story };
 
 /** What was done, what happened before, and who was there. Nothing is changed here but who is banned. */
-export function LookStep({ incident, story }: LookStepProps) {
+export function LookStep({ incident, story, span, onSpan }: LookStepProps) {
   return (
     <>
       <Began story={story} />
@@ -26,11 +29,11 @@ export function LookStep({ incident, story }: LookStepProps) {
           <Steps incident={incident} />
         </Card>
         <div className="flex min-w-0 flex-col gap-4">
-          <SeenAddresses seen={story.seen} isClosed={incident.stage === 'closed'} />
+          <SeenAddresses seen={story.seen} isClosed={incident.stage === 'closed'} span={span} />
           <ConnectedCard connected={story.connected} />
         </div>
       </div>
-      <Timeline story={story} />
+      <Timeline story={story} span={span} onSpan={onSpan} />
       <EvidenceCard step={incident.steps.find(({ step }) => step === 'evidence')} />
       <ExposureCard />
       <NextStep to="decide" label="Continue to Decide">
@@ -40,9 +43,8 @@ export function LookStep({ incident, story }: LookStepProps) {
   );
 }
 
-const Began = ({ story: { began, events, seen } }: { readonly story: Story }) => {
-  const first = events.find(({ isSuspicious }) => isSuspicious);
-  return began === null ? (
+const Began = ({ story: { began, beganWith, seen } }: { readonly story: Story }) =>
+  began === null ? (
     <Note status="info" title="Nothing suspicious is on the record">
       {failureWords(seen.reduce((sum, { failures }) => sum + failures, 0))} Nobody was banned. Look below at who signed
       in, all the same.
@@ -52,10 +54,9 @@ const Began = ({ story: { began, events, seen } }: { readonly story: Story }) =>
       status="warn"
       title={`It probably began ${new Date(began).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}`}
     >
-      {first?.text}
+      {beganWith}
     </Note>
   );
-};
 
 /** INC-05 calls five wrong passwords from one address within 15 minutes guessing; fewer are somebody who mistyped. */
 function failureWords(failures: number): string {
@@ -65,47 +66,57 @@ function failureWords(failures: number): string {
 }
 
 /** What happened, newest first. */
-function Timeline({ story: { events } }: { readonly story: Story }) {
+function Timeline({ story: { events, older }, span, onSpan }: SpanChoice & { readonly story: Story }) {
+  const [shown, setShown] = useState(SHOWN);
   const told = inRows(events);
+  const listed = told.toReversed().slice(0, shown);
   return (
     <Card
       title="What happened"
-      count={events.length}
+      count={listed.length}
       isFlush
       footer={
-        told.length > SHOWN ? (
-          <p className="text-small text-ink-3">
-            The newest {SHOWN} of {told.length}; the report has them all.
-          </p>
+        told.length > listed.length || older > 0 ? (
+          <>
+            <p className="min-w-0 flex-1 basis-60 text-small text-ink-3">
+              {told.length > listed.length ? `The newest ${listed.length} of ${told.length}. ` : null}
+              {older > 0 ? `${older} entries that are older still are under Activity.` : null}
+            </p>
+            {told.length > listed.length ? (
+              <Button size="s" onClick={() => setShown(shown * 4)}>
+                Show more
+              </Button>
+            ) : null}
+          </>
         ) : undefined
       }
     >
-      {events.length === 0 ? (
-        <p className="p-4 text-label text-ink-2">Nothing is on the record since the last good backup.</p>
+      <div className="border-b border-border px-4 py-2.5">
+        <SpanPicker span={span} onSpan={onSpan} />
+      </div>
+      {listed.length === 0 ? (
+        <p className="p-4 text-label text-ink-2">Nothing is on the record {spanWords(span)}.</p>
       ) : (
         <ol className="divide-y divide-border">
-          {told
-            .toReversed()
-            .slice(0, SHOWN)
-            .map(({ at, text, isSuspicious, times }, place) => (
-              <li
-                key={`${at} ${place}`}
-                className="grid grid-cols-[7rem_minmax(0,1fr)_auto] items-baseline gap-x-3 px-4 py-2 text-label max-sm:grid-cols-1"
-              >
-                <span className="text-small text-ink-3">
-                  <RelativeTime at={at} as="clock" />
+          {listed.map(({ at, text, isSuspicious, times }, place) => (
+            <li
+              key={`${at} ${place}`}
+              className="grid grid-cols-[7rem_minmax(0,1fr)_auto] items-baseline gap-x-3 px-4 py-2 text-label max-sm:grid-cols-1"
+            >
+              <span className="text-small text-ink-3">
+                <RelativeTime at={at} as="clock" />
+              </span>
+              <span className="min-w-0 break-words">
+                {text}
+                {times === 1 ? null : <span className="text-ink-2"> {times} times.</span>}
+              </span>
+              {isSuspicious ? (
+                <span className="max-sm:mt-1">
+                  <Pill status="warn">Look at this</Pill>
                 </span>
-                <span className="min-w-0 break-words">
-                  {text}
-                  {times === 1 ? null : <span className="text-ink-2"> {times} times.</span>}
-                </span>
-                {isSuspicious ? (
-                  <span className="max-sm:mt-1">
-                    <Pill status="warn">Look at this</Pill>
-                  </span>
-                ) : null}
-              </li>
-            ))}
+              ) : null}
+            </li>
+          ))}
         </ol>
       )}
     </Card>

@@ -15,7 +15,9 @@ export function LookedAtList({ at, looked }: LookedAtListProps) {
       title={red === 0 ? 'All is well to open' : `${red} of ${looked.length} things keep the house closed`}
       aside={
         <>
-          Looked at <RelativeTime at={at} as="clock" />
+          <span>
+            Looked at <RelativeTime at={at} as="inside" />
+          </span>
           <Button size="s" icon={<RefreshCw className="size-4" />} onClick={() => askAgain('incident.recheck')}>
             Look again
           </Button>

@@ -4,19 +4,20 @@ import type { IncidentState } from '../../../../shared/contract/incident.ts';
 import type { Output } from '../../../../shared/contract/index.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
+import { Field } from '../../../ui/field.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { useCommand } from '../../use-command.ts';
 import { RestoreSheet } from '../backups/restore-sheet.tsx';
 import { NextStep } from './next-step.tsx';
-import type { Story } from './story.ts';
+import { toDecide, type Story } from './story.ts';
 
 type RestoreStepProps = { readonly incident: IncidentState; readonly story: Story };
 
 /** Going back to a backup from before it began; drilled before it is proposed, and rarely needed. */
 export function RestoreStep({ incident, story }: RestoreStepProps) {
   const { restored } = incident;
-  const isUndecided = story.compared?.differences.some(({ decision }) => decision === null) ?? false;
+  const isUndecided = toDecide(story).some(({ decision }) => decision === null);
   return (
     <>
       <Card title={restored === null ? 'Go back to a backup, only if you need to' : 'Gone back to a backup'}>
@@ -46,10 +47,11 @@ export function RestoreStep({ incident, story }: RestoreStepProps) {
 function Proposal({ incident }: { readonly incident: IncidentState }) {
   const propose = useCommand('incident.proposeBackup');
   const [proposal, setProposal] = useState<Output<'incident.proposeBackup'> | null>(null);
+  const [before, setBefore] = useState('');
   const [isRestoring, setRestoring] = useState(false);
   const isClosed = incident.stage === 'closed';
   const look = async () => {
-    const result = await propose.run({});
+    const result = await propose.run(before === '' ? {} : { before: new Date(before).toISOString() });
     if (result.ok) setProposal(result.value);
   };
   const backup = proposal?.backup ?? null;
@@ -78,11 +80,20 @@ function Proposal({ incident }: { readonly incident: IncidentState }) {
         >
           {backup === null ? null : (
             <>
-              Backup of <RelativeTime at={backup.madeAt} as="clock" />.{' '}
+              Backup of <RelativeTime at={backup.madeAt} as="inside" />.{' '}
             </>
           )}
           {proposal.text}
         </Note>
+      )}
+      {proposal === null ? null : (
+        <Field
+          label="It began at another time"
+          help="A backup from before it is looked for when you look again."
+          type="datetime-local"
+          value={before}
+          onChange={(event) => setBefore(event.target.value)}
+        />
       )}
       <div className="flex flex-wrap gap-2">
         {backup !== null && proposal?.isFit ? (

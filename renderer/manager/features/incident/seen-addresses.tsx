@@ -6,18 +6,19 @@ import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { showToast } from '../../../ui/toasts.ts';
 import { useAsked } from '../../asked.ts';
 import { useCommand } from '../../use-command.ts';
+import { spanWords, type Span } from './span-picker.tsx';
 import type { SeenAddress } from './story.ts';
 
-type SeenAddressesProps = { readonly seen: readonly SeenAddress[]; readonly isClosed: boolean };
+type SeenAddressesProps = { readonly seen: readonly SeenAddress[]; readonly isClosed: boolean; readonly span: Span };
 
-/** Every address that signed in or tried to since the last good backup, and the button that keeps it out. */
-export function SeenAddresses({ seen, isClosed }: SeenAddressesProps) {
+/** Every address that signed in or tried to in the time that is looked at, and the button that keeps it out. */
+export function SeenAddresses({ seen, isClosed, span }: SeenAddressesProps) {
   const network = useAsked('network.get', {}, ['network', 'incident']);
   const banned = new Set(network.kind === 'value' ? network.value.bans.map(({ address }) => address) : []);
   return (
     <Card title="Who signed in or tried to" count={seen.length} isFlush>
       {seen.length === 0 ? (
-        <p className="p-4 text-label text-ink-2">Nobody, since the last good backup.</p>
+        <p className="p-4 text-label text-ink-2">Nobody, {spanWords(span)}.</p>
       ) : (
         <ul className="divide-y divide-border">
           {seen.map((one) => (

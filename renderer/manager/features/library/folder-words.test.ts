@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ScanProgress } from '../../../../shared/contract/library.ts';
-import { changesIn, leftWords, paceOf } from './folder-words.ts';
+import { leftWords } from '../../../ui/duration-words.ts';
+import { changesIn, paceOf } from './folder-words.ts';
 
 const scan = (more: Partial<ScanProgress>): ScanProgress => ({
   libraryId: '0'.repeat(32),

@@ -63,13 +63,6 @@ export function paceOf({ seen, expected, elapsedMs }: ScanProgress): ScanPace {
   };
 }
 
-/** "about 24 s left", "about 3 min left" */
-export function leftWords(seconds: number): string {
-  if (seconds < 100) return `about ${seconds} s left`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 100 ? `about ${minutes} min left` : `about ${Math.round(minutes / 60)} h left`;
-}
-
 /** What a scan changed: "31 new · 4 changed"; null when it found everything as it was. */
 export function changesIn({ added, changed, removed, unreadable, skippedLinks }: ScanProgress): string | null {
   const parts = [

@@ -4,7 +4,8 @@ import { ProgressBar } from '../../../ui/progress-bar.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
 import { showToast } from '../../../ui/toasts.ts';
 import { useCommand } from '../../use-command.ts';
-import { changesIn, figure, leftWords, paceOf, type Folder } from './folder-words.ts';
+import { leftWords } from '../../../ui/duration-words.ts';
+import { changesIn, figure, paceOf, type Folder } from './folder-words.ts';
 
 /** A scan that runs: how far, how fast, how long still, what it found, and the way to stop it. */
 export function ScanCard({ folder }: { readonly folder: Folder }) {

@@ -22,22 +22,28 @@ export function AccessCard({ network }: { readonly network: NetworkFacts }) {
   const [undone, setUndone] = useState(0);
   const chosen = isDrafting ? 'custom' : access.kind;
 
-  const store = async (next: AccessRule, cutOff: boolean, undo: AccessRule | null): Promise<void> => {
+  const store = async (next: AccessRule, cutOff: boolean, undo: AccessRule | null): Promise<string | null> => {
     const result = await bridge.call('network.setAccess', { access: next, cutOff });
-    if (!result.ok) return showToast({ status: 'fail', text: result.failure.message });
+    if (!result.ok) return result.failure.message;
     setDrafting(false);
     setDoubtful(null);
     if (undo === null) setUndone((count) => count + 1);
     showToast({
       status: 'ok',
       text: `${WHO[next.kind]} now.`,
-      ...(undo === null ? {} : { action: { label: 'Undo', run: () => void store(undo, true, null) } }),
+      ...(undo === null ? {} : { action: { label: 'Undo', run: () => void storeOrSay(undo, true, null) } }),
     });
+    return null;
+  };
+  /** Where no sheet is open that could show it. */
+  const storeOrSay = async (...rule: Parameters<typeof store>): Promise<void> => {
+    const problem = await store(...rule);
+    if (problem !== null) showToast({ status: 'fail', text: problem });
   };
   const propose = async (next: AccessRule): Promise<void> => {
     const preview = await bridge.call('network.preview', { access: next });
     if (!preview.ok) return showToast({ status: 'fail', text: preview.failure.message });
-    if (preview.value.cutOff.length === 0) await store(next, false, access);
+    if (preview.value.cutOff.length === 0) await storeOrSay(next, false, access);
     else setDoubtful({ access: next, cutOff: preview.value.cutOff });
   };
   const choose = (kind: AccessRule['kind']) => {

@@ -10,6 +10,8 @@ import { showToast } from '../../../ui/toasts.ts';
 import { AskedRegion } from '../../asked-region.tsx';
 import { useAsked } from '../../asked.ts';
 import { bridge } from '../../bridge.ts';
+import { JOB_WORDS } from '../backups/backup-words.ts';
+import { StopButton } from '../backups/running-card.tsx';
 import { PageLink } from '../../page-link.tsx';
 import { BackupWeek } from './backup-week.tsx';
 
@@ -28,6 +30,7 @@ export function BackupsCard() {
 async function backUpNow(): Promise<void> {
   const made = await bridge.call('backups.create', {});
   if (made.ok) showToast({ status: 'ok', text: `Backed up and verified, ${bytesWords(made.value.sizeBytes)}` });
+  else if (made.failure.code === 'stopped') showToast({ status: 'ok', text: 'The backup was stopped.' });
   else showToast({ status: 'fail', text: made.failure.message });
 }
 
@@ -45,22 +48,17 @@ const Backups = ({ backups, problem, nextAt, running }: Output<'backups.list'>) 
           <Button onClick={() => void backUpNow()}>Back up now</Button>
         </>
       ) : (
-        <div className="min-w-0 flex-1" role="status">
-          <p className="mb-1.5">{DOING[running.what] ?? 'Working on a backup'}</p>
-          <ProgressBar share={running.fraction} />
-        </div>
+        <>
+          <div className="min-w-0 flex-1" role="status">
+            <p className="mb-1.5">{JOB_WORDS[running.what] ?? 'Working on a backup'}</p>
+            <ProgressBar share={running.fraction} />
+          </div>
+          <StopButton />
+        </>
       )}
     </div>
   </div>
 );
-
-/** By the name of what runs. */
-const DOING: Readonly<Record<string, string>> = {
-  create: 'Backing up',
-  verify: 'Checking a backup',
-  preview: 'Reading a backup',
-  stage: 'Restoring a backup',
-};
 
 function LastBackup({ last }: { readonly last: BackupEntry | undefined }) {
   if (last === undefined) return <p className="text-body">There is no backup yet.</p>;

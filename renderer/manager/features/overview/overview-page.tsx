@@ -7,6 +7,7 @@ import { HouseCard, HouseSkeleton } from './house-card.tsx';
 import { PlayingCard } from './playing-card.tsx';
 import { SafetyCard } from './safety-card.tsx';
 import { UsageCard } from './usage-card.tsx';
+import { WarningsNote } from './warnings-note.tsx';
 
 /** The first look: is it running, is it safe, who is watching. */
 export default function OverviewPage() {
@@ -16,7 +17,12 @@ export default function OverviewPage() {
   return (
     <div className="flex flex-col gap-4">
       <AskedRegion asked={status} what="the state of the house" skeleton={<HouseSkeleton />}>
-        {(value) => <HouseCard status={value} lastDay={playing.kind === 'value' ? playing.value.lastDay : null} />}
+        {(value) => (
+          <div>
+            <HouseCard status={value} lastDay={playing.kind === 'value' ? playing.value.lastDay : null} />
+            <WarningsNote warnings={value.warnings} />
+          </div>
+        )}
       </AskedRegion>
       <div className="grid gap-4 lg:grid-cols-3">
         <PlayingCard asked={playing} className="lg:col-span-2" />

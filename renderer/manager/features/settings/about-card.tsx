@@ -5,16 +5,15 @@ import { Skeleton } from '../../../ui/skeleton.tsx';
 import { AskedRegion } from '../../asked-region.tsx';
 import { useAsked } from '../../asked.ts';
 
-/** Versions, and where everything lies. */
+/** Where it runs, and where everything lies. */
 export function AboutCard() {
   const about = useAsked('system.about', {}, ['status']);
   return (
     <Card title="About">
-      <AskedRegion asked={about} what="the versions" skeleton={<Skeleton className="h-24 w-full" />}>
-        {({ version, runtime, system, dataFolder, logFolder }) => (
+      <AskedRegion asked={about} what="where everything lies" skeleton={<Skeleton className="h-24 w-full" />}>
+        {({ runtime, system, dataFolder, logFolder }) => (
           <KeyValues
             entries={[
-              { key: 'Holdfast', value: version },
               { key: 'Runs on', value: `${runtime}, ${system}` },
               { key: 'Data', value: <Path path={dataFolder} /> },
               { key: 'Logs', value: <Path path={logFolder} /> },

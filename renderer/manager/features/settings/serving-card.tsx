@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import type { ShellAnswer } from '../../../../shared/contract/bridge.ts';
 import type { SystemStatus } from '../../../../shared/contract/system.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
@@ -35,21 +34,38 @@ function stateWords({ house, isPaused, probe }: SystemStatus): string {
 /** The app's own switch, as the system keeps it. */
 function AtLogin({ shell }: { readonly shell: NonNullable<typeof bridge.shell> }) {
   const [isOn, setOn] = useState<boolean | null | 'asking'>('asking');
-  const show = (found: ShellAnswer<boolean | null>) => (found.ok ? setOn(found.value) : undefined);
-  useEffect(() => void shell.startsAtLogin().then(show), [shell]);
-  const turn = async (next: boolean) => {
-    await shell.startAtLogin(next);
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => {
     // What the system says now, and not what was wished for.
-    show(await shell.startsAtLogin());
+    const look = async () => {
+      const found = await shell.startsAtLogin();
+      if (found.ok) setOn(found.value);
+      else setProblem(found.failure.message);
+    };
+    void look();
+    return bridge.onChange((topic) => {
+      if (topic === 'shell') void look();
+    });
+  }, [shell]);
+  const turn = async (next: boolean) => {
+    const done = await shell.startAtLogin(next);
+    setProblem(done.ok ? null : done.failure.message);
   };
   return (
-    <Switch
-      label="Start when I sign in to this computer"
-      about="Without a window: it is in the tray."
-      isOn={isOn === true}
-      offReason={isOn === null ? 'Only an installed Holdfast can start by itself.' : null}
-      onSwitch={(next) => void turn(next)}
-    />
+    <>
+      <Switch
+        label="Start when I sign in to this computer"
+        about="Without a window: it is in the tray."
+        isOn={isOn === true}
+        offReason={isOn === null ? 'Only an installed Holdfast can start by itself.' : null}
+        onSwitch={(next) => void turn(next)}
+      />
+      {problem === null ? null : (
+        <p role="alert" className="mt-1 text-small text-fail">
+          {problem}
+        </p>
+      )}
+    </>
   );
 }
 

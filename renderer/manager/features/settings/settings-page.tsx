@@ -1,5 +1,7 @@
 import { PageHeader } from '../../../ui/page-header.tsx';
+import { Skeleton } from '../../../ui/skeleton.tsx';
 import { usePageTitle } from '../../../ui/use-page-title.ts';
+import { AskedRegion } from '../../asked-region.tsx';
 import { useAsked } from '../../asked.ts';
 import { EmergencyLinkCard } from '../incident/emergency-link-card.tsx';
 import { AboutCard } from './about-card.tsx';
@@ -8,6 +10,7 @@ import { ConversionsCard } from './conversions-card.tsx';
 import { KeysCard } from './keys-card.tsx';
 import { NameCard } from './name-card.tsx';
 import { ServingCard } from './serving-card.tsx';
+import { VersionsCard } from './versions-card.tsx';
 
 export default function SettingsPage() {
   usePageTitle('Settings');
@@ -21,17 +24,33 @@ export default function SettingsPage() {
       />
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <div className="flex flex-col gap-4">
-          {name === null ? null : <NameCard key={name} name={name} />}
-          {status.kind === 'value' ? <ServingCard status={status.value} /> : null}
+          <AskedRegion asked={status} what="how this server is set" skeleton={<StatusSkeleton />}>
+            {(value) => (
+              <>
+                <NameCard key={value.serverName} name={value.serverName} />
+                <ServingCard status={value} />
+                <ConversionsCard ffmpeg={value.ffmpeg} />
+              </>
+            )}
+          </AskedRegion>
           <AppearanceCard />
-          <ConversionsCard ffmpeg={status.kind === 'value' ? status.value.ffmpeg : null} />
         </div>
         <div className="flex flex-col gap-4">
           <KeysCard />
           <EmergencyLinkCard />
+          <VersionsCard />
           <AboutCard />
         </div>
       </div>
     </div>
   );
 }
+
+/** The name, whether it serves, and conversions. */
+const StatusSkeleton = () => (
+  <div className="flex flex-col gap-4">
+    <Skeleton className="h-44 rounded-card" />
+    <Skeleton className="h-40 rounded-card" />
+    <Skeleton className="h-36 rounded-card" />
+  </div>
+);

@@ -9,7 +9,7 @@ import { PhotoTile } from '../../photo-tile.tsx';
 import { stillOf } from '../../pictures.ts';
 import { useWatchState } from '../../watch-state.ts';
 import { episodeCode, episodeLine } from '../../words/episode.ts';
-import { timeLeft, watchedShare, watchWords } from '../../words/item.ts';
+import { captionParts, timeLeft, watchedShare, watchWords } from '../../words/item.ts';
 
 type RowProps = {
   readonly title: string;
@@ -137,7 +137,12 @@ export function RecentRow({ kind, items }: RecentRowProps) {
           {kind === 'photo' ? (
             <PhotoTile item={item} className="h-33 sm:h-42" />
           ) : (
-            <ItemTile item={item} sizes="(min-width: 1280px) 12vw, (min-width: 640px) 18vw, 42vw" />
+            <ItemTile
+              item={item}
+              sizes="(min-width: 1280px) 12vw, (min-width: 640px) 18vw, 42vw"
+              // Under so small a cover there is room for the artist alone.
+              parts={captionParts(item).slice(0, kind === 'music' ? 1 : undefined)}
+            />
           )}
         </li>
       ))}

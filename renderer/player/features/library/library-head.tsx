@@ -5,7 +5,7 @@ import { classNames } from '../../../ui/class-names.ts';
 import { Menu } from '../../../ui/menu.tsx';
 import { useTypedValue } from '../../../ui/use-typed-value.ts';
 import { countOf } from '../../words/item.ts';
-import { CHIP, LibraryMenu, ROUND } from './library-menu.tsx';
+import { CHIP, HEAD_MENU, LibraryMenu, ROUND } from './library-menu.tsx';
 import { sortLabel, type ListFilter, type Sort } from './list-filter.ts';
 import type { ListedKind } from './listed-kind.ts';
 
@@ -41,11 +41,17 @@ export function LibraryHead({
   const sortedBy = sortLabel(filter.sort, calledBy);
   const hasNothing = total === 0 && filter.search === '' && filter.library === null;
   return (
-    <div className="flex flex-wrap items-end gap-x-4 gap-y-3 pt-2 pb-4 sm:pt-4 sm:pb-5">
+    <div
+      className={classNames(
+        'flex flex-wrap gap-x-4 gap-y-3 pt-2 pb-4 sm:pt-4 sm:pb-5',
+        // The views are higher than the name: all stand on one middle then, else on one foot.
+        views === undefined ? 'items-end sm:[&_p]:pb-1' : 'items-center',
+      )}
+    >
       {/* The count comes late: beside the views it must move nothing. */}
       <div className="flex min-w-0 flex-wrap items-baseline gap-x-3 max-sm:w-full sm:contents">
         <h1 className="text-page font-semibold tracking-tight">{title}</h1>
-        <p role="status" className="text-ink-3 tabular-nums sm:order-1 sm:pb-1">
+        <p role="status" className="text-ink-3 tabular-nums sm:order-1">
           {total === null ? '' : countOf(total, noun)}
         </p>
       </div>
@@ -53,7 +59,7 @@ export function LibraryHead({
       {/* Where there is nothing, there is nothing to filter and to sort. */}
       <div
         className={classNames(
-          'flex flex-wrap items-center gap-2 max-sm:w-full sm:order-2 sm:ml-auto',
+          'flex flex-wrap items-center gap-2 max-sm:relative max-sm:w-full sm:order-2 sm:ml-auto',
           hasNothing && 'hidden',
         )}
       >
@@ -61,7 +67,7 @@ export function LibraryHead({
         <LibraryMenu libraries={libraries} chosen={filter.library} onChoose={(library) => change({ library })} />
         <Menu
           label="Sort by"
-          placement="left-0 top-full mt-1.5 sm:left-auto sm:right-0"
+          {...HEAD_MENU}
           choices={sorts.map((value) => ({ value, label: sortLabel(value, calledBy) }))}
           value={filter.sort}
           onChoose={(sort) => change({ sort })}
@@ -95,7 +101,7 @@ type TitleFilterProps = {
 function TitleFilter({ calledBy, value, onValue }: TitleFilterProps) {
   const [typed, setTyped] = useTypedValue(value, onValue);
   return (
-    <div className="flex h-9 w-36 min-w-0 items-center pointer-coarse:h-11 rounded-full border border-border-strong bg-surface pr-1 pl-3.5 has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-2 has-[input:focus-visible]:outline-focus max-sm:flex-1 sm:w-48">
+    <div className="flex h-9 w-36 min-w-0 items-center pointer-coarse:h-11 rounded-full border border-border-strong bg-surface pr-1 pl-3.5 has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-2 has-[input:focus-visible]:outline-focus max-sm:min-w-32 max-sm:flex-1 sm:w-48">
       <input
         type="text"
         aria-label={`Filter by ${calledBy}`}

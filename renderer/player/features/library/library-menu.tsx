@@ -7,6 +7,12 @@ export const ROUND =
 export const CHIP = `${ROUND} gap-1.5 px-3.5 text-label font-medium whitespace-nowrap`;
 const ALL = 'all';
 
+/** Below what opens it; on a phone as wide as the row of controls, which is `relative` there. */
+export const HEAD_MENU = {
+  className: 'max-sm:static',
+  placement: 'top-full mt-1.5 max-sm:inset-x-0 max-sm:w-auto sm:right-0',
+} as const;
+
 type LibraryMenuProps = {
   readonly libraries: readonly Library[];
   readonly chosen: string | null;
@@ -18,7 +24,7 @@ export const LibraryMenu = ({ libraries, chosen, onChoose }: LibraryMenuProps) =
   libraries.length < 2 ? null : (
     <Menu
       label="Library"
-      placement="left-0 top-full mt-1.5 sm:left-auto sm:right-0"
+      {...HEAD_MENU}
       choices={[
         { value: ALL, label: 'All libraries' },
         ...libraries.map(({ id, name }) => ({ value: id, label: name })),

@@ -79,7 +79,10 @@ function Facts({ album, tracks }: FactsProps) {
       {artist === undefined ? (
         album.artist
       ) : (
-        <Link href={artistPath(artist.id)} className="rounded-chip font-medium text-ink hover:underline">
+        <Link
+          href={artistPath(artist.id)}
+          className="-my-2.5 inline-block rounded-chip py-2.5 font-medium text-ink hover:underline"
+        >
           {artist.title}
         </Link>
       )}

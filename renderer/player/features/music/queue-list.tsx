@@ -94,24 +94,23 @@ function QueueRow({ entry, isCurrent, isFirst, isLast }: QueueRowProps) {
         </span>
       </button>
       <div className="flex flex-none pl-1">
-        {isFirst ? null : (
-          <IconButton
-            label={`Move ${title} up`}
-            variant="quiet"
-            size="l"
-            icon={<ArrowUp className="size-4" />}
-            onClick={() => moveEntry(key, -1)}
-          />
-        )}
-        {isLast ? null : (
-          <IconButton
-            label={`Move ${title} down`}
-            variant="quiet"
-            size="l"
-            icon={<ArrowDown className="size-4" />}
-            onClick={() => moveEntry(key, 1)}
-          />
-        )}
+        {/* What has no way up or down keeps its room, so that the column above and below it stands straight. */}
+        <IconButton
+          label={`Move ${title} up`}
+          variant="quiet"
+          size="l"
+          className={isFirst ? 'invisible' : undefined}
+          icon={<ArrowUp className="size-4" />}
+          onClick={() => moveEntry(key, -1)}
+        />
+        <IconButton
+          label={`Move ${title} down`}
+          variant="quiet"
+          size="l"
+          className={isLast ? 'invisible' : undefined}
+          icon={<ArrowDown className="size-4" />}
+          onClick={() => moveEntry(key, 1)}
+        />
         <IconButton
           label={`Take ${title} out of the queue`}
           variant="quiet"

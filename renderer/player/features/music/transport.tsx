@@ -120,7 +120,7 @@ export function SeekLine({ isWide }: { readonly isWide: boolean }) {
         step={1_000}
         onValue={seekTo}
         atEndOfDrag
-        className={isWide ? 'flex-1' : 'col-span-2'}
+        className={isWide ? 'flex-1' : 'col-span-2 pointer-coarse:[&>input]:-inset-y-5'}
       />
       <span className={classNames(clocks, isWide ? 'w-9' : 'order-2 text-right')}>{clock(durationMs)}</span>
     </div>

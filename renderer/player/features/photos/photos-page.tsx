@@ -32,16 +32,16 @@ export default function PhotosPage() {
   usePageTitle(title);
   return (
     <div className="pb-12">
-      <div className="gutter flex flex-wrap items-end gap-x-4 gap-y-3 pt-2 max-sm:items-center sm:pt-4">
+      <div className="gutter flex flex-wrap items-center gap-x-4 gap-y-3 pt-2 sm:pt-4">
         {/* The count comes late: beside the views it must move nothing. */}
         <div className="flex min-w-0 flex-wrap items-baseline gap-x-3 max-sm:w-full sm:contents">
           <h1 className="text-page font-semibold tracking-tight">{title}</h1>
-          <p role="status" className="text-ink-3 tabular-nums sm:order-1 sm:pb-1">
+          <p role="status" className="text-ink-3 tabular-nums sm:order-1">
             {total === null ? '' : countOf(total, 'photo')}
           </p>
         </div>
         <PhotoViews view="photos" />
-        <div className="sm:order-2 sm:ml-auto">
+        <div className="max-sm:relative max-sm:ml-auto sm:order-2 sm:ml-auto">
           <LibraryMenu libraries={libraries} chosen={library} onChoose={choose} />
         </div>
       </div>

@@ -67,9 +67,11 @@ function SessionRow({ session }: { readonly session: Session }) {
           {session.current ? <Pill status="ok">This device</Pill> : null}
         </p>
         <p className="text-body text-ink-3 *:whitespace-nowrap">
-          <span className="font-mono text-small">{session.address}</span>{' '}
-          <span>· {session.current ? 'in use now' : `used ${ago(session.lastSeenAt)}`}</span>{' '}
-          <span>· until {day(session.expiresAt)}</span>
+          <span>
+            <span className="font-mono text-small">{session.address}</span> ·
+          </span>{' '}
+          <span>{session.current ? 'in use now' : `used ${ago(session.lastSeenAt)}`} ·</span>{' '}
+          <span>until {day(session.expiresAt)}</span>
         </p>
       </div>
       {session.current ? null : (

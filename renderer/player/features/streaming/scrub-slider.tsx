@@ -66,7 +66,7 @@ export function ScrubSlider({ state, durationMs, chapters, onSeek }: ScrubSlider
         onPointerCancel={() => setDraggedMs(null)}
         onPointerMove={onPointerMove}
         onPointerLeave={() => setHover(null)}
-        className="peer absolute inset-x-0 -inset-y-3 w-full cursor-pointer opacity-0"
+        className="peer absolute inset-x-0 -inset-y-3 w-full pointer-coarse:-inset-y-5 cursor-pointer opacity-0"
       />
       <div
         aria-hidden="true"

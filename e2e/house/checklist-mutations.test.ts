@@ -178,6 +178,13 @@ test('who looks again at once and once more sees the same: no look uses up what 
   }
 });
 
+test('NET-01 where the system lists no sockets: every address of this computer is knocked at instead', async () => {
+  const results = await run(view, { processes: systemProcesses('darwin') });
+  const { state, evidence } = results.find(({ id }) => id === 'NET-01')!;
+  assert.equal(state, 'pass', evidence);
+  assert.match(evidence, /^Of \d+ address(es)? of this computer these opened: 127\.0\.0\.1:\d+/);
+});
+
 test('holdfast check ends with 11 while something critical could not be looked at', async () => {
   const was = readFileSync(view.keyFile, 'utf8');
   writeFileSync(view.keyFile, JSON.stringify({ ...stored(), 'audit-key': undefined }));

@@ -7,6 +7,7 @@ import { currentBans } from '../../accounts/index.ts';
 import { readHouse } from '../../kernel/index.ts';
 import { hostNames, isLoopback, isPrivate, normaliseAddress, parseCidr, type AccessRule } from '../../network/index.ts';
 import { check, count, fail, pass, some, warn } from '../check.ts';
+import { openDoors, type Door } from '../look-doors.ts';
 import type { ListeningSocket } from '../look-processes.ts';
 import type { Look } from '../look.ts';
 import { Unobservable } from '../unobservable.ts';
@@ -31,6 +32,22 @@ const lookAtSockets = (look: Look): Promise<{ sockets: ListeningSocket[]; ports:
     sockets: await look.system.processes.listening(await ownProcesses(look)),
     ports: [...new Set(look.house.addresses.map((url) => Number(new URL(url).port)))],
   }));
+
+/** Where the system lists no sockets (macOS, Windows), whether each address of this computer opens at our ports tells as much. */
+async function lookAtDoors(look: Look): Promise<{ doors: readonly Door[]; ports: number[]; how: string }> {
+  try {
+    const { sockets, ports } = await lookAtSockets(look);
+    return { doors: sockets, ports, how: 'Its sockets, as the system lists them' };
+  } catch (error) {
+    if (!(error instanceof Unobservable)) throw error;
+  }
+  const ports = [...new Set(look.house.addresses.map((url) => Number(new URL(url).port)))];
+  const own = Object.values(networkInterfaces()).flatMap((all = []) => all);
+  const addresses = own.map(({ address, scopeid }) => (scopeid ? `${address}%${scopeid}` : address));
+  const opened = await openDoors(addresses, ports, look.signal);
+  const doors = opened.map(({ address, port }) => ({ address: address.replace(/%.*/, ''), port }));
+  return { doors, ports, how: `Of ${count(addresses.length, 'address', 'addresses')} of this computer these opened` };
+}
 
 const where = ({ address, port }: Pick<ListeningSocket, 'address' | 'port'>): string => {
   const plain = normaliseAddress(address) ?? address;
@@ -73,9 +90,9 @@ export const NETWORK = [
     wrong: 'More than your home may reach the server, or another program answers for it',
     severity: 'critical',
     why: 'At a public address, anybody on the internet could try passwords.',
-    observe: lookAtSockets,
-    judge({ sockets, ports }) {
-      const ours = sockets.filter(({ port }) => ports.includes(port));
+    observe: lookAtDoors,
+    judge({ doors, ports, how }) {
+      const ours = doors.filter(({ port }) => ports.includes(port));
       const wide = ours.filter(({ address }) => {
         const plain = normaliseAddress(address);
         return plain === null || !(isLoopback(plain) || isPrivate(plain));
@@ -84,7 +101,7 @@ export const NETWORK = [
         return fail(`It listens where the internet could be: ${some(wide.map(where))}.`); // prettier-ignore
       if (ours.length === 0)
         return fail('Nothing of ours listens on its port: another program may stand in its place.');
-      return pass(`Its sockets, as the system lists them: ${some(ours.map(where))}.`);
+      return pass(`${how}: ${some(ours.map(where))}.`);
     },
   }),
   check({

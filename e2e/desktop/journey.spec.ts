@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { APP_ID } from '../../electron/main/app-id.ts';
@@ -20,6 +20,9 @@ import {
 const WAIT_MS = 30_000;
 
 const trayLine = async (app: Desktop): Promise<string> => (await app.recorded()).tray?.lines[0]?.label ?? '';
+/** Wait until a window that was just opened shows something: the one closed before may be listed for a moment yet. */
+const windowShows = (app: Desktop, what: (page: Page) => Locator) =>
+  expect(async () => expect(await what(await app.page()).isVisible()).toBe(true)).toPass({ timeout: WAIT_MS });
 /** Wait until the tray says something. */
 const trayShows = (app: Desktop, text: RegExp) => expect.poll(() => trayLine(app), { timeout: WAIT_MS }).toMatch(text);
 
@@ -80,7 +83,7 @@ test('DSK-05, DSK-08: from the first start to quitting: set up, one instance, me
     await app.closeWindow();
     await expect.poll(async () => (await app.recorded()).windows).toBe(0);
     await app.order({ do: 'click-notification', title: 'A new device signed in' });
-    await expect((await app.page()).getByRole('button', { name: 'Lock down' })).toBeVisible();
+    await windowShows(app, (page) => page.getByRole('button', { name: 'Lock down' }));
     expect((await app.recorded()).appId, 'or Windows shows none of them').toBe(APP_ID);
   });
 
@@ -239,7 +242,7 @@ test('a page that dies is loaded again, and one that keeps dying is a question, 
   await app.order({ do: 'press', button: 'Close the window' });
   await expect.poll(async () => (await app.recorded()).windows).toBe(0);
   await app.clickTray('open');
-  await expect((await app.page()).getByRole('heading', { name: 'Welcome to Holdfast' })).toBeVisible();
+  await windowShows(app, (opened) => opened.getByRole('heading', { name: 'Welcome to Holdfast' }));
 });
 
 test('INC-08, DSK-03: an app whose files were changed does not start', async () => {

@@ -57,6 +57,8 @@ test('DSK-09, R-55, R-58: awake while somebody plays; a server that hangs or die
   await makeFilm(join(films, 'Paper Herons (2021).mp4'));
   await app.setUp(films);
   await trayShows(app, /^Serving/);
+  // Set up past its back, the window is at its first run still.
+  await (await app.page()).reload();
   const [url] = (await app.call<{ addresses: string[] }>('system.status')).addresses;
   const serverPid = async () => (await app.call<{ server: { pid: number | null } }>('system.status')).server.pid;
 

@@ -173,6 +173,12 @@ describe('closing, looking, reopening (INC-01 to INC-12, INC-18)', () => {
       /somebody could sign in there\.\nTo go back to it: npx holdfast backup restore holdfast-/,
     );
 
+    // In one go only where nothing suspicious is on the record (INC-03).
+    const inOneGo = await say(house, [OWNER.password], 'unlock');
+    assert.equal(inOneGo.code, 1);
+    assert.match(inOneGo.stderr, /^The house stays closed: something suspicious is on the record, from .* incident reopen computer/m); // prettier-ignore
+    assert.equal(existsSync(join(dataDir, 'open.permit')), false);
+
     // Reopening, first on this computer alone.
     const early = await say(house, [OWNER.password], 'incident', 'reopen', 'home');
     assert.match(early.stderr, /on this computer first/);

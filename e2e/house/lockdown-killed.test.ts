@@ -1,7 +1,7 @@
 /** Closing a house whose manager is killed again and again on the way. */
 import assert from 'node:assert/strict';
 import Sqlite from 'better-sqlite3';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -74,7 +74,11 @@ test('INC-01: kill -9 at every step: it stays closed, and the next start goes on
     await waitFor('evidence to be written', LONG_MS, () =>
       incidents().some((name) => name.endsWith('.hfe.part') || name.endsWith('.hfe')),
     );
+    for (const kind of ['practice', 'evidence', 'compare', 'vault'])
+      mkdirSync(join(dataDir, 'cache', `${kind}-killed-before`));
     await killAndStartAgain('evidence');
+    const copies = readdirSync(join(dataDir, 'cache')).filter((name) => name.endsWith('-killed-before'));
+    assert.deepEqual(copies, [], 'no unsealed copy of the house outlives whoever made it');
 
     await untilRow('the first effect of changing keys', 'SELECT count(*) FROM account WHERE locked_out = 1');
     await killAndStartAgain('rotate');

@@ -153,6 +153,8 @@ describe('a port that is taken', () => {
       const { addresses, server } = await house.status();
       assert.deepEqual(addresses, []);
       assert.match(server.problem!, /is used by another program/);
+      const { isOpen } = await house.call<{ isOpen: boolean }>('incident.state');
+      assert.equal(isOpen, false, 'what could not be looked at is not open');
     }
     const wrong = await house.cliWithInput('Wrong horse battery 2\n', 'unlock');
     assert.equal(wrong.code, 1, 'it still takes the password');

@@ -27,7 +27,6 @@ import {
   type Verified,
 } from '../core/backups/index.ts';
 import {
-  newId,
   readHouse,
   SecretsUnavailable,
   type Clock,
@@ -35,6 +34,7 @@ import {
   type Log,
   type ManagerDb,
   type SecretStore,
+  workFolder,
 } from '../core/kernel/index.ts';
 import { createBackupPlaces, provenAt } from './backup-places.ts';
 import { backupWarnings } from './backup-warnings.ts';
@@ -115,7 +115,7 @@ export function createBackupJobs(deps: Deps) {
 
   /** Give a job a folder for open copies; it goes with the job, also when the thread was stopped and could not. */
   const withWorkFolder = async <T>(run: (workFolder: string) => Promise<T>): Promise<T> => {
-    const folder = join(data.cache, `vault-${newId()}`);
+    const folder = workFolder(data, 'vault');
     try {
       return await run(folder);
     } finally {

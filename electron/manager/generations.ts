@@ -1,4 +1,4 @@
-import { inGeneration, SecretsUnavailable, takePermit, type Instance } from '../core/kernel/index.ts';
+import { inGeneration, SecretsUnavailable, sweepWorkFolders, takePermit, type Instance } from '../core/kernel/index.ts';
 import { writeLockNote } from '../core/incident/index.ts';
 import { applyKeys, sweepGenerations } from '../core/backups/index.ts';
 import { TOPICS, type Topic } from '../../shared/contract/bridge.ts';
@@ -79,6 +79,8 @@ export async function createManager(
   };
 
   sweepGenerations(data, deps.instance.generation, clock.now());
+  const swept = sweepWorkFolders(data);
+  if (swept > 0) log.info('work.swept', { folders: swept });
   const first = await compose(deps.instance);
   if (!first.ok) return first;
   const present = async (): Promise<Manager> => {

@@ -12,7 +12,14 @@ import {
   type LaterStep,
   type Story,
 } from '../core/incident/index.ts';
-import { newId, type Clock, type Instance, type Log, type ManagerDb, type SecretStore } from '../core/kernel/index.ts';
+import {
+  workFolder,
+  type Clock,
+  type Instance,
+  type Log,
+  type ManagerDb,
+  type SecretStore,
+} from '../core/kernel/index.ts';
 import type { BackupJobs } from './backup-jobs.ts';
 import type { MediaTools } from './ffmpeg.ts';
 import { changeKeys } from './incident-keys.ts';
@@ -50,30 +57,31 @@ export function createEffects(deps: EffectDeps): { readonly [S in LaterStep]: Ef
   };
 }
 
-/** Run a job of the vault with an end to it: the signal's, or the deadline's. */
-async function withEnd<T>(
-  vault: Vault,
-  signal: AbortSignal,
-  deadlineMs: number | null,
-  run: () => Promise<Result<T>>,
-): Promise<Result<T>> {
-  let isLate = false;
-  const timer =
-    deadlineMs === null
-      ? null
-      : setTimeout(() => {
-          isLate = true;
-          vault.abort();
-        }, deadlineMs);
+/** Run a job of the vault that ends with a signal, before its turn as well. */
+async function withEnd<T>(vault: Vault, signal: AbortSignal, run: () => Promise<Result<T>>): Promise<Result<T>> {
   signal.addEventListener('abort', vault.abort);
   try {
-    const result = await run();
-    if (!isLate || result.ok) return result;
-    return fail('too-slow', `It took longer than ${deadlineMs! / 1000} s and was stopped.`);
+    return await run();
   } finally {
-    if (timer) clearTimeout(timer);
     signal.removeEventListener('abort', vault.abort);
   }
+}
+
+/** Run a job with a deadline of its own: waiting for its turn does not count, and what else waits is not ended by it. */
+async function withDeadline<T>(
+  ms: number,
+  run: (begun: (end: () => void) => void) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  let isLate = false;
+  let timer: NodeJS.Timeout | null = null;
+  const begun = (end: () => void) => {
+    timer = setTimeout(() => {
+      isLate = true;
+      end();
+    }, ms);
+  };
+  const result = await run(begun).finally(() => clearTimeout(timer ?? undefined));
+  return isLate && !result.ok ? fail('too-slow', `It took longer than ${ms / 1000} s and was stopped.`) : result;
 }
 
 async function keepEvidence(
@@ -89,34 +97,40 @@ async function keepEvidence(
     return fail('no-key', `Evidence is not kept yet: there is no recovery kit, and ${recipient.failure.message}`);
   const name = evidenceFileName(incident);
   const target = join(data.incidents, name);
-  const workFolder = join(data.cache, `evidence-${newId()}`);
+  const folder = workFolder(data, 'evidence');
   const program = programFolder();
   const take = () =>
-    withEnd(vault, signal, EVIDENCE_MS, () =>
-      vault.run('evidence', {
-        connected: connectedAt(db, incident),
-        incident: { id: incident.id, reason: incident.reason, actor: incident.actor, openedAt: incident.openedAt },
-        holdfast: version,
-        installationId: instance.installationId,
-        databases: databasesOf(instance.files),
-        root: data.root,
-        logs: data.logs,
-        cache: data.cache,
-        backups: data.backups,
-        reserve: data.reserve,
-        programFolders: ['electron', 'shared', 'renderer', 'resources'].map((folder) => join(program, folder)),
-        programFiles: [
-          join(program, 'package.json'),
-          join(program, 'package-lock.json'),
-          deps.node,
-          ...[deps.tools.ffmpeg, deps.tools.ffprobe].filter((path) => path !== null),
-        ],
-        target,
-        workFolder,
-        recipients: [recipient.value],
-        now: clock.now(),
-        pid: process.pid,
-      }),
+    withEnd(vault, signal, () =>
+      withDeadline(EVIDENCE_MS, (begun) =>
+        vault.run(
+          'evidence',
+          {
+            connected: connectedAt(db, incident),
+            incident: { id: incident.id, reason: incident.reason, actor: incident.actor, openedAt: incident.openedAt },
+            holdfast: version,
+            installationId: instance.installationId,
+            databases: databasesOf(instance.files),
+            root: data.root,
+            logs: data.logs,
+            cache: data.cache,
+            backups: data.backups,
+            reserve: data.reserve,
+            programFolders: ['electron', 'shared', 'renderer', 'resources'].map((folder) => join(program, folder)),
+            programFiles: [
+              join(program, 'package.json'),
+              join(program, 'package-lock.json'),
+              deps.node,
+              ...[deps.tools.ffmpeg, deps.tools.ffprobe].filter((path) => path !== null),
+            ],
+            target,
+            workFolder: folder,
+            recipients: [recipient.value],
+            now: clock.now(),
+            pid: process.pid,
+          },
+          begun,
+        ),
+      ),
     );
   try {
     let taken = await take();
@@ -132,7 +146,7 @@ async function keepEvidence(
     return ok(detail);
   } finally {
     // A thread that was ended could not.
-    await rm(workFolder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
     await rm(`${target}.part`, { force: true });
   }
 }
@@ -172,18 +186,18 @@ async function compareWith(
   const identity = file === null ? null : await backups.ownIdentity();
   if (identity?.ok === false) return identity;
   const chosen = file === null || identity === null ? null : { file, identities: [identity.value] };
-  const workFolder = join(instance.data.cache, `compare-${newId()}`);
+  const folder = workFolder(instance.data, 'compare');
   try {
-    return await withEnd(vault, signal, null, () =>
+    return await withEnd(vault, signal, () =>
       vault.run('compare', {
         backup: chosen,
         managerDb: instance.files.managerDb,
         libraryDb: instance.files.libraryDb,
         data: instance.data,
-        workFolder,
+        workFolder: folder,
       }),
     );
   } finally {
-    await rm(workFolder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -302,11 +302,11 @@ export function createIncidentKeeper(deps: Deps) {
       if (wasServing) await deps.stopServing(); // it listens on loopback alone
       const served = await serveAndLook(asked, isReady.value);
       if (locks !== isReady.value) return closedAgain();
-      if (!served.ok && served.failure.code === 'check-failed') {
+      // What did not come up, for want of its port, could not be looked at, and so is not open either.
+      if (!served.ok && (served.failure.code === 'check-failed' || asked.override === null)) {
         await backToClosed();
         return served;
       }
-      // One that did not come up, for want of its port, is open all the same, and serves when it can.
       release(opening, asked.actor, event, asked.override);
       log.warn('incident.reopened', { stage: 'home', isOverridden: asked.override !== null });
       keepRoom();

@@ -11,8 +11,8 @@ import {
   createRotatingFile,
   deletePermit,
   managerMigrations,
-  newId,
   openWritable,
+  workFolder,
   writePermit,
   type Clock,
   type Instance,
@@ -50,7 +50,7 @@ class Unfit extends Error {}
 export const createPractise =
   (deps: PractiseDeps): Practise =>
   async (live, vault, signal, onStep) => {
-    const root = join(live.data.cache, `practice-${newId()}`);
+    const root = workFolder(live.data, 'practice');
     let shadow: Shadow | null = null;
     const onAbort = () => void shadow?.kill();
     signal.addEventListener('abort', onAbort);

@@ -5,10 +5,11 @@ import { entryFile } from './program-folder.ts';
 import type { FromVault, VaultJob, VaultJobs, VaultTask } from './vault-jobs.ts';
 
 export type Vault = {
-  /** Run a job after those that wait already. */
+  /** Run a job after those that wait already. @param begun told when its turn comes, with what ends it alone. */
   readonly run: <J extends VaultJob>(
     job: J,
     input: VaultJobs[J]['input'],
+    begun?: (end: () => void) => void,
   ) => Promise<Result<VaultJobs[J]['output'], BackupProblem>>;
   readonly running: () => { readonly what: VaultJob; readonly fraction: number } | null;
   /** End what runs and what waits, at once: each answers `stopped`. What lay half done is the caller's to remove. */
@@ -24,12 +25,13 @@ export function createVault(onChange: () => void): Vault {
   let aborted = 0;
   let current: { what: VaultJob; fraction: number; readonly worker: Worker } | null = null;
 
-  const perform = (task: VaultTask): Promise<Result<unknown, BackupProblem>> =>
+  const perform = (task: VaultTask, begun?: (end: () => void) => void): Promise<Result<unknown, BackupProblem>> =>
     new Promise((resolve, reject) => {
       const worker = new Worker(entryFile('manager', 'vault-entry'), { workerData: task });
       const mine = { what: task.job, fraction: 0, worker };
       let answer: Result<unknown, BackupProblem> | null = null;
       current = mine;
+      begun?.(() => void worker.terminate());
       onChange();
       worker.on('message', (message: FromVault) => {
         if (message.kind === 'done') answer = message.result;
@@ -48,10 +50,10 @@ export function createVault(onChange: () => void): Vault {
     });
 
   return {
-    async run<J extends VaultJob>(job: J, input: VaultJobs[J]['input']) {
+    async run<J extends VaultJob>(job: J, input: VaultJobs[J]['input'], begun?: (end: () => void) => void) {
       const generation = aborted;
       const task = { job, input } as VaultTask;
-      const result = last.then(() => (generation === aborted ? perform(task) : stopped()));
+      const result = last.then(() => (generation === aborted ? perform(task, begun) : stopped()));
       last = result.catch(() => {}); // whoever asked hears of it
       return (await result) as Result<VaultJobs[J]['output'], BackupProblem>;
     },

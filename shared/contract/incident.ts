@@ -172,7 +172,7 @@ const OwnerProof = { ownerName: Type.Optional(Type.String({ maxLength: 64 })), p
 const Override = Type.Optional(
   Type.Object(
     { reason: Type.String({ minLength: 3, maxLength: 200 }) },
-    { description: 'open although a check is red' },
+    { description: 'open although a check is red, or something suspicious is on the record' },
   ),
 );
 
@@ -225,7 +225,7 @@ export const incident = {
       addresses: Type.Array(Type.String()),
       waiting: Type.Array(Sentence, { description: 'what could not be done yet and is still tried' }),
     }),
-    failures: ['not-locked', 'wrong-password', 'not-set-up', 'check-failed', 'not-started', 'port-taken'],
+    failures: ['not-locked', 'wrong-password', 'not-set-up', 'suspicious', 'check-failed', 'not-started', 'port-taken'],
   }),
   'incident.reopen': method({
     summary: 'Open again in stages, each after a green check: this computer, with a new owner password, then the home',

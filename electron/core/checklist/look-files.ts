@@ -13,17 +13,22 @@ export type FoundFile = {
 };
 
 /** A cache of segments may hold a hundred thousand; what we look for shows in the first ones. */
-const MOST = 20_000;
+export const MOST_FILES = 20_000;
 const BREATH_EVERY = 200;
 
-/** Whether there was more than is looked at: what was not found then may be there all the same. */
-export const isCutShort = (found: readonly FoundFile[]): boolean => found.length >= MOST;
-
-/** A folder and all in it, links not followed, as far as `isCutShort`; nothing when it is not there. */
-export async function findFiles(root: string, skips: (path: string) => boolean = () => false): Promise<FoundFile[]> {
+/**
+ * A folder and all in it, links not followed; nothing when it is not there.
+ *
+ * @param most where it ends: whoever gets so many has not seen all there is.
+ */
+export async function findFiles(
+  root: string,
+  skips: (path: string) => boolean = () => false,
+  most = MOST_FILES,
+): Promise<FoundFile[]> {
   const found: FoundFile[] = [];
   const look = async (path: string): Promise<void> => {
-    if (found.length >= MOST || skips(path)) return;
+    if (found.length >= most || skips(path)) return;
     const stat = await lstat(path).catch(() => null);
     if (stat === null || !(stat.isFile() || stat.isDirectory())) return;
     found.push({

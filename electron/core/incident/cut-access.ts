@@ -22,9 +22,9 @@ export function lockOthersOut(db: ManagerDb): number {
   return db.prepare<[], number>('SELECT count(*) FROM account WHERE locked_out = 1').pluck().get()!;
 }
 
-/** Let everybody in again who is not suspended. */
+/** Let everybody in again who is neither suspended nor a guest that was paused before. */
 export function letOthersIn(db: ManagerDb): void {
-  db.prepare('UPDATE account SET locked_out = 0 WHERE locked_out = 1').run();
+  db.prepare('UPDATE account SET locked_out = paused WHERE locked_out <> paused').run();
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -146,7 +147,64 @@ describe('evidence (INC-04)', () => {
   });
 });
 
+describe('evidence that cannot be whole (INC-04)', () => {
+  /** Time that passes as it is looked at; `from` that many looks on, an hour of it. */
+  const jumpsAfter = (from: number) => {
+    let looks = 0;
+    return { monotonic: () => ((looks += 1) > from ? 3_600_000 : 0) };
+  };
+
+  test('with no time for the databases the small parts are sealed, and it says what is not in it', async () => {
+    const taken = opened(await takeEvidence(input, () => {}, jumpsAfter(1)));
+    const parts = await contents();
+    assert.deepEqual(
+      [...parts.keys()].toSorted(),
+      ['connections.json', 'hashes.json', 'incident.json', 'logs/manager.log', 'manifest.json', 'processes.json', 'settings.json', 'sockets.json'], // prettier-ignore
+    );
+    assert.match(
+      taken.missing.join(' '),
+      /no time for the manager database \(\d+\.\d MB\)\..*no time to hash every file/,
+    );
+    const manifest = JSON.parse(parts.get('manifest.json')!.toString()) as EvidenceManifest;
+    assert.deepEqual(manifest.leftOut.slice(0, taken.missing.length), taken.missing);
+    assert.ok(isWhole(await verify([kit.identity], taken.sha256)), 'what there is is sealed as ever');
+    assert.equal(existsSync(input.workFolder), false);
+  });
+
+  test('a database that took too long leaves out itself and not those that fit', async () => {
+    const taken = opened(await takeEvidence(input, () => {}, jumpsAfter(6)));
+    const parts = await contents();
+    assert.ok(parts.has('databases/manager.db') && parts.has('audit.jsonl'), [...parts.keys()].join());
+    assert.ok(taken.missing.some((text) => /no time for the (server|library) database/.test(text)));
+  });
+
+  test('a damaged manager.db is said; everything else is kept', async () => {
+    const broken = join(house.folder, 'broken.db');
+    writeFileSync(broken, Buffer.alloc(8192, 7));
+    const taken = opened(
+      await takeEvidence({ ...input, databases: { ...input.databases, manager: broken } }, () => {}),
+    );
+    const parts = await contents();
+    assert.deepEqual(
+      ['settings.json', 'audit.jsonl', 'databases/server.db', 'databases/library.db'].map((name) => parts.has(name)),
+      [false, false, true, true],
+    );
+    assert.deepEqual(taken.missing, [
+      'The settings cannot be read: the manager database is damaged.',
+      'The manager database is damaged.',
+    ]);
+  });
+});
+
 describe('verifying it', () => {
+  test('with nothing to compare it with, it is not called whole', async () => {
+    opened(await takeEvidence(input, () => {}));
+    rmSync(`${input.target}.sha256`);
+    const verdict = await verify(null);
+    assert.deepEqual([verdict.beside, verdict.record, verdict.parts, isWhole(verdict)], ['missing', 'unknown', null, false]); // prettier-ignore
+    assert.ok(isWhole(await verify([kit.identity])), 'with the kit, its manifest is something to compare with');
+  });
+
   test('whole: the hash beside it, the record, and every part inside', async () => {
     const { sha256 } = opened(await takeEvidence(input, () => {}));
     const inside = await verify([kit.identity], sha256);

@@ -33,14 +33,20 @@ import {
   openReadOnly,
   readHouse,
   syncFolder,
+  systemClock,
   writeFileAtomically,
+  type Clock,
 } from '../kernel/index.ts';
 import { listOurProcesses, listSockets } from './system-facts.ts';
 
 export const EVIDENCE_MANIFEST = 'manifest.json';
 const READ_BYTES = 256 * 1024;
-/** Hashing stops when this much of the time is gone, so that what is there can still be sealed. */
-const HASHING_MS = 40_000;
+/** Nothing more is begun once this much of the time is gone, so that what is there can still be sealed (ARCHITECTURE 5: 60 s). */
+const GATHERING_MS = 40_000;
+/** A copy that cannot be sealed by then is not begun to be. */
+const SEALING_MS = 50_000;
+/** Sealing hashes, encrypts and writes what copying only read and wrote. */
+const SEALING_PER_COPYING = 2;
 
 export type EvidenceInput = {
   readonly incident: {
@@ -86,7 +92,13 @@ export type EvidenceManifest = {
   /** What is not in it and why, one sentence each. */
   readonly leftOut: readonly string[];
 };
-export type Evidence = { readonly sizeBytes: number; readonly sha256: string; readonly parts: number };
+export type Evidence = {
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly parts: number;
+  /** What should be in it and is not, one sentence each: there was no time, or it is damaged. */
+  readonly missing: readonly string[];
+};
 
 /** `incident-2026-11-21T20-41-07Z-1a2b3c4d.hfe`: an age file around a tar, as backups are. */
 export const evidenceFileName = (incident: { readonly id: string; readonly openedAt: number }): string =>
@@ -95,23 +107,27 @@ export const evidenceFileName = (incident: { readonly id: string; readonly opene
 /**
  * Keep what there is to know of an incident before anything of it is changed (INC-04): databases, audit, logs, settings,
  * sockets, processes and file hashes, with the SHA-256 of each, sealed so that only the holder of a recovery kit reads it.
- * Beside it lies the hash of the whole, which needs no key. May be repeated; the last one stays.
+ * Beside it lies the hash of the whole, which needs no key. May be repeated; the last one stays. Small parts come first:
+ * what there is no time for is left out, said, and no reason to keep nothing.
  */
 export function takeEvidence(
   input: EvidenceInput,
   onProgress: (fraction: number) => void,
+  clock: Pick<Clock, 'monotonic'> = systemClock,
 ): Promise<Result<Evidence, BackupProblem>> {
   return asResult(async () => {
+    const begunAt = clock.monotonic();
+    const tookMs = () => clock.monotonic() - begunAt;
     const temporary = `${input.target}.part`;
     makePrivateFolder(input.workFolder);
     rmSync(temporary, { force: true });
     try {
-      const written = await seal(temporary, input, onProgress);
+      const { parts, missing } = await seal(temporary, input, onProgress, tookMs);
       const { sizeBytes, sha256 } = hashWhole(temporary);
       renameSync(temporary, input.target);
       writeFileAtomically(`${input.target}.sha256`, `${sha256}  ${relative(join(input.target, '..'), input.target)}\n`);
       syncFolder(join(input.target, '..'));
-      return { sizeBytes, sha256, parts: written.length };
+      return { sizeBytes, sha256, parts: parts.length, missing };
     } finally {
       rmSync(temporary, { force: true });
       rmSync(input.workFolder, { recursive: true, force: true });
@@ -119,46 +135,62 @@ export function takeEvidence(
   });
 }
 
+/** @param tookMs so far. */
 async function seal(
   temporary: string,
   input: EvidenceInput,
   onProgress: (fraction: number) => void,
-): Promise<readonly EvidencePart[]> {
+  tookMs: () => number,
+): Promise<{ readonly parts: readonly EvidencePart[]; readonly missing: readonly string[] }> {
   const fd = openSync(temporary, 'wx', FILE_MODE);
   try {
     const writer = await writeAge(fd, input.recipients);
     const archive = createArchive(writer, input.now);
     const leftOut: string[] = [];
+    const missing: string[] = [];
     archive.text('incident.json', json(input.incident));
-    archive.text('settings.json', json(settingsFromDefaults(input.databases.manager)));
     archive.text('connections.json', json(input.connected));
     archive.text('sockets.json', json(listSockets()));
     archive.text('processes.json', json(listOurProcesses(input.pid, input.root)));
+    try {
+      archive.text('settings.json', json(settingsFromDefaults(input.databases.manager)));
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      missing.push('The settings cannot be read: the manager database is damaged.');
+    }
+    for (const name of filesIn(input.logs)) archive.file(`logs/${name}`, join(input.logs, name));
     onProgress(0.05);
-    const entries = Object.entries(input.databases);
-    for (const [at, [name, path]] of entries.entries()) {
-      if (!existsSync(path)) {
+    const databases = smallestFirst(input.databases);
+    for (const [at, { name, path, sizeBytes }] of databases.entries()) {
+      if (sizeBytes === null) {
         leftOut.push(`There is no ${name} database yet.`);
         continue;
       }
       // One after the other, so that on a nearly full disk there is never more than one copy.
       const copy = join(input.workFolder, `${name}.db`);
       try {
-        await snapshot(path, copy, (part) => onProgress(0.05 + (0.5 * (at + part)) / entries.length));
+        const before = tookMs();
+        await snapshot(path, copy, (part) => {
+          if (tookMs() > GATHERING_MS) throw new NoTime();
+          onProgress(0.05 + (0.6 * (at + part)) / databases.length);
+        });
+        if (tookMs() + SEALING_PER_COPYING * (tookMs() - before) > SEALING_MS) throw new NoTime();
         if (name === 'manager') archive.lines('audit.jsonl', auditLines(copy));
         archive.file(`databases/${name}.db`, copy);
       } catch (error) {
-        if (!/CORRUPT|NOTADB/.test(String((error as { code?: unknown }).code))) throw error;
-        // Damage may be the very traces: kept as it lies.
-        leftOut.push(`The ${name} database is damaged.${name === 'manager' ? '' : ' Its file is kept as it is.'}`);
-        if (name !== 'manager') archive.file(`databases/${name}.damaged`, path); // ours is open here, see hashFiles
+        if (error instanceof NoTime)
+          missing.push(`There was no time for the ${name} database (${(sizeBytes / 1_000_000).toFixed(1)} MB).`);
+        else if (isDamage(error)) missing.push(keepDamaged(archive, name, existsSync(copy) ? copy : path, input));
+        else throw error;
       }
       rmSync(copy, { force: true });
     }
-    for (const name of filesIn(input.logs)) archive.file(`logs/${name}`, join(input.logs, name));
     onProgress(0.7);
-    const hashes = hashFiles(input, leftOut, (part) => onProgress(0.7 + 0.25 * part));
+    const isLate = () => tookMs() > GATHERING_MS;
+    const hashes = hashFiles(input, isLate, (part) => onProgress(0.7 + 0.25 * part));
     archive.text('hashes.json', json(hashes));
+    leftOut.push('Of backups and open databases only names, sizes and times are listed; the cache is left out.');
+    if (isLate()) missing.push('There was no time to hash every file; those have no hash.');
     const manifest: EvidenceManifest = {
       format: 1,
       incident: input.incident,
@@ -166,16 +198,43 @@ async function seal(
       installationId: input.installationId,
       madeAt: input.now,
       parts: [...archive.parts],
-      leftOut,
+      leftOut: [...missing, ...leftOut],
     };
     archive.text(EVIDENCE_MANIFEST, json(manifest));
     writer.write(tarEnd());
     writer.end();
     fsyncSync(fd);
-    return manifest.parts;
+    return { parts: manifest.parts, missing };
   } finally {
     closeSync(fd);
   }
+}
+
+/** What is gathered now would not be sealed in time. */
+class NoTime extends Error {}
+
+const isDamage = (error: unknown): boolean => /CORRUPT|NOTADB/.test(String((error as { code?: unknown }).code));
+
+type DatabaseName = keyof EvidenceInput['databases'];
+
+/** @returns each with its size, null where there is none yet. Who may do what, and the record of it, comes first. */
+function smallestFirst(databases: EvidenceInput['databases']) {
+  return (Object.entries(databases) as [DatabaseName, string][])
+    .map(([name, path]) => ({ name, path, sizeBytes: statSync(path, { throwIfNoEntry: false })?.size ?? null }))
+    .sort((a, b) => Number(b.name === 'manager') - Number(a.name === 'manager') || (a.sizeBytes ?? 0) - (b.sizeBytes ?? 0)); // prettier-ignore
+}
+
+/** Damage may be the very traces: kept as it lies. @param file the database, or the copy of it there was before it showed. */
+function keepDamaged(
+  archive: ReturnType<typeof createArchive>,
+  name: DatabaseName,
+  file: string,
+  { databases }: EvidenceInput,
+): string {
+  // Ours is open here, see hashFiles.
+  if (file === databases.manager) return 'The manager database is damaged.';
+  archive.file(`databases/${name}.damaged`, file);
+  return `The ${name} database is damaged. Its file is kept as it is.`;
 }
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;
@@ -248,10 +307,9 @@ type HashedFile = {
 /** Every file of the data folder and of the program with its hash; null where the time was over or nobody may read it. */
 function hashFiles(
   input: EvidenceInput,
-  leftOut: string[],
+  isLate: () => boolean,
   onProgress: (fraction: number) => void,
 ): { readonly data: HashedFile[]; readonly program: HashedFile[] } {
-  const until = performance.now() + HASHING_MS;
   const left = new Set([input.cache, input.workFolder, `${input.target}.part`, input.reserve, `${input.reserve}.part`]);
   // SQLite's locks are the process's: closing any other handle on a database that is open here would drop them, also the
   // one that keeps a second Holdfast out. Databases are in the archive as copies; the lock file says nothing.
@@ -261,7 +319,7 @@ function hashFiles(
     path: relative(root, path) || path,
     sizeBytes: stat.size,
     changedAt: Math.round(stat.mtimeMs),
-    sha256: isNamed || performance.now() > until ? null : hashOrNull(path),
+    sha256: isNamed || isLate() ? null : hashOrNull(path),
   });
   const data = [...walk(input.root, left)].map(({ path, stat }) => hash(input.root, path, stat, isNamedOnly(path)));
   onProgress(0.5);
@@ -270,8 +328,6 @@ function hashFiles(
   );
   for (const path of input.programFiles)
     if (existsSync(path)) program.push({ ...hash('/', path, statSync(path), false), path });
-  leftOut.push('Of backups and open databases only names, sizes and times are listed; the cache is left out.');
-  if (performance.now() > until) leftOut.push('There was no time to hash every file; those have no hash.');
   return { data, program };
 }
 

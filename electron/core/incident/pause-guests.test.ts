@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { createAccount, suspendAccount } from '../accounts/index.ts';
 import { openDatabases, opened, ownClock, type Databases } from '../kernel/testing/databases.ts';
 import { followPause, guestsOf, pauseGuests } from './pause-guests.ts';
+import { lockOthersOut } from './cut-access.ts';
+import { openTowardsHome, release } from './release.ts';
 import { insertIncident } from './store.ts';
 
 let house: Databases;
@@ -62,4 +65,24 @@ test('who becomes a guest meanwhile is kept out too, and who is one no more is n
   insertIncident(house.manager, 'test', 'owner:window', clock.now());
   followPause(house.manager, later, false);
   assert.equal(stateOf(later).locked_out, 1, 'a closed house keeps everybody out');
+});
+
+test('closing and reopening lets members in again, and leaves paused guests out until the owner says otherwise', async () => {
+  const member = await add('theo', 'member');
+  const guest = await add('visitor', 'guest');
+  opened(pauseGuests(deps(), true, 'owner:window'));
+  insertIncident(house.manager, 'a stranger', 'owner:window', clock.now());
+  lockOthersOut(house.manager);
+  const exGuest = await add('cousin', 'guest');
+  followPause(house.manager, exGuest, guestsOf(house.manager).arePaused);
+  house.manager.prepare("UPDATE account SET role = 'member' WHERE id = ?").run(exGuest);
+  followPause(house.manager, exGuest, true);
+  const permit = join(house.folder, 'open.permit');
+  openTowardsHome({ db: house.manager, permit, generation: 'g' });
+  release({ ...deps(), permit, generation: 'g' }, 'owner:window');
+
+  assert.deepEqual([member, guest, exGuest].map((id) => stateOf(id).locked_out), [0, 1, 0]); // prettier-ignore
+  assert.deepEqual(guestsOf(house.manager), { count: 1, arePaused: true });
+  opened(pauseGuests(deps(), false, 'owner:window'));
+  assert.equal(stateOf(guest).locked_out, 0);
 });

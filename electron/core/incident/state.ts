@@ -95,7 +95,7 @@ function doneText({ step, detail }: StepDone): string {
     case 'epoch':
       return 'Everyone is signed out.';
     case 'evidence':
-      return `Evidence is kept: ${(Number(detail['sizeBytes']) / 1_000_000).toFixed(1)} MB, sealed to ${SEALED_TO[String(detail['sealedTo'])]}.`;
+      return `Evidence is kept: ${(Number(detail['sizeBytes']) / 1_000_000).toFixed(1)} MB, sealed to ${SEALED_TO[String(detail['sealedTo'])]}.${listOf(detail['missing'])}`;
     case 'rotate': {
       const keys = (detail['keys'] as RotatedKey[] | undefined) ?? [];
       const count = (outcome: RotatedKey['outcome']) => keys.filter((key) => key.outcome === outcome).length;
@@ -115,6 +115,10 @@ const CUT_TEXTS: Readonly<Record<string, string>> = {
   'was-not-running': 'Nothing was listening.',
   unstoppable: 'A process could not be ended. Pull the network cable, then restart this computer.',
 };
+
+/** Sentences, each after a blank; entries of before have none. */
+const listOf = (sentences: unknown): string =>
+  ((sentences as readonly string[] | undefined) ?? []).map((text) => ` ${text}`).join('');
 
 const SEALED_TO: Readonly<Record<string, string>> = { kit: 'the recovery kit', own: "this computer's own key" };
 

@@ -48,9 +48,12 @@ export function verifyEvidence(input: EvidenceToVerify): Promise<Result<Evidence
   });
 }
 
-/** Whether nothing that was looked at differs. */
+/** Whether something was there to compare it with, and nothing that was looked at differs. */
 export const isWhole = ({ beside, record, parts }: EvidenceVerdict): boolean =>
-  beside !== 'differs' && record !== 'differs' && (parts ?? []).every(({ state }) => state === 'matches');
+  (beside === 'matches' || record === 'matches' || parts !== null) &&
+  beside !== 'differs' &&
+  record !== 'differs' &&
+  (parts ?? []).every(({ state }) => state === 'matches');
 
 function besideSays(path: string, sha256: string): 'matches' | 'differs' | 'missing' {
   if (!existsSync(path)) return 'missing';

@@ -26,6 +26,7 @@ export { managerMigrations } from './schema/manager.ts';
 export { serverMigrations } from './schema/server.ts';
 export { libraryMigrations } from './schema/library.ts';
 export { isOpen, writePermit, deletePermit, takePermit } from './permit.ts';
+export { sweepWorkFolders, workFolder } from './work-folder.ts';
 export { dataFolder, generationFiles, generationFolder, type DataFolder, type GenerationFiles } from './data-folder.ts';
 export {
   SECRET_NAMES,

@@ -20,11 +20,11 @@ import {
   escapeControls,
   generationFolder,
   FILE_MODE,
-  newId,
   SecretsUnavailable,
   systemClock,
   type Instance,
   type SecretStore,
+  workFolder,
 } from '../../core/kernel/index.ts';
 import { healthProblem, serveBeside } from '../../manager/index.ts';
 import { callManager } from '../command-client.ts';
@@ -278,7 +278,7 @@ async function alone(
   }
 }
 
-const work = (instance: Instance): string => join(instance.data.cache, `vault-${newId()}`);
+const work = (instance: Instance): string => workFolder(instance.data, 'vault');
 
 /** Whether a manager left the file by which it is found; one that was killed is found out by the call. */
 const isRunning = (root: string): boolean => {

@@ -285,6 +285,8 @@ async function verify(root: string, file: string, values: Values): Promise<numbe
       say("What is inside was not looked at: give the recovery kit's key with --identity-fd.");
     else say(`${verdict.parts.filter(({ state }) => state === 'matches').length} parts inside match.`);
     for (const text of verdict.manifest?.leftOut ?? []) say(`  ${text}`);
+    if (verdict.beside === 'missing' && verdict.record === 'unknown' && verdict.parts === null)
+      say('! Nothing was compared, so nobody can say whether it is what was taken.');
   }
   return isWhole(verdict) ? EXIT.ok : EXIT.failed;
 }

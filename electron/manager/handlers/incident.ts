@@ -111,6 +111,13 @@ export function incidentHandlers(core: Core): Methods {
       if (incidents.mayServe() && openIncident(db) === null && core.status().addresses.length > 0)
         return fail('not-locked', 'The house is open already.');
       if (!(await isOwnersPassword(db, ownerName ?? null, password))) return wrongPassword();
+      const incident = openIncident(db);
+      const began = incident === null ? null : whenItBegan(db, incident, clock.now());
+      if (began !== null && override === undefined)
+        return fail(
+          'suspicious',
+          `The house stays closed: something suspicious is on the record, from ${moment(began)} on, so whoever was in may know your password. Open it in the window under Closed, or with: npx holdfast incident reopen computer. Either asks for a new password first. To open it all the same, give a reason: npx holdfast unlock --anyway "why"`,
+        );
       return incidents.openAll({ actor, override: override?.reason ?? null });
     },
     'incident.reopen': async ({ stage, ownerName, password, newPassword, override }, actor) => {

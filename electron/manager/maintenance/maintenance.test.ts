@@ -210,15 +210,15 @@ test('room and memory are told, with the peaks of the last hour (MNT-03)', async
   );
   const at = new Date(START_MS).toISOString();
   samples = [
-    { at, processor: null, memoryBytes: 2 * 1024 ** 3, sentBps: null },
-    { at, processor: 0.4, memoryBytes: 1024 ** 3, sentBps: null },
+    { at, processor: null, memoryBytes: 2e9, sentBps: null },
+    { at, processor: 0.4, memoryBytes: 1e9, sentBps: null },
   ];
   const { points } = await found('MNT-03');
   assert.equal(points[0], 'Holdfast took at most, in the last hour: 40 % of the processor, 2.0 GB memory');
   assert.match(points.at(-1)!, /^Films: not there now$/);
 
   const moment = localTime(1, 21);
-  hours.take({ at: new Date(moment).toISOString(), processor: 0.31, memoryBytes: 1024 ** 3, sentBps: null });
+  hours.take({ at: new Date(moment).toISOString(), processor: 0.31, memoryBytes: 1e9, sentBps: null });
   clock.advance(2 * DAY_MS);
   const done = await handlers()['maintenance.done']({ id: 'MNT-03' }, 'me');
   assert.ok(done.ok);

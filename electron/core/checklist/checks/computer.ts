@@ -1,7 +1,7 @@
 // The computer Holdfast runs on: who may touch its files, and what its processes may do.
 import { join, sep } from 'node:path';
 import { ago, check, count, DAY_MS, fail, pass, some, warn } from '../check.ts';
-import { findFiles, isCutShort, isOpenToOthers, modeText, type FoundFile } from '../look-files.ts';
+import { findFiles, isOpenToOthers, modeText, MOST_FILES, type FoundFile } from '../look-files.ts';
 import { backupSettings } from '../../backups/index.ts';
 import { readHouse } from '../../kernel/index.ts';
 import { taskStanding } from '../../maintenance/index.ts';
@@ -19,15 +19,19 @@ const modesMeanSomething = (): void => {
   if (process.platform === 'win32') throw new Unobservable('This version cannot read access lists on Windows yet.');
 };
 
-/** What of the data folder others may open, without databases and backups, which have checks of their own (MED-03). */
-export async function exposedData(look: Look): Promise<FoundFile[]> {
+/**
+ * What of the data folder others may open, without databases and backups, which have checks of their own (MED-03).
+ *
+ * @param most files that are looked at, of the cache and of all else; fewer in tests alone.
+ */
+export async function exposedData(look: Pick<Look, 'house'>, most = MOST_FILES): Promise<FoundFile[]> {
   modesMeanSomething();
   const { data } = look.house;
   // The cache apart, so that its segments do not hide a log; as long as it is closed itself, nobody gets at the rest of it.
-  const files = await findFiles(data.root, (path) => path === data.backups || path === data.cache);
-  const cached = await findFiles(data.cache);
+  const files = await findFiles(data.root, (path) => path === data.backups || path === data.cache, most);
+  const cached = await findFiles(data.cache, () => false, most);
   const found = [...files, ...cached].filter((file) => isOpenToOthers(file) && !isDatabase(file));
-  if (found.length === 0 && isCutShort(files))
+  if (found.length === 0 && files.length >= most)
     throw new Unobservable(`There is more in ${data.root} than is looked at: not every file was seen.`);
   return found;
 }

@@ -286,4 +286,13 @@ export const managerMigrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: 'guests who are paused stay so when the house was closed in between',
+    sql: `
+      -- The owner's pause, beside locked_out, which is what keeps them out: reopening takes back a closing and nothing else.
+      ALTER TABLE account ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;
+      UPDATE account SET paused = locked_out
+      WHERE role = 'guest' AND NOT EXISTS (SELECT 1 FROM incident WHERE closed_at IS NULL);
+    `,
+  },
 ];

@@ -91,14 +91,11 @@ test('DSK-09, R-55, R-58: awake while somebody plays; a server that hangs or die
     process.kill(pid, 'SIGSTOP');
     await app.wake();
     await trayShows(app, /^Not serving: It does not answer/);
-    const header = (await app.page()).locator('header [role=status]');
-    await expect(header).toHaveText(/^Not serving· It does not answer/);
     expect((await app.recorded()).tray?.picture).toMatch(/attention/);
     await expect.poll(() => told(app)).toContain('Nothing is being served');
     process.kill(pid, 'SIGCONT');
     await app.wake();
     await trayShows(app, /^Serving/);
-    await expect(header).toHaveText(/^Serving/);
   });
 
   await test.step('a server that dies is started again, and the tray is green only once it answers', async () => {

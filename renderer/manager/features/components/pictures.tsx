@@ -16,8 +16,8 @@ export const Tiles = () => (
   <Card title="Titles">
     <div className="grid grid-cols-3 gap-4">
       <PosterTile {...FILM} name="The Salt Road, 2023" caption="2023" />
-      <PosterTile {...FILM} name="The Salt Road, watched" caption="Watched" watched />
-      <PosterTile {...FILM} name="The Salt Road, away" caption="Its disk is away" away shape="square" />
+      <PosterTile {...FILM} name="The Salt Road, Watched" caption="Watched" watched />
+      <PosterTile {...FILM} name="The Salt Road, Its disk is away" caption="Its disk is away" away shape="square" />
     </div>
     <div className="mt-4 grid grid-cols-2 gap-4">
       <WideTile {...FILM} name="The Salt Road, 12 min left" caption="12 min left" share={0.8} />

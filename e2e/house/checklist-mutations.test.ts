@@ -11,6 +11,7 @@ import { networkInterfaces } from 'node:os';
 import { after, before, test } from 'node:test';
 import type { CheckEntry, Checklist } from '../../shared/contract/checklist.ts';
 import { CHECKS, thisSystem } from '../../electron/core/checklist/index.ts';
+import { systemProcesses } from '../../electron/core/checklist/look-processes.ts';
 import { startAlteringProxy } from '../fixtures/altering-proxy.ts';
 import { startAlteredServer } from '../fixtures/altered-server.ts';
 import { askManager } from '../fixtures/ask-manager.ts';

@@ -60,7 +60,7 @@ function Owner() {
       <Avatar name={owner.name} className="size-8 text-small" />
       <span className="min-w-0 md:max-rail:sr-only">
         <span className="block truncate font-medium">{owner.name}</span>
-        <span className="block truncate text-small text-ink-3">Owner · this computer</span>
+        <span className="block truncate text-small text-ink-3">Owner</span>
       </span>
     </Link>
   );

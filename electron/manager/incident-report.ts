@@ -130,7 +130,7 @@ export function wholeStory(db: ManagerDb, incident: Incident | null, since: numb
   return { ...story, events: withConnections(story.events, incident.openedAt, connected) };
 }
 
-/** When it probably began, by the whole record; null: nothing suspicious is on it. */
+/** When it probably began, by the record of 30 days; null: nothing suspicious is on it. */
 export function whenItBegan(db: ManagerDb, incident: Incident | null, now: number): number | null {
   const kept = incident === null ? undefined : keptStory(db, incident);
   return kept === undefined ? findSuspicion(db, momentOf(incident, now)).began : kept.began;

@@ -103,22 +103,27 @@ describe('what happened, in words (INC-05)', () => {
     assert.equal(told().began, START_MS + MINUTE_MS);
   });
 
-  test('the beginning is looked for in the whole record, whatever is shown and however much came after it', () => {
+  test('the beginning is looked for in 30 days, whatever is shown and however much came after it', () => {
     guessAll(0, '192.168.1.77');
     entry(5, 'sign-in.succeeded', { address: '192.168.1.77', device: 'Firefox' });
     house.manager.exec(`
       WITH RECURSIVE noise (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM noise WHERE n < 5200)
-      INSERT INTO audit SELECT 100 + n, ${START_MS} + n * ${20 * MINUTE_MS}, 'account:1', 'sign-in.failed',
+      INSERT INTO audit SELECT 100 + n, ${START_MS} + n * ${7 * MINUTE_MS}, 'account:1', 'sign-in.failed',
         '{"address":"192.168.1.78"}', NULL, 'h', 's' FROM noise`);
-    const of = START_MS + 100 * DAY_MS;
+    const of = START_MS + 29 * DAY_MS;
     const week = readStory(house.manager, { since: of - 7 * DAY_MS, of });
     assert.deepEqual([week.began, week.events.length < 5_200], [START_MS, true]);
     const all = readStory(house.manager, { since: 0, of });
     assert.deepEqual([all.began, all.events.length, all.older], [START_MS, 5_000, 206]);
     assert.deepEqual(all.seen.map(({ failures }) => failures), [5_200, 5], 'counted by the record, not by what is told'); // prettier-ignore
-    // It signs in again a hundred days later: a burglar's address does not become a known one by having been there.
+    // It signs in again weeks later: a burglar's address does not become a known one by having been there.
     record(house.manager, { at: of, actor: 'account:1', event: 'sign-in.succeeded', detail: { address: '192.168.1.77' } }); // prettier-ignore
     const [last] = readStory(house.manager, { since: of - DAY_MS, of }).seen;
+    assert.equal(
+      readStory(house.manager, { since: of, of: of + 2 * DAY_MS }).began,
+      null,
+      'a month ago is another story',
+    );
     assert.deepEqual([last?.address, last?.isNew, last?.isSuspicious], ['192.168.1.77', true, true]);
   });
 

@@ -18,7 +18,7 @@ export type Story = {
   readonly events: readonly StoryEvent[];
   /** How many older entries of the record there are since the asked moment that are not told. */
   readonly older: number;
-  /** The first suspicious one of the whole record, ms since 1970; null when nothing was. */
+  /** The first suspicious one of 30 days, ms since 1970; null when nothing was. */
   readonly began: number | null;
   /** What that was, in words. */
   readonly beganWith: string | null;

@@ -12,9 +12,11 @@ export type Suspicion = {
 /** So many wrong passwords from one address within this are guessing (INC-05; REQUIREMENTS, LOG-13). */
 const GUESSES = 5;
 const GUESSING_MS = 15 * 60_000;
+/** In a household somebody mistypes five times now and then: what lies further back says nothing about this closing. */
+const LOOK_BACK_MS = 30 * 24 * 60 * 60_000;
 
 /**
- * Look through the whole kept record for what is suspicious by itself: five wrong passwords from one address within 15
+ * Look through the record of the last 30 days for what is suspicious by itself: five wrong passwords from one address within 15
  * minutes, a ban, a note of the server that was refused. Whatever backups there are, and however much else was written
  * since: an intruder who waits, or who makes noise, does not move the beginning.
  *
@@ -22,7 +24,7 @@ const GUESSING_MS = 15 * 60_000;
  *   followed was dealt with then (new owner password, new keys, everybody chose a new password).
  */
 export function findSuspicion(db: ManagerDb | ReadDb, before: number): Suspicion {
-  const from = dealtWithUntil(db, before);
+  const from = Math.max(dealtWithUntil(db, before), before - LOOK_BACK_MS);
   const guessing = new Map(
     db
       .prepare<[Record<string, unknown>], [string, number]>(

@@ -66,7 +66,7 @@ export function reportAsMarkdown(report: Report): string {
     ...section('Since the last good backup', report.differences.map(({ text, decision, decidedBy }) => `- ${plain(text)} ${decision === null ? 'Not decided.' : `${decision === 'keep' ? 'Kept' : 'Undone'} (${plain(decidedBy ?? '')}).`}`), 'Nothing differs, or there was no backup.'), // prettier-ignore
     ...section('Files that are not as they were', filesInWords(report.files), report.files === null ? 'Not looked at yet.' : 'None.'), // prettier-ignore
     ...section('What was within reach', exposureInWords(report.exposure), 'The databases cannot be read.'),
-    ...section('Reopened', report.reopened.map(({ at, stage, by, override }) => `- ${at} ${stage} by ${plain(by)}${override === null ? '' : `, although a check was red: ${plain(override)}`}`), 'Not yet.'), // prettier-ignore
+    ...section('Reopened', report.reopened.map(({ at, stage, by, override }) => `- ${at} ${stage} by ${plain(by)}${override === null ? '' : `, although something spoke against it: ${plain(override)}`}`), 'Not yet.'), // prettier-ignore
     ...section(
       'Not looked at',
       [...report.notLookedAt, ...(report.files?.notLookedAt ?? [])].map((text) => `- ${plain(text)}`),

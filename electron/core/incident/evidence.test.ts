@@ -16,6 +16,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { record } from '../audit/index.ts';
 import { newIdentity, readAge, readTar, tarEnd, tarHeader, tarPadding, writeAge } from '../backups/index.ts';
 import { openDatabases, opened, START_MS, type Databases } from '../kernel/testing/databases.ts';
+import { watchSyncs } from '../kernel/testing/watch-syncs.ts';
 import { evidenceFileName, takeEvidence, type EvidenceInput, type EvidenceManifest } from './evidence.ts';
 import { parseSockets } from './system-facts.ts';
 import { isWhole, verifyEvidence } from './verify-evidence.ts';
@@ -135,6 +136,24 @@ describe('evidence (INC-04)', () => {
     assert.equal(readFileSync(input.target).includes('a stranger'), false);
     assert.equal(readFileSync(`${input.target}.sha256`, 'utf8'), `${second.sha256}  ${name}\n`);
   });
+
+  // NTFS journals names itself, and Windows opens no folder to sync it.
+  test(
+    'a power cut takes nothing of it once it is said to be kept',
+    { skip: process.platform === 'win32' },
+    async () => {
+      const watch = watchSyncs();
+      try {
+        opened(await takeEvidence(input, () => {}));
+        const folder = join(house.folder, 'incidents');
+        const name = evidenceFileName(incident);
+        assert.deepEqual(watch.lostBeforeRenamingTo(name, folder).filter((loss) => loss.startsWith('bytes')), []); // prettier-ignore
+        assert.deepEqual(watch.lost(folder), []);
+      } finally {
+        watch.end();
+      }
+    },
+  );
 
   test('a damaged database is kept as it lies, and said', async () => {
     house.read.close();

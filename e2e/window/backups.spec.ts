@@ -43,6 +43,8 @@ test('a backup is made, verified, practised and restored, lies in two places, an
   await page.getByRole('button', { name: 'Use this folder' }).click();
   await expect(page.getByText('Same disk')).toBeVisible();
 
+  // While it is copied a card stands above all this, and goes.
+  await expect(page.getByRole('heading', { level: 1, name: /verified, in two places$/ })).toBeVisible();
   await page.getByRole('button', { name: 'Make a kit' }).click();
   await page.getByRole('button', { name: 'Make it' }).click();
   const kit = page.getByRole('dialog', { name: 'Keep your recovery kit' });

@@ -48,6 +48,8 @@ const WEEK_MS = 7 * DAY_MS;
 /** After a mending the server hears of it within a moment, and the probe is asked again until then. */
 const SETTLE_TRIES = 5;
 const SETTLE_MS = 300;
+/** By then the limit of requests from one address is whole again. */
+const REFILL_MS = 60_000;
 
 type Deps = MendingDeps & {
   readonly scheduler: Scheduler;
@@ -314,7 +316,17 @@ export function createChecklist(deps: Deps) {
      */
     async criticalProblems(): Promise<string[]> {
       const critical = CHECKS.filter(({ severity, group }) => severity === 'critical' && group !== 'backups');
-      const results = await look(critical);
+      let results = await look(critical);
+      // What is looked at in parts, such as many accounts, is looked at until nothing new comes of it.
+      for (let more = true; more && !stopping.signal.aborted;) {
+        const unknown = critical.filter((_, at) => results[at]!.state === 'unknown');
+        if (unknown.length === 0) break;
+        // Where every look comes from one address, the limit of a minute holds for all of them.
+        if (thisSystem.sourceNet === null) await pause(REFILL_MS);
+        const again = await look(unknown);
+        more = again.some(({ id, evidence }) => evidence !== results.find((one) => one.id === id)!.evidence);
+        results = results.map((one) => again.find(({ id }) => id === one.id) ?? one);
+      }
       changed();
       return critical.flatMap((check, at) =>
         results[at]!.state === 'pass' ? [] : [`${titleOf(check, results[at]!.state)}. ${results[at]!.evidence}`],

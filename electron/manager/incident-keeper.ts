@@ -125,7 +125,9 @@ export function createIncidentKeeper(deps: Deps) {
 
   /** @returns when the house was closed first; null: not yet. */
   function write(lock: LockOutcome): number | null {
-    const since = recordLock({ db, clock, log, lockNote }, lock);
+    // The disk may have let go of the permit before it takes the entry.
+    const permitProblem = lock.permitProblem === null ? null : (staying?.code ?? null);
+    const since = recordLock({ db, clock, log, lockNote }, { ...lock, permitProblem });
     if (since !== null) {
       unwritten?.cancel();
       unwritten = null;
@@ -179,6 +181,7 @@ export function createIncidentKeeper(deps: Deps) {
   }
   async function lockNow(reason: string, actor: string): Promise<LockOutcome> {
     locks += 1;
+    isGoingHome = false; // a mistake taken back leads to where the house was: this computer
     practising.abort(); // while the house is closed nothing listens, not even a copy
     practising = new AbortController();
     const closing = lockDown(

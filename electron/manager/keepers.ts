@@ -93,7 +93,7 @@ export function createKeepers(
     hangs: processes.serverHangs,
   });
   news.onChanged((topic) => {
-    if (topic === 'status' || topic === 'incident') probing.look();
+    if (topic === 'status' || topic === 'incident') probing.lookIfMoved();
   });
   const { status, secretsAnswered } = createSystemStatus({
     ...deps,

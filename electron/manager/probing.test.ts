@@ -65,6 +65,11 @@ test('a server that hangs for minutes is told of once, to be started anew; one b
   await pass(5);
   assert.equal(hangs, 0, 'refused, as to one connection too many, is no hanging');
   heard = SILENT;
+  for (let look = 0; look < 9; look += 1) {
+    probing.look();
+    await turn();
+  }
+  assert.equal(hangs, 0, 'many looks in a moment are one silence');
   await pass(4);
   assert.deepEqual([changes, hangs], [3, 1]);
   probing.end();

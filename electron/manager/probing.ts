@@ -38,16 +38,18 @@ export function createProbing(deps: {
   let stuck = 0;
 
   const current = (): Probe => (addressToAsk(deps.addresses()) === asked ? probe : { kind: 'asking' });
-  const heard = ({ problem, isStuck }: Heard) => {
+  const heard = ({ problem, isStuck }: Heard, isTimed: boolean) => {
     const before = JSON.stringify(probe);
     probe = problem === null ? { kind: 'answers' } : { kind: 'silent', problem };
     if (JSON.stringify(probe) !== before) deps.changed();
-    stuck = isStuck ? stuck + 1 : 0;
+    if (!isStuck) stuck = 0;
+    // Many looks in a moment, as after many changes, are one silence.
+    else if (isTimed) stuck += 1;
     if (stuck < HANGS_AFTER) return;
     stuck = 0;
     deps.hangs();
   };
-  const look = () => {
+  const look = (isTimed = false) => {
     if (isEnded) return;
     const address = addressToAsk(deps.addresses());
     if (address !== asked) {
@@ -65,15 +67,20 @@ export function createProbing(deps: {
       isAsking = false;
       if (isEnded) return;
       const isOfNow = address === asked;
-      if (isOfNow) heard(answer);
+      if (isOfNow) heard(answer, isTimed);
       if (!isStale && isOfNow) return;
       isStale = false;
       look();
     });
   };
-  const timer = setInterval(look, LOOK_EVERY_MS);
+  const timer = setInterval(() => look(true), LOOK_EVERY_MS);
   return {
-    look,
+    /** Ask now. */
+    look: () => look(),
+    /** Something changed: ask if the house is at another address now, or at none. */
+    lookIfMoved(): void {
+      if (addressToAsk(deps.addresses()) !== asked) look();
+    },
     probe: current,
     end(): void {
       isEnded = true;

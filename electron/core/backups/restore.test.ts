@@ -36,7 +36,9 @@ beforeEach(async () => {
   await house.secrets.set('data-key', DATA_KEY);
   await house.secrets.set('audit-key', TEST_AUDIT_KEY);
   await house.secrets.set('signing-key', 'the key of then');
+  house.manager.exec("INSERT INTO incident (id, reason, actor, opened_at) VALUES ('w', 'open then', 'me', 1)");
   file = await house.backUp();
+  house.manager.exec("UPDATE incident SET closed_at = 2 WHERE id = 'w'");
   // What happened since: Ben left, and everything was watched.
   house.manager.exec("DELETE FROM account WHERE id = 'a2'; UPDATE house SET server_name = 'Later';");
   house.manager.exec("INSERT INTO backup_settings (id, daily_at, recovery_recipient) VALUES (1, '04:30', 'age1later')");
@@ -63,7 +65,7 @@ function state(instance = house.instance) {
       sessionsAlive: all('SELECT count(*) FROM server.session WHERE ended_at IS NULL')[0],
       items: all('SELECT count(*) FROM library.item')[0],
       settings: all('SELECT recovery_recipient FROM backup_settings'),
-      incidents: all('SELECT reason FROM incident'),
+      incidents: all('SELECT reason FROM incident WHERE closed_at IS NOT NULL ORDER BY id DESC'),
       done: all('SELECT task_id FROM maintenance_done'),
       segment: String(all("SELECT detail FROM audit WHERE event = 'audit.segment-started' ORDER BY seq DESC")[0]),
       audit: all('SELECT event FROM audit ORDER BY seq'),
@@ -115,7 +117,11 @@ describe('a restore (DB-11)', () => {
     assert.equal(now.sessionsAlive, 0);
     for (const epoch of now.epochs) assert.match(String(epoch), /^[0-9a-f]{16}$/, 'new epochs');
     assert.deepEqual(now.settings, ['age1later'], 'the kit of now, not the one of then');
-    assert.deepEqual(now.incidents, ['later'], 'an incident is not forgotten by going back');
+    assert.deepEqual(
+      now.incidents,
+      ['later', 'open then'],
+      'an incident, and its end, are not forgotten by going back',
+    );
     assert.deepEqual(now.audit, ['house.set-up', 'audit.segment-started', 'backup.restored']);
     assert.notEqual(await house.secrets.get('signing-key'), 'the key of then');
     assert.equal(current(), done.value.generation);
@@ -142,7 +148,7 @@ describe('a restore (DB-11)', () => {
     house.manager.exec('DROP TABLE incident_problem; DROP TABLE maintenance_done');
     assert.ok((await run()).ok);
     const now = state();
-    assert.deepEqual([now.settings, now.incidents], [['age1later'], ['later']]);
+    assert.deepEqual([now.settings, now.incidents], [['age1later'], ['later', 'open then']]);
     assert.match(now.segment, /"replaced":\{"seq":/, 'the audit names the one it replaces');
   });
 

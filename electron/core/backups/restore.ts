@@ -312,6 +312,22 @@ function moveFolders(db: ManagerDb, moves: readonly FolderMove[]): void {
   }
 }
 
+/**
+ * What became of a closing is known now and not in a backup from the middle of it, which would close the open house again.
+ * Those that have ended come first: only one may be open.
+ */
+function endedSince(db: ManagerDb, incidents: readonly Record<string, unknown>[]): void {
+  for (const { id, ...row } of incidents.toSorted(
+    (a, b) => Number(a['closed_at'] === null) - Number(b['closed_at'] === null),
+  )) {
+    const columns = Object.keys(row);
+    db.prepare(`UPDATE incident SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`).run(
+      ...columns.map((column) => row[column]),
+      id,
+    );
+  }
+}
+
 /** @returns where the audit of the database that is replaced stood; null when that cannot be read or is new. */
 function carryOver(db: ManagerDb, from: string): Head | null {
   if (!existsSync(from)) return null;
@@ -333,6 +349,7 @@ function carryOver(db: ManagerDb, from: string): Head | null {
       }
     };
     for (const table of KEPT_TABLES.toReversed()) db.prepare(`DELETE FROM ${table}`).run();
+    endedSince(db, rowsOf('incident'));
     for (const table of [...KEPT_TABLES, ...ADDED_TABLES]) insert(table, rowsOf(table));
     return auditHead(old);
   } catch (error) {

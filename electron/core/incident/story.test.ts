@@ -64,6 +64,14 @@ describe('what happened, in words (INC-05)', () => {
     }
   }); // prettier-ignore
 
+  test('on a computer with 127.0.0.1 alone its looks are no guessing either; passwords of somebody there are', () => {
+    const own = { address: '127.0.0.1', device: 'Holdfast checklist' };
+    for (const minute of [0, 1, 2, 3, 4]) entry(minute, 'sign-in.failed', own, 'stranger');
+    assert.equal(told().began, null);
+    for (const minute of [5, 6, 7, 8, 9]) entry(minute, 'sign-in.failed', own, 'account:1');
+    assert.equal(told().began, START_MS + 5 * MINUTE_MS);
+  });
+
   test('five wrong passwords within 15 minutes are suspicious from the first on, and what that address did since', () => {
     entry(-8 * 24 * 60, 'sign-in.succeeded', { address: '192.168.1.10', device: 'iPhone' });
     entry(0, 'sign-in.succeeded', { address: '192.168.1.10', device: 'iPhone' });

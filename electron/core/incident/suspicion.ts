@@ -29,14 +29,14 @@ export function findSuspicion(db: ManagerDb | ReadDb, before: number): Suspicion
     db
       .prepare<[Record<string, unknown>], [string, number]>(
         `WITH entry AS (
-           SELECT seq, at, event, CASE WHEN json_valid(detail) THEN detail ->> '$.address' END AS address,
+           SELECT seq, at, event, actor, CASE WHEN json_valid(detail) THEN detail ->> '$.address' END AS address,
                   CASE WHEN json_valid(detail) THEN detail ->> '$.device' END AS device
            FROM audit
-           WHERE at >= :from AND event IN ('sign-in.failed', 'password.change-refused', 'address.banned')
+           WHERE at BETWEEN :from AND :before AND event IN ('sign-in.failed', 'password.change-refused', 'address.banned')
          ),
          failure AS MATERIALIZED (
            SELECT seq, at, address FROM entry
-           WHERE event != 'address.banned' AND address IS NOT NULL AND NOT (${OWN_PROBE})
+           WHERE event != 'address.banned' AND address IS NOT NULL AND NOT (${OWN_PROBE}) AND NOT (${OWN_PROBE_ON_LOOPBACK})
          ),
          fifth AS (
            SELECT address, at, lead(at, :more) OVER (PARTITION BY address ORDER BY at, seq) AS last FROM failure
@@ -53,18 +53,25 @@ export function findSuspicion(db: ManagerDb | ReadDb, before: number): Suspicion
          SELECT address, min(at) FROM began GROUP BY address`,
       )
       .raw()
-      .all({ from, more: GUESSES - 1, within: GUESSING_MS, ...OWN }) as unknown as [string, number][],
+      .all({ from, before, more: GUESSES - 1, within: GUESSING_MS, ...OWN }) as unknown as [string, number][],
   );
   const refused = db
-    .prepare<[number], number | null>("SELECT min(at) FROM audit WHERE at >= ? AND event = 'audit.note-refused'")
+    .prepare<[number, number], number | null>(
+      "SELECT min(at) FROM audit WHERE at BETWEEN ? AND ? AND event = 'audit.note-refused'",
+    )
     .pluck()
-    .get(from);
+    .get(from, before);
   const moments = [...guessing.values(), ...(refused == null ? [] : [refused])];
   return { began: moments.length === 0 ? null : Math.min(...moments), guessing };
 }
 
 /** In SQL what `isOwnProbe` says of an entry, with the columns `device` and `address`. */
 export const OWN_PROBE = `coalesce(device, '') = :probeDevice AND address LIKE :probeNet`;
+/**
+ * Where a system has 127.0.0.1 alone (macOS) the checklist asks from there. Tries of its name are shown then like anybody's,
+ * and are no guessing: a name that no account has is part of its look.
+ */
+const OWN_PROBE_ON_LOOPBACK = `coalesce(device, '') = :probeDevice AND address = '127.0.0.1' AND actor = 'stranger'`;
 export const OWN = { probeDevice: PROBE_DEVICE, probeNet: `${PROBE_NET}.%` };
 
 function dealtWithUntil(db: ManagerDb | ReadDb, before: number): number {

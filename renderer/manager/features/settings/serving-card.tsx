@@ -39,8 +39,10 @@ function AtLogin({ shell }: { readonly shell: NonNullable<typeof bridge.shell> }
     // What the system says now, and not what was wished for.
     const look = async () => {
       const found = await shell.startsAtLogin();
-      if (found.ok) setOn(found.value);
-      else setProblem(found.failure.message);
+      if (found.ok) {
+        setOn(found.value);
+        setProblem(null);
+      } else setProblem(found.failure.message);
     };
     void look();
     return bridge.onChange((topic) => {

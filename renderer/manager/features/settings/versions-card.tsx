@@ -42,7 +42,7 @@ export function VersionsCard() {
               {bridge.shell === null ? (
                 'Holdfast runs without its app here, so it does not look for updates by itself. To update: back up, get the newer version where this one came from, stop Holdfast and start the new one. It keeps this data folder and brings it up to date.'
               ) : lastUpdateLook === null ? (
-                'Holdfast looks for a newer version by itself and has not done so since it was started. The Help menu looks now.'
+                'Holdfast looks for a newer version by itself and has not done so since it was started. The Holdfast menu looks now.'
               ) : (
                 <>
                   Looked for a newer version <RelativeTime at={lastUpdateLook.at} />: {lastUpdateLook.found}

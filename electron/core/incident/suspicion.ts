@@ -32,7 +32,7 @@ export function findSuspicion(db: ManagerDb | ReadDb, before: number): Suspicion
            SELECT seq, at, event, actor, CASE WHEN json_valid(detail) THEN detail ->> '$.address' END AS address,
                   CASE WHEN json_valid(detail) THEN detail ->> '$.device' END AS device
            FROM audit
-           WHERE at BETWEEN :from AND :before AND event IN ('sign-in.failed', 'password.change-refused', 'address.banned')
+           WHERE at >= :from AND event IN ('sign-in.failed', 'password.change-refused', 'address.banned')
          ),
          failure AS MATERIALIZED (
            SELECT seq, at, address FROM entry
@@ -53,14 +53,12 @@ export function findSuspicion(db: ManagerDb | ReadDb, before: number): Suspicion
          SELECT address, min(at) FROM began GROUP BY address`,
       )
       .raw()
-      .all({ from, before, more: GUESSES - 1, within: GUESSING_MS, ...OWN }) as unknown as [string, number][],
+      .all({ from, more: GUESSES - 1, within: GUESSING_MS, ...OWN }) as unknown as [string, number][],
   );
   const refused = db
-    .prepare<[number, number], number | null>(
-      "SELECT min(at) FROM audit WHERE at BETWEEN ? AND ? AND event = 'audit.note-refused'",
-    )
+    .prepare<[number], number | null>("SELECT min(at) FROM audit WHERE at >= ? AND event = 'audit.note-refused'")
     .pluck()
-    .get(from, before);
+    .get(from);
   const moments = [...guessing.values(), ...(refused == null ? [] : [refused])];
   return { began: moments.length === 0 ? null : Math.min(...moments), guessing };
 }

@@ -28,7 +28,7 @@ type FormSheetProps = {
 };
 
 /** A sheet that asks for something and does it: the form, the way out, and the button. */
-export const FormSheet = ({
+export function FormSheet({
   action,
   busy,
   offReason = null,
@@ -39,22 +39,27 @@ export const FormSheet = ({
   onSubmit,
   onClose,
   ...sheet
-}: FormSheetProps) => (
-  <Sheet
-    {...sheet}
-    isDanger={isDanger}
-    onClose={staysWhileBusy && busy !== null ? null : onClose}
-    onSubmit={() => void onSubmit()}
-    actions={
-      <>
-        {otherAction}
-        <Button variant="quiet" onClick={onClose}>
-          {cancel}
-        </Button>
-        <Button type="submit" variant={isDanger ? 'danger' : 'primary'} busy={busy} offReason={offReason}>
-          {action}
-        </Button>
-      </>
-    }
-  />
-);
+}: FormSheetProps) {
+  const isHeld = staysWhileBusy && busy !== null;
+  return (
+    <Sheet
+      {...sheet}
+      isDanger={isDanger}
+      onClose={isHeld ? null : onClose}
+      onSubmit={() => void onSubmit()}
+      actions={
+        <>
+          {otherAction}
+          {isHeld ? null : (
+            <Button variant="quiet" onClick={onClose}>
+              {cancel}
+            </Button>
+          )}
+          <Button type="submit" variant={isDanger ? 'danger' : 'primary'} busy={busy} offReason={offReason}>
+            {action}
+          </Button>
+        </>
+      }
+    />
+  );
+}

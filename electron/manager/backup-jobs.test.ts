@@ -113,6 +113,26 @@ describe('the daily backup (DB-05)', () => {
       assert.equal(statSync(join(second, jobs.list()[0]!.fileName)).mode & 0o777, 0o600);
   });
 
+  test('a second folder that is chosen has the newest backup at once; one chosen instead meanwhile has its own (DB-07)', async () => {
+    jobs.stop();
+    let filled = Promise.withResolvers<void>();
+    const soundIn = () => jobs.list()[0]?.copies.find(({ place }) => place === 'second')?.provenAt ?? null;
+    jobs = start(house.secrets, { changed: () => (soundIn() === null ? null : filled.resolve()) });
+    assert.ok((await jobs.create('test')).ok);
+    const [first, other] = ['first', 'other'].map((name) => join(house.folder, name)) as [string, string];
+    for (const folder of [first, other]) mkdirSync(folder);
+    jobs.setSecondFolder(first, 'me');
+    jobs.setSecondFolder(other, 'me');
+    await filled.promise;
+    assert.deepEqual(readdirSync(other), [jobs.list()[0]!.fileName]);
+    filled = Promise.withResolvers();
+    rmSync(first, { recursive: true });
+    mkdirSync(first);
+    jobs.setSecondFolder(first, 'me');
+    await filled.promise;
+    assert.deepEqual(readdirSync(first), [jobs.list()[0]!.fileName]);
+  });
+
   test('a disk that was taken out and left its empty folder behind is away; nothing is written there (DB-07, DB-12)', async () => {
     const second = join(house.folder, 'mounted');
     mkdirSync(second);

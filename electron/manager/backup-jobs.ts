@@ -349,6 +349,16 @@ export function createBackupJobs(deps: Deps) {
     log.warn('backup.not-proved', { id: copy.backupId, place: copy.place, code: found.failure.code });
   }
 
+  /** What lies in our folder alone must not do so longer than it takes to copy. */
+  async function fillSecond(): Promise<void> {
+    try {
+      await places.copyToSecond();
+      changed();
+    } catch (error) {
+      log.error('backup.copy-failed', { error }); // the next look tries again
+    }
+  }
+
   /** Whatever is due: a backup, a copy that could not be made, a drill, the proof of one that is kept. */
   async function look(): Promise<void> {
     if (isLooking || !db.open || readHouse(db).setUpAt === null) return;
@@ -364,6 +374,7 @@ export function createBackupJobs(deps: Deps) {
         return;
       }
       await places.copyToSecond();
+      changed();
       // The first drill waits a day: a house that was set up today has nothing to lose yet and better to do.
       const drillSince = drilledAt ?? (backups.at(-1)?.madeAt ?? now) - DRILL_EVERY_MS + DAY_MS;
       if (now - drillSince >= DRILL_EVERY_MS) await drillNewest('holdfast');
@@ -398,6 +409,7 @@ export function createBackupJobs(deps: Deps) {
     setSecondFolder(path: string | null, actor: string) {
       const set = places.setSecondFolder(path, actor);
       changed();
+      if (set.ok) void fillSecond();
       return set;
     },
     ...createRecoveryKit({ db, clock, changed }),

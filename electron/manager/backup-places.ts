@@ -71,6 +71,8 @@ export function createBackupPlaces(deps: {
       for (const { fileName } of listBackups(db)) rmSync(join(secondFolder, `.${fileName}.part`), { force: true });
       const file = join(data.backups, newest.fileName);
       const copied = await vault.run('copy', { file, folder: secondFolder, sha256: newest.sha256 });
+      // Ended, or another folder was chosen meanwhile, which has none of this.
+      if (!db.open || backupSettings(db).secondFolder !== secondFolder) return;
       const problem = copied.ok ? null : copied.failure.message;
       if (!copied.ok) log.warn('backup.not-copied', { code: copied.failure.code });
       if (copied.ok) {

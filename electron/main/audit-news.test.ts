@@ -13,9 +13,10 @@ function auditOf() {
     const page = rows.toReversed().slice(0, limit);
     return { entries: page, next: rows.length > limit ? page.at(-1)!.seq : null };
   };
-  return { write, look: createAuditNews(list) };
+  return { write, list, look: createAuditNews(list) };
 }
-const titles = async (look: ReturnType<typeof createAuditNews>) => (await look()).notices.map(({ title }) => title);
+const titles = async (look: ReturnType<typeof createAuditNews>) =>
+  (await look()).news.map((item) => ('recovered' in item ? item.recovered : item.title));
 
 test('LOG-12: a ban is told, however much was written after it before anybody looked', async () => {
   const { write, look } = auditOf();
@@ -38,5 +39,17 @@ test('a device is known for its account, however long ago it signed in', async (
   signIn('Safari on iPad');
   assert.deepEqual(await titles(look), []);
   signIn('Safari on iPad', 'account:2');
+  assert.deepEqual(await titles(look), ['A new device signed in']);
+});
+
+test('a device that signs in while the first look reads is news', async () => {
+  const { write, list } = auditOf();
+  write('sign-in.succeeded', { address: '192.168.1.9', device: 'Safari on iPad' });
+  const look = createAuditNews(async (input) => {
+    const page = await list(input);
+    if (input.limit === 1) write('sign-in.succeeded', { address: '192.168.1.66', device: 'curl' });
+    return page;
+  });
+  assert.deepEqual(await titles(look), [], 'what there was is known');
   assert.deepEqual(await titles(look), ['A new device signed in']);
 });

@@ -38,15 +38,18 @@ export function createAuditNews(list: ListAudit): () => Promise<Omit<ReturnType<
   return async () => {
     if (seen === null) {
       const { entries } = await list({ limit: 1 });
+      const newest = entries[0]?.seq ?? 0;
       // Every sign-in there is: a device that comes once a year is known by the account it belongs to.
-      memory = noticesOf(await entriesAfter(0, 'sign-in.succeeded'), memory).memory;
-      seen = entries[0]?.seq ?? 0;
-      return { notices: [], red: [], recovered: [] };
+      const signIns = await entriesAfter(0, 'sign-in.succeeded');
+      // One that came while we looked is news.
+      memory = noticesOf(signIns.filter(({ seq }) => seq <= newest), memory).memory; // prettier-ignore
+      seen = newest;
+      return { news: [], red: [] };
     }
     const fresh = await entriesAfter(seen);
-    const { memory: after, ...news } = noticesOf(fresh, memory);
+    const { memory: after, ...told } = noticesOf(fresh, memory);
     memory = after;
     seen = fresh.at(-1)?.seq ?? seen;
-    return news;
+    return told;
   };
 }

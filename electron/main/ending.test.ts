@@ -29,38 +29,57 @@ test('quitting stops the house, then installs what is ready, once; a system that
   assert.deepEqual(await end('at-once'), ['endShell', 'stop', 'leave 0']);
 });
 
-test('whatever fails on the way, the process ends', async () => {
+test('whatever fails on the way, the process ends, and who asked for a restart gets one', async () => {
   assert.deepEqual(await end('quit', ['installReady']), ['endShell', 'stop', 'installReady', 'leave 0']);
   assert.deepEqual(await end('restart', ['installReady']), ['endShell', 'stop', 'installReady', 'leave 0 again']);
   assert.deepEqual(await end('quit', ['endShell']), ['endShell', 'stop', 'installReady', 'leave 0']);
   assert.deepEqual(await end('quit', ['stop']), ['endShell', 'stop', 'leave 1'], 'the data may not be at rest');
+  assert.deepEqual(await end('restart', ['stop']), ['endShell', 'stop', 'leave 1 again'], 'without the update');
   assert.deepEqual((await end('quit', ['leave'])).slice(-2), ['leave 0', 'exit 1']);
 });
 
-test('what hangs is left behind', async (t: TestContext) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  for (const [part, deadlineMs] of [
-    ['stop', 4_500],
-    ['installReady', 5 * 60_000],
-  ] as const) {
-    const exited = Promise.withResolvers<number>();
-    const reached = Promise.withResolvers<void>();
-    const hang = (name: string) => async () => {
-      if (name !== part) return;
+/** An app whose end waits in `stop` until it is let go. */
+function endingThatWaits() {
+  const stopped = Promise.withResolvers<void>();
+  const reached = Promise.withResolvers<void>();
+  const done: string[] = [];
+  const ending = createEnding({
+    endShell() {},
+    async stop() {
       reached.resolve();
-      await new Promise<never>(() => {});
-    };
-    const ending = createEnding({
-      endShell() {},
-      stop: hang('stop'),
-      installReady: hang('installReady'),
-      leave: () => assert.fail('it hangs'),
-      exit: exited.resolve,
-      log: { info() {}, warn() {}, error() {} },
-    });
-    void ending('quit');
-    await reached.promise;
-    t.mock.timers.tick(deadlineMs);
-    assert.equal(await exited.promise, 1);
+      await stopped.promise;
+    },
+    installReady: async () => void done.push('installReady'),
+    leave: (code, startsAgain) => void done.push(`leave ${code}${startsAgain ? ' again' : ''}`),
+    exit: (code) => void done.push(`exit ${code}`),
+    log: { info() {}, warn() {}, error() {} },
+  });
+  return { ending, done, reached: reached.promise, letGo: stopped.resolve };
+}
+
+test('a house that does not stop is left behind in time', async (t: TestContext) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  for (const [how, left] of [
+    ['quit', 'leave 1'],
+    ['restart', 'leave 1 again'],
+  ] as const) {
+    const { ending, done, reached } = endingThatWaits();
+    const ended = ending(how);
+    await reached;
+    t.mock.timers.tick(4_500);
+    await ended;
+    assert.deepEqual(done, [left]);
+  }
+});
+
+test('a system that goes down while an update waits to be installed is not kept waiting', async () => {
+  for (const how of ['quit', 'restart'] as const) {
+    const { ending, done, reached, letGo } = endingThatWaits();
+    const ended = ending(how);
+    await reached;
+    const urgent = ending('at-once');
+    letGo();
+    await Promise.all([ended, urgent]);
+    assert.deepEqual(done, ['leave 0']);
   }
 });

@@ -17,8 +17,11 @@ const options = appArguments(process.argv.slice(app.isPackaged ? 1 : 2));
 function sayFailedStart(error: unknown): void {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   const { title, content } = startProblem(error, options.root);
-  dialog.showErrorBox(title, content);
-  app.exit(1);
+  // Before that, Electron on Linux draws no box (electron.d.ts, showErrorBox).
+  void app.whenReady().then(() => {
+    dialog.showErrorBox(title, content);
+    app.exit(1);
+  });
 }
 
 function start(): void {

@@ -14,6 +14,9 @@ export type AuditEntry = {
 /** One notification; what is told again under the same key, while nothing was said of its end, is not told. */
 export type Notice = { readonly key: string; readonly title: string; readonly body: string };
 
+/** The key of what is well again: the next time is news. */
+export type Recovered = { readonly recovered: string };
+
 /** A check that turned red; those that turn within moments of one another are told together. */
 export type RedCheck = { readonly id: string; readonly title: string };
 
@@ -43,18 +46,16 @@ export function noticesOf(
   entries: readonly AuditEntry[],
   memory: NoticeMemory,
 ): {
-  readonly notices: Notice[];
+  /** In the order it came: what failed and was mended between two looks is news again the next time. */
+  readonly news: (Notice | Recovered)[];
   readonly red: RedCheck[];
-  /** Keys of what is well again: the next time is news. */
-  readonly recovered: string[];
   readonly memory: NoticeMemory;
 } {
   const failures = new Map(memory.failures);
   const devices = new Set(memory.devices);
-  const notices: Notice[] = [];
+  const news: (Notice | Recovered)[] = [];
   const red: RedCheck[] = [];
-  const recovered: string[] = [];
-  const tell = (key: string, title: string, body: string) => notices.push({ key, title, body });
+  const tell = (key: string, title: string, body: string) => news.push({ key, title, body });
   for (const { event, detail, at, actor } of entries) {
     const address = textOf(detail['address']);
     switch (event) {
@@ -95,7 +96,7 @@ export function noticesOf(
         tell(BACKUP_KEY, 'No backup was made', 'Open Holdfast to see why, and to make one now.');
         break;
       case 'backup.created':
-        recovered.push(BACKUP_KEY);
+        news.push({ recovered: BACKUP_KEY });
         break;
       case 'checklist.turned-red':
         // What is only to be looked at waits in the window.
@@ -103,7 +104,7 @@ export function noticesOf(
         break;
     }
   }
-  return { notices, red, recovered, memory: { failures, devices } };
+  return { news, red, memory: { failures, devices } };
 }
 
 export const checkKey = ({ id }: RedCheck): string => `check ${id}`;

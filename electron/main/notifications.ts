@@ -52,9 +52,10 @@ export function createNotifications(deps: {
     throw new Error(`The audit was not read: ${listed.failure.code}`);
   });
   const read = async () => {
-    const { notices, red, recovered } = await look();
-    for (const key of recovered) telling.recovered(key);
-    for (const notice of notices) telling.tell(notice);
+    const { news, red } = await look();
+    for (const item of news)
+      if ('recovered' in item) telling.recovered(item.recovered);
+      else telling.tell(item);
     telling.turnedRed(red);
   };
   const auditChanged = () => {

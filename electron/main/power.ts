@@ -7,8 +7,8 @@ export function watchPower(deps: {
   /** After waking: schedules, addresses, checks. */
   readonly woke: () => void;
   /**
-   * The system is being shut down, or the person signs out. It waits for us to end (systems do for some seconds): preventing
-   * the event is how it is told that we will.
+   * The system is being shut down, or the person signs out: end at once. Linux and macOS wait for us, for some seconds;
+   * preventing the event is how they are told that we will.
    */
   readonly quit: () => void;
   readonly isPlaying: () => Promise<boolean>;
@@ -39,7 +39,7 @@ export function watchPower(deps: {
     deps.quit();
   };
   powerMonitor.on('shutdown', goesDown);
-  listenForSessionEnd(goesDown);
+  listenForSessionEnd(deps.quit);
   return {
     playingChanged() {
       // One after the other, so that the last answer has the last word.
@@ -60,9 +60,11 @@ export function watchPower(deps: {
 
 /**
  * Windows tells windows alone (`powerMonitor` 'shutdown' is Linux' and macOS': electron/electron#12810), and most of the time
- * we have none: one without a page, that nobody sees, listens.
+ * we have none: one without a page, that nobody sees, listens. It prevents nothing: who has no visible window and refuses is
+ * ended by Windows there and then ("Application Shutdown Changes in Windows Vista"), and who agrees has until the last
+ * program was asked. What is cut short loses nothing: whatever is written stands a kill.
  */
-function listenForSessionEnd(goesDown: (event: Preventable) => void): void {
+function listenForSessionEnd(goesDown: () => void): void {
   if (process.platform !== 'win32') return;
   const listener = new BaseWindow({ show: false, skipTaskbar: true, focusable: false });
   listener.on('query-session-end', goesDown);

@@ -97,7 +97,7 @@ async function runOn(
   const leave = (code: number, startsAgain = false) => {
     try {
       claimed.release();
-      if (code === 0) updating.beginNext(startsAgain);
+      updating.beginNext(startsAgain);
     } catch (error) {
       log.error('app.not-left', { error });
     } finally {
@@ -127,6 +127,7 @@ async function runOn(
     log,
     scheduler,
     isOnTrial: begun === 'prove',
+    canUpdate: updating.canLook,
   });
   if (started.kind === 'gave-up') return leave(1);
   if (begun === 'prove') {
@@ -210,8 +211,9 @@ async function startManager(deps: {
   readonly log: Log;
   readonly scheduler: ReturnType<typeof createSystemScheduler>;
   readonly isOnTrial: boolean;
+  readonly canUpdate: boolean;
 }): Promise<Started> {
-  const { windows, host, port, instance, log, scheduler, isOnTrial } = deps;
+  const { windows, host, port, instance, log, scheduler, isOnTrial, canUpdate } = deps;
   for (;;) {
     const changed = await changedFilesProblem(log);
     const node = bundledNode();
@@ -233,7 +235,7 @@ async function startManager(deps: {
           node,
           version: app.getVersion(),
           tools: findMediaTools(null),
-          program: { changedFiles, looksForUpdates: true },
+          program: { changedFiles, looksForUpdates: canUpdate },
           port,
           host,
         });

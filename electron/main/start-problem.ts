@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -7,10 +8,9 @@ import { join } from 'node:path';
  * @param root the data folder.
  */
 export function startProblem(error: unknown, root: string): { readonly title: string; readonly content: string } {
-  return {
-    title: 'Holdfast cannot start',
-    content: `${sentenceOf(error)}\n\nNothing is being served. More is written in ${join(root, 'logs', 'manager.log')}.`,
-  };
+  const log = join(root, 'logs', 'manager.log');
+  const more = existsSync(log) ? ` More is written in ${log}.` : '';
+  return { title: 'Holdfast cannot start', content: `${sentenceOf(error)}\n\nNothing is being served.${more}` };
 }
 
 function sentenceOf(error: unknown): string {

@@ -1,7 +1,7 @@
 import { BrowserWindow, dialog, screen, shell, type Session, type WebContents } from 'electron';
 import type { Log } from '../core/kernel/index.ts';
 import { isOurPage, mayOpenOutside } from './addresses.ts';
-import { createPageRetries } from './page-retries.ts';
+import { keepPage } from './page-kept.ts';
 import { LEAST_SIZE, placeWindow, readWindowState, writeWindowState } from './window-state.ts';
 
 /** The ground of the page before it is drawn, light and dark: `--c-canvas` of the tokens. */
@@ -32,10 +32,8 @@ export function createWindow(options: {
   readonly log: Log;
 }): OwnersWindow {
   let window: BrowserWindow | null = null;
-  const retries = createPageRetries(Date.now);
 
   const open = (): BrowserWindow => {
-    retries.forget(); // somebody asked for it
     const remembered = readWindowState(options.stateFile);
     const areas = screen.getAllDisplays().map((display) => display.workArea);
     const made = new BrowserWindow({
@@ -72,44 +70,19 @@ export function createWindow(options: {
       if (window === made) window = null;
       options.onClosed?.();
     });
+    const kept = keepPage({
+      load: () => made.loadURL(options.page),
+      isClosed: () => made.isDestroyed(),
+      ask: askAboutPage,
+      close: () => made.destroy(),
+      now: Date.now,
+      log: options.log,
+    });
     made.webContents.on('render-process-gone', (_event, { reason }) => {
-      options.log.error('window.gone', { reason });
-      if (reason !== 'clean-exit') recover(made);
+      if (reason !== 'clean-exit') kept.died(reason);
     });
-    load(made);
+    kept.begin();
     return made;
-  };
-  const load = (made: BrowserWindow) => {
-    made.loadURL(options.page).catch((error: unknown) => {
-      if (made.isDestroyed()) return; // closed meanwhile
-      options.log.error('window.page-not-loaded', { error });
-      recover(made);
-    });
-  };
-  /** The house is not in the window: a page that died, or did not come, is loaded again, though not for ever. */
-  const recover = (made: BrowserWindow) => {
-    if (made.isDestroyed()) return;
-    const retry = retries.next();
-    if (retry.kind === 'ask') void askAboutPage(made);
-    else setTimeout(() => (made.isDestroyed() ? null : load(made)), retry.afterMs);
-  };
-  const askAboutPage = async (made: BrowserWindow) => {
-    const { response } = await dialog.showMessageBox({
-      type: 'error',
-      title: 'Holdfast',
-      message: 'The window of Holdfast does not come up.',
-      detail:
-        'Your house is not in the window and goes on as it is: the menu of the tray shows it, and can close it. Try again; ' +
-        'if it says the same, restart the computer or install Holdfast again.',
-      buttons: ['Try again', 'Close the window'],
-      defaultId: 0,
-      cancelId: 1,
-    });
-    if (made.isDestroyed()) return;
-    if (response === 0) {
-      retries.forget();
-      load(made);
-    } else made.destroy();
   };
 
   return {
@@ -129,6 +102,22 @@ export function createWindow(options: {
     current: () => window,
     close: () => window?.close(),
   };
+}
+
+/** @returns whether it is tried anew. */
+async function askAboutPage(): Promise<boolean> {
+  const { response } = await dialog.showMessageBox({
+    type: 'error',
+    title: 'Holdfast',
+    message: 'The window of Holdfast does not come up.',
+    detail:
+      'Your house is not in the window and goes on as it is: the menu of the tray shows it, and can close it. Try again; ' +
+      'if it says the same, restart the computer or install Holdfast again.',
+    buttons: ['Try again', 'Close the window'],
+    defaultId: 0,
+    cancelId: 1,
+  });
+  return response === 0;
 }
 
 /**

@@ -5,7 +5,12 @@ import { promisify } from 'node:util';
 import { makePrivateFolder, syncFolder } from '../../core/kernel/index.ts';
 import type { Programs } from './update.ts';
 
-const run = promisify(execFile);
+/** Unpacking or checking takes as long as the disk needs; what hangs must not be there for ever, unseen. */
+const TOOL_DEADLINE_MS = 10 * 60_000;
+
+const execute = promisify(execFile);
+/** @throws when the tool fails, or takes longer than anybody would wait. */
+const run = (tool: string, args: readonly string[]) => execute(tool, args, { timeout: TOOL_DEADLINE_MS });
 
 export type SystemPrograms = Omit<Programs, 'isSigned'> & {
   /** The last thing before the process ends. @param startsAgain what is in place now begins after it. */

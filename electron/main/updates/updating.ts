@@ -19,6 +19,8 @@ export type Updating = {
   /** Look for newer ones from now on. */
   readonly startLooking: (onChange: () => void) => Looking;
   readonly memory: MemoryFile;
+  /** Whether this program can look for newer ones at all. */
+  readonly canLook: boolean;
   /** What became of an update at the last end or this start, once, or null. */
   readonly takeNews: () => { readonly title: string; readonly body: string } | null;
   /** Put what is ready in place. Only after the manager has stopped. */
@@ -84,6 +86,7 @@ export function openUpdating(deps: {
         news = { title: 'Holdfast was updated', body: `Version ${own} runs, and your data came with it.` };
       return outcome;
     },
+    canLook: address !== null && programs !== null,
     startLooking(onChange) {
       const whyOff = address === null ? NOT_BUILT_FOR_IT : BY_THE_SYSTEM;
       const feed =

@@ -88,7 +88,7 @@ export const roomLeft: Find = async ({ db, data, usage, usageWeek }) => {
 
 /** MNT-05 */
 export const ownVersion: Find = ({ status, looksForUpdates }) => ({
-  text: `This is Holdfast ${status().version}. ${looksForUpdates ? 'It looks for a newer one each day, and says so when there is one.' : 'Run without its window, it does not look for updates: see whether there is a newer one.'}`,
+  text: `This is Holdfast ${status().version}. ${looksForUpdates ? 'It looks for a newer one each day, and says so when there is one.' : 'It does not look for updates by itself: see whether there is a newer one.'}`,
   points: [],
   needsAttention: false,
 });

@@ -274,6 +274,9 @@ test('a disk that does not let go of the permit keeps nobody connected, and the 
     assert.equal((await house.status()).house, 'closed');
     assert.equal((await house.call<{ isOpen: boolean }>('incident.state')).isOpen, false);
   };
+  type Told = { incident: { steps: { step: string; state: string; text: string }[] } };
+  const permitStep = async (house: House) =>
+    (await house.call<Told>('incident.state')).incident.steps.find(({ step }) => step === 'permit')!;
   let isHeld = false;
   const letGo = () => {
     if (isHeld) execFileSync('umount', [file]);
@@ -294,13 +297,18 @@ test('a disk that does not let go of the permit keeps nobody connected, and the 
       const locked = await house.cli('lock', '--reason', 'the disk fails');
       assert.equal(locked.code, 1);
       assert.match(locked.stderr, /^The house is closed, and everybody is cut off\. But .* could not be deleted \(EBUSY\)\. The record keeps it closed/m); // prettier-ignore
+      await assert.rejects(house.call('system.resume'), 'what the permit says opens nothing');
       await knocked(house, url);
+      const { state, text } = await permitStep(house);
+      assert.equal(state, 'failed');
+      assert.match(text, /does not let go of open\.permit \(EBUSY\)/);
     }
     await using house = await startHouse({ dataDir, setUp: false });
     await knocked(house, url);
     assert.equal(permit(), true);
     letGo();
     await waitFor('the permit to go', 10_000, () => !permit());
+    await waitFor('that to be said', 10_000, async () => (await permitStep(house)).state === 'done');
     assert.equal((await unlock(house, OWNER.password)).code, 0);
     await house.status();
     assert.ok((await fetch(`${house.url}/healthz`)).ok);

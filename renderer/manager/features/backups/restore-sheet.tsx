@@ -75,7 +75,7 @@ export function RestoreForm({ madeAt, chosen, preview, onClose }: RestoreFormPro
       }
     >
       {running === null ? null : (
-        <div className="mb-4" role="status">
+        <div className="mb-4">
           <RunningCard running={running} />
         </div>
       )}

@@ -15,7 +15,7 @@ import { toDecide, type FoundDifference, type Story } from './story.ts';
 type DecideStepProps = SpanChoice & { readonly incident: IncidentState; readonly story: Story };
 
 /** Differences since the last good backup, each to keep or to undo. */
-export function DecideStep({ incident, story, span, onSpan }: DecideStepProps) {
+export function DecideStep({ incident, story, ...choice }: DecideStepProps) {
   const isClosed = incident.stage === 'closed';
   const { compared } = story;
   const found = compared?.differences ?? [];
@@ -55,9 +55,7 @@ export function DecideStep({ incident, story, span, onSpan }: DecideStepProps) {
           </ul>
         )}
       </Card>
-      {story.onRecord === null ? null : (
-        <OnRecord found={story.onRecord} isClosed={isClosed} span={span} onSpan={onSpan} />
-      )}
+      {story.onRecord === null ? null : <OnRecord found={story.onRecord} isClosed={isClosed} {...choice} />}
       <FilesCard files={story.files} />
       {incident.restored === null ? null : (
         <Note status="info" title="A backup was restored since">
@@ -76,13 +74,13 @@ export function DecideStep({ incident, story, span, onSpan }: DecideStepProps) {
 type OnRecordProps = SpanChoice & { readonly found: readonly FoundDifference[]; readonly isClosed: boolean };
 
 /** Without a backup from before: whom the record says was made or changed (INC-06). */
-const OnRecord = ({ found, isClosed, span, onSpan }: OnRecordProps) => (
+const OnRecord = ({ found, isClosed, span, told, onSpan }: OnRecordProps) => (
   <Card title="Accounts made or changed, by the record" count={found.length} isFlush>
     <div className="border-b border-border px-4 py-2.5">
       <SpanPicker span={span} onSpan={onSpan} />
     </div>
     {found.length === 0 ? (
-      <p className="p-4 text-label text-ink-2">No account was made or changed {spanWords(span)}.</p>
+      <p className="p-4 text-label text-ink-2">No account was made or changed {spanWords(told)}.</p>
     ) : (
       <ul className="divide-y divide-border">
         {found.map((one) => (

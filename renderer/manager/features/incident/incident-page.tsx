@@ -43,7 +43,7 @@ function Recovery({ incident }: { readonly incident: IncidentState }) {
   const [path] = useLocation();
   const current = stepAt(path);
   const [span, setSpan] = useState<Span>('week');
-  const story = useStory(sinceOf(span, incident.lockedAt));
+  const { story, told, isReading } = useStory(span, incident.lockedAt);
   const isClosed = incident.stage === 'closed';
   return (
     <div className="flex flex-col gap-4">
@@ -70,9 +70,11 @@ function Recovery({ incident }: { readonly incident: IncidentState }) {
         <div className="lg:sticky lg:top-[calc(var(--size-titlebar)+20px)]">
           <Way current={current} done={doneSteps(current, incident, story.kind === 'value' ? story.value : null)} />
         </div>
-        <div className="flex min-w-0 flex-col gap-4">
+        <div className="flex min-w-0 flex-col gap-4" aria-busy={isReading}>
           <AskedRegion asked={story} what="what happened" skeleton={<Skeleton className="h-80" />}>
-            {(value) => <Step step={current} incident={incident} story={value} span={span} onSpan={setSpan} />}
+            {(value) => (
+              <Step step={current} incident={incident} story={value} span={span} told={told} onSpan={setSpan} />
+            )}
           </AskedRegion>
         </div>
       </div>
@@ -80,12 +82,14 @@ function Recovery({ incident }: { readonly incident: IncidentState }) {
   );
 }
 
-/** The story since a moment; what was told before stays while more of it is read. */
-function useStory(since: string): Asked<Story> {
-  const asked = useAsked('incident.story', { since }, ['incident']);
-  const [last, setLast] = useState<Asked<Story>>(asked);
-  if (asked.kind !== 'loading' && asked !== last) setLast(asked);
-  return asked.kind === 'loading' ? last : asked;
+type TimedStory = { readonly story: Asked<Story>; readonly told: Span };
+
+/** The story of a span before the closing; what was told before stays, as what it is, while more of it is read. */
+function useStory(span: Span, lockedAt: string): TimedStory & { readonly isReading: boolean } {
+  const asked = useAsked('incident.story', { since: sinceOf(span, lockedAt) }, ['incident']);
+  const [last, setLast] = useState<TimedStory>({ story: asked, told: span });
+  if (asked.kind !== 'loading' && (asked !== last.story || span !== last.told)) setLast({ story: asked, told: span });
+  return asked.kind === 'loading' ? { ...last, isReading: true } : { story: asked, told: span, isReading: false };
 }
 
 type StepProps = SpanChoice & { readonly step: WayStep; readonly incident: IncidentState; readonly story: Story };

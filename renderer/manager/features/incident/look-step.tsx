@@ -20,7 +20,7 @@ const SHOWN = 30;
 type LookStepProps = SpanChoice & { readonly incident: IncidentState; readonly story: Story };
 
 /** What was done, what happened before, and who was there. Nothing is changed here but who is banned. */
-export function LookStep({ incident, story, span, onSpan }: LookStepProps) {
+export function LookStep({ incident, story, ...choice }: LookStepProps) {
   return (
     <>
       <Began story={story} />
@@ -29,11 +29,11 @@ export function LookStep({ incident, story, span, onSpan }: LookStepProps) {
           <Steps incident={incident} />
         </Card>
         <div className="flex min-w-0 flex-col gap-4">
-          <SeenAddresses seen={story.seen} isClosed={incident.stage === 'closed'} span={span} />
+          <SeenAddresses seen={story.seen} isClosed={incident.stage === 'closed'} told={choice.told} />
           <ConnectedCard connected={story.connected} />
         </div>
       </div>
-      <Timeline story={story} span={span} onSpan={onSpan} />
+      <Timeline story={story} {...choice} />
       <EvidenceCard step={incident.steps.find(({ step }) => step === 'evidence')} />
       <ExposureCard />
       <NextStep to="decide" label="Continue to Decide">
@@ -66,23 +66,23 @@ function failureWords(failures: number): string {
 }
 
 /** What happened, newest first. */
-function Timeline({ story: { events, older }, span, onSpan }: SpanChoice & { readonly story: Story }) {
+function Timeline({ story: { events, older }, span, told, onSpan }: SpanChoice & { readonly story: Story }) {
   const [shown, setShown] = useState(SHOWN);
-  const told = inRows(events);
-  const listed = told.toReversed().slice(0, shown);
+  const rows = inRows(events);
+  const listed = rows.toReversed().slice(0, shown);
   return (
     <Card
       title="What happened"
       count={listed.length}
       isFlush
       footer={
-        told.length > listed.length || older > 0 ? (
+        rows.length > listed.length || older > 0 ? (
           <>
             <p className="min-w-0 flex-1 basis-60 text-small text-ink-3">
-              {told.length > listed.length ? `The newest ${listed.length} of ${told.length}. ` : null}
+              {rows.length > listed.length ? `The newest ${listed.length} of ${rows.length}. ` : null}
               {older > 0 ? `${older} entries that are older still are under Activity.` : null}
             </p>
-            {told.length > listed.length ? (
+            {rows.length > listed.length ? (
               <Button size="s" onClick={() => setShown(shown * 4)}>
                 Show more
               </Button>
@@ -95,7 +95,7 @@ function Timeline({ story: { events, older }, span, onSpan }: SpanChoice & { rea
         <SpanPicker span={span} onSpan={onSpan} />
       </div>
       {listed.length === 0 ? (
-        <p className="p-4 text-label text-ink-2">Nothing is on the record {spanWords(span)}.</p>
+        <p className="p-4 text-label text-ink-2">Nothing is on the record {spanWords(told)}.</p>
       ) : (
         <ol className="divide-y divide-border">
           {listed.map(({ at, text, isSuspicious, times }, place) => (

@@ -9,16 +9,16 @@ import { useCommand } from '../../use-command.ts';
 import { spanWords, type Span } from './span-picker.tsx';
 import type { SeenAddress } from './story.ts';
 
-type SeenAddressesProps = { readonly seen: readonly SeenAddress[]; readonly isClosed: boolean; readonly span: Span };
+type SeenAddressesProps = { readonly seen: readonly SeenAddress[]; readonly isClosed: boolean; readonly told: Span };
 
 /** Every address that signed in or tried to in the time that is looked at, and the button that keeps it out. */
-export function SeenAddresses({ seen, isClosed, span }: SeenAddressesProps) {
+export function SeenAddresses({ seen, isClosed, told }: SeenAddressesProps) {
   const network = useAsked('network.get', {}, ['network', 'incident']);
   const banned = new Set(network.kind === 'value' ? network.value.bans.map(({ address }) => address) : []);
   return (
     <Card title="Who signed in or tried to" count={seen.length} isFlush>
       {seen.length === 0 ? (
-        <p className="p-4 text-label text-ink-2">Nobody, {spanWords(span)}.</p>
+        <p className="p-4 text-label text-ink-2">Nobody, {spanWords(told)}.</p>
       ) : (
         <ul className="divide-y divide-border">
           {seen.map((one) => (

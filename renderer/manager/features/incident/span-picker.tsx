@@ -17,10 +17,15 @@ export const sinceOf = (span: Span, lockedAt: string): string =>
 export const spanWords = (span: Span): string =>
   span === 'everything' ? 'since the record begins' : `in the ${span} before the house was closed`;
 
-export type SpanChoice = { readonly span: Span; readonly onSpan: (span: Span) => void };
+export type SpanChoice = {
+  readonly span: Span;
+  /** What the answer on the page is about; while another is read, not yet the chosen one. */
+  readonly told: Span;
+  readonly onSpan: (span: Span) => void;
+};
 
 /** How far back the record is told. */
-export const SpanPicker = ({ span, onSpan }: SpanChoice) => (
+export const SpanPicker = ({ span, onSpan }: Omit<SpanChoice, 'told'>) => (
   <Segment
     label="How far back"
     choices={Object.entries(SPANS).map(([value, { label }]) => ({ value: value as Span, label }))}

@@ -31,13 +31,25 @@ import { findMediaTools } from '../../../electron/manager/ffmpeg.ts';
 import { generatePassword } from '../../../shared/generate-password.ts';
 import { askManager } from '../../fixtures/ask-manager.ts';
 import { PROGRAM } from '../../fixtures/program.ts';
-import { databaseFile, makeFilm, makeFolder, MEMBER, OWNER, startHouse, type House } from '../../fixtures/house.ts';
+import {
+  databaseFile,
+  makeFilm,
+  makeFolder,
+  MEMBER,
+  mountSmallDisk,
+  OWNER,
+  startHouse,
+  type House,
+  type SmallDisk,
+} from '../../fixtures/house.ts';
 
 export let house: House;
 export let films: string;
 export let photos: string;
 /** What the video engine says it is, once somebody wrote it there. */
 export let engineVersion: string;
+/** A disk of its own, to be filled; null where mounting is not permitted. */
+export let secondDisk: SmallDisk | null;
 /** On another disk where this computer has one. */
 export let second: string;
 export let view: HouseToLookAt;
@@ -56,11 +68,14 @@ export async function openChecked(): Promise<void> {
   photos = makeFolder();
   const engine = makeFolder();
   engineVersion = join(engine, 'version');
-  second = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'holdfast-second-'));
+  secondDisk = mountSmallDisk(64);
+  const elsewhere = secondDisk?.folder ?? (existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
+  second = mkdtempSync(join(elsewhere, 'holdfast-second-'));
   cleanUps.push(
     () => rmSync(films, { recursive: true, force: true }),
     () => rmSync(photos, { recursive: true, force: true }),
     () => rmSync(second, { recursive: true, force: true }),
+    () => secondDisk?.[Symbol.dispose](),
     () => rmSync(engine, { recursive: true, force: true }),
   );
   house = await startHouse({

@@ -115,4 +115,9 @@ export const PARTS: readonly { readonly id: string; readonly what: string; reado
     what: 'any name is taken',
     part: { file: GUARDS, from: '|| !allowedHost(hosts[0], deps.knownHosts())', to: '' },
   },
+  {
+    id: 'DSK-02',
+    what: 'nothing is forbidden',
+    part: 'its limits',
+  },
 ];

@@ -27,13 +27,14 @@ export function Card({ title, count, aside, footer, isFlush = false, className, 
       )}
     >
       <div className="flex min-h-11 flex-wrap items-center gap-x-2 gap-y-0.5 border-b border-border px-4 py-1.5">
-        <h2 id={titleId} className="text-body font-semibold">
-          {title}
-        </h2>
-        {count === undefined ? null : <span className="text-body text-ink-3 tabular-nums">{count}</span>}
-        {aside === undefined ? null : (
-          <div className="flex items-center gap-2 text-small text-ink-3 sm:ml-auto">{aside}</div>
-        )}
+        {/* It takes what is left of the line, so that what is beside it stands at the right, or at the left below it. */}
+        <div className="flex grow items-baseline gap-2 text-body">
+          <h2 id={titleId} className="font-semibold">
+            {title}
+          </h2>
+          {count === undefined ? null : <span className="text-ink-3 tabular-nums">{count}</span>}
+        </div>
+        {aside === undefined ? null : <div className="flex items-center gap-2 text-small text-ink-3">{aside}</div>}
       </div>
       <div className={classNames('min-w-0 flex-1', !isFlush && 'p-4')}>{children}</div>
       {footer === undefined ? null : (

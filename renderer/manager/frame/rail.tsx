@@ -1,4 +1,5 @@
 import { Lock } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
@@ -13,11 +14,17 @@ const CLOSED = { path: INCIDENT, label: 'Closed', icon: Lock };
 /** The places of the window; on a narrow one their pictures alone, on a phone a strip across. */
 export function Rail({ isClosed }: { readonly isClosed: boolean }) {
   const [path] = useLocation();
+  const strip = useRef<HTMLElement>(null);
+  // On a phone the strip is longer than the window: the place one is at is moved into it.
+  useEffect(() => {
+    strip.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [path]);
   const checklist = useAsked('checklist.list', {}, ['checklist']);
   const open = checklist.kind === 'value' ? toDo(checklist.value.checks).length : 0;
   const places = usePlaces().map((place) => (isClosed && place.path === '/' ? CLOSED : place));
   return (
     <nav
+      ref={strip}
       aria-label="Main"
       className="no-scrollbar print:hidden sticky top-(--size-titlebar) z-(--z-rail) border-border bg-rail max-md:overflow-x-auto max-md:border-b md:flex md:h-[calc(100dvh-var(--size-titlebar))] md:flex-col md:border-r"
     >

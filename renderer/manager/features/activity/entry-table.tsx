@@ -1,6 +1,7 @@
-import { Button } from '../../../ui/button.tsx';
+import { ChevronRight } from 'lucide-react';
 import { classNames } from '../../../ui/class-names.ts';
 import { DataTable, type Column } from '../../../ui/data-table.tsx';
+import { IconButton } from '../../../ui/icon-button.tsx';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { useAccountNames } from './account-names.ts';
 import { actorWords, entryTone, eventWords, placeWords, type AuditEntry } from './event-words.ts';
@@ -15,15 +16,23 @@ export function EntryTable({ entries, onOpen }: EntryTableProps) {
     {
       key: 'what',
       label: 'What',
-      cell: (entry) => <span className={classNames('font-medium', TINTS[entryTone(entry)])}>{eventWords(entry)}</span>,
+      cell: (entry) => (
+        <>
+          <span className={classNames('block font-medium', TINTS[entryTone(entry)])}>{eventWords(entry)}</span>
+          {/* On a phone one column holds all three. */}
+          <span className="block text-small text-ink-3 sm:hidden">
+            <RelativeTime at={entry.at} as="clock" /> · {actorWords(entry.actor, names)}
+          </span>
+        </>
+      ),
     },
-    { key: 'who', label: 'Who', cell: (entry) => actorWords(entry.actor, names) },
+    { key: 'who', label: 'Who', className: 'max-sm:hidden', cell: (entry) => actorWords(entry.actor, names) },
     { key: 'where', label: 'From', cell: placeWords, className: 'text-ink-2 max-lg:hidden' },
     {
       key: 'when',
       label: 'When',
       cell: (entry) => <RelativeTime at={entry.at} as="clock" />,
-      className: 'whitespace-nowrap text-ink-2',
+      className: 'whitespace-nowrap text-ink-2 max-sm:hidden',
     },
     {
       key: 'detail',
@@ -31,9 +40,12 @@ export function EntryTable({ entries, onOpen }: EntryTableProps) {
       isHeadHidden: true,
       align: 'right',
       cell: (entry) => (
-        <Button size="s" variant="quiet" aria-label={`Details of entry ${entry.seq}`} onClick={() => onOpen(entry)}>
-          Details
-        </Button>
+        <IconButton
+          label={`Details of entry ${entry.seq}`}
+          icon={<ChevronRight className="size-4" />}
+          variant="quiet"
+          onClick={() => onOpen(entry)}
+        />
       ),
     },
   ];

@@ -16,7 +16,7 @@ type TimelineProps = {
   readonly onChoose: (id: string) => void;
 };
 
-/** Every backup there is, oldest at the left; one of them is looked at below. Arrows move by backup. */
+/** Every backup there is, oldest at the left, and where the next one will be; one of them is looked at below. Arrows move by backup. */
 export function Timeline({ facts, chosenId, onChoose }: TimelineProps) {
   const backups = facts.backups.toReversed();
   const drilled = drilledId(facts);
@@ -67,6 +67,13 @@ export function Timeline({ facts, chosenId, onChoose }: TimelineProps) {
             </li>
           );
         })}
+        <li className="flex min-w-20 flex-none flex-col items-center gap-2 px-2 py-1.5 text-small text-ink-3 tabular-nums">
+          <span aria-hidden="true" className="size-3.5 rounded-full border border-dashed border-unknown-border" />
+          <span>
+            <span className="sr-only">Next: </span>
+            {labelsOf(facts.nextAt).day}
+          </span>
+        </li>
       </ul>
       <p className="flex flex-wrap gap-x-4 gap-y-1 border-t border-border px-4 py-2.5 text-small text-ink-3">
         {(['verified', 'one-place', 'damaged'] as const).map((state) => (
@@ -82,6 +89,10 @@ export function Timeline({ facts, chosenId, onChoose }: TimelineProps) {
           />
           Restore practised
         </span>
+        <span className="flex items-center gap-1.5">
+          <span aria-hidden="true" className="size-2.5 rounded-full border border-dashed border-unknown-border" />
+          Next
+        </span>
       </p>
     </Card>
   );
@@ -92,5 +103,5 @@ function labelsOf(madeAt: string): { readonly full: string; readonly day: string
   const at = Date.parse(madeAt);
   const full = momentWords(at, now);
   const [first = ''] = full.split(' ');
-  return { full, day: /^(Today|Yesterday)$/.test(first) ? full.replace(' ', '\u00a0') : dayWords(at, now) };
+  return { full, day: /^(Today|Yesterday|Tomorrow)$/.test(first) ? full.replace(' ', '\u00a0') : dayWords(at, now) };
 }

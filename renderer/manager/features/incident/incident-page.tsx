@@ -51,7 +51,7 @@ function Recovery({ incident }: { readonly incident: IncidentState }) {
         title={isClosed ? 'Closed. Nothing is being served.' : 'Open on this computer alone'}
         about={
           <>
-            Closed <RelativeTime at={incident.lockedAt} as="inside" />. {incident.reason}. Everyone is signed out; your
+            Since <RelativeTime at={incident.lockedAt} as="inside" />. {incident.reason}. Everyone is signed out; your
             media, history and backups are untouched.
           </>
         }

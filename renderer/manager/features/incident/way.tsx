@@ -39,7 +39,7 @@ export const Way = ({ current, done }: WayProps) => (
             </span>
             <span className="min-w-0 max-lg:group-[:not([aria-current])]:sr-only">
               <span className="block font-medium">{WORDS[step].title}</span>
-              <span className="block truncate text-small text-ink-3">{WORDS[step].about}</span>
+              <span className="block truncate text-small text-ink-3 max-sm:hidden">{WORDS[step].about}</span>
             </span>
             {done.has(step) ? <span className="sr-only">, done</span> : null}
           </Link>

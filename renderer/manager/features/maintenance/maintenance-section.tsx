@@ -32,7 +32,7 @@ function Calendar({ tasks }: { readonly tasks: readonly MaintenanceTask[] }) {
     </ul>
   );
   return (
-    <div className="grid items-start lg:grid-cols-[minmax(0,1fr)_auto]">
+    <div className="grid lg:grid-cols-[minmax(0,1fr)_auto]">
       <div className="min-w-0 lg:border-r lg:border-border">
         <p className="px-4 py-3 text-label font-medium text-pretty">{headline(groups, now)}</p>
         <Group title="To do" count={groups.now.length}>

@@ -6,7 +6,7 @@ import { Segment } from '../../../ui/segment.tsx';
 import { showToast } from '../../../ui/toasts.ts';
 import { bridge } from '../../bridge.ts';
 import { CutOffSheet } from './cut-off-sheet.tsx';
-import { draftFrom, WHO, type NetworkFacts } from './network-words.ts';
+import { byWeight, draftFrom, WHO, type NetworkFacts } from './network-words.ts';
 import { RangeEditor } from './range-editor.tsx';
 import { RangeTable } from './range-table.tsx';
 
@@ -75,7 +75,7 @@ export function AccessCard({ network }: { readonly network: NetworkFacts }) {
           onStore={(cidrs) => void propose({ kind: 'custom', cidrs: [...cidrs] })}
         />
       ) : (
-        <RangeTable ranges={network.ranges} />
+        <RangeTable ranges={byWeight(network.ranges)} />
       )}
       {doubtful === null ? null : (
         <CutOffSheet

@@ -18,7 +18,7 @@ export const AddressesCard = ({ network, status }: AddressesCardProps) => (
               <span className="block font-mono break-all select-all">{url}</span>
               <span className="block text-small text-ink-3">{wordsFor(url, name, index)}</span>
             </span>
-            <CopyButton text={url} what="Address" />
+            {isOnlyHere(url) ? null : <CopyButton text={url} what="Address" />}
           </li>
         ))}
       </ul>
@@ -26,9 +26,11 @@ export const AddressesCard = ({ network, status }: AddressesCardProps) => (
   </Card>
 );
 
+/** Nobody else can open it, so it is no address to hand on. */
+const isOnlyHere = (url: string): boolean => ['127.0.0.1', '[::1]'].includes(new URL(url).hostname);
+
 function wordsFor(url: string, name: string | null, index: number): string {
-  const host = new URL(url).hostname;
-  if (host === '127.0.0.1' || host === '[::1]') return 'on this computer only';
+  if (isOnlyHere(url)) return 'on this computer only';
   return `${index === 0 ? 'for every device at home' : 'by another way'}${name === null ? '' : `, ${name}`}`;
 }
 

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addressWords, byPort, deviceWords, draftFrom, type NetworkFacts, warningFor } from './network-words.ts';
+import {
+  addressWords,
+  byPort,
+  byWeight,
+  deviceWords,
+  draftFrom,
+  type NetworkFacts,
+  rangeWords,
+  warningFor,
+} from './network-words.ts';
 
 test('a range is counted in words a person can weigh', () => {
   assert.deepEqual([1, 254, 16_777_214, 2 ** 64].map(addressWords), [
@@ -63,4 +72,15 @@ test('a program that listens on two addresses at one port is one row; another pr
       ['::1', 'this-computer', 8],
     ],
   );
+});
+
+test('what is let in is told by its weight: a wide range, the home, its IPv6, and last this computer', () => {
+  const range = { devices: 1, narrower: null };
+  const sorted = byWeight([
+    { ...range, cidr: '127.0.0.0/8', kind: 'this-computer' },
+    { ...range, cidr: 'fe80::/10', kind: 'home' },
+    { ...range, cidr: '192.168.1.0/24', kind: 'home' },
+    { ...range, cidr: '10.0.0.0/8', kind: 'wide' },
+  ]);
+  assert.deepEqual(sorted.map(rangeWords), ['Wider than a home', 'Your home', 'Your home, by IPv6', 'This computer']);
 });

@@ -19,13 +19,25 @@ export function addressWords(count: number): string {
   return `${count.toLocaleString('en')} ${count === 1 ? 'address' : 'addresses'}`;
 }
 
-/** What a range is, for the table. */
-export const KIND_WORDS: Record<RangeFacts['kind'], string> = {
+const KIND_WORDS: Record<RangeFacts['kind'], string> = {
   'this-computer': 'This computer',
   home: 'Your home',
   wide: 'Wider than a home',
   public: 'The internet',
 };
+
+/** What a range is, for the table: "Your home", "Your home, by IPv6" */
+export const rangeWords = ({ kind, cidr }: Pick<RangeFacts, 'kind' | 'cidr'>): string =>
+  kind === 'home' && isIpv6(cidr) ? `${KIND_WORDS.home}, by IPv6` : KIND_WORDS[kind];
+
+const isIpv6 = (cidr: string): boolean => cidr.includes(':');
+
+/** What asks to be looked at first, then the home's own, and last this computer, which always may. The order stays otherwise. */
+export const byWeight = (ranges: readonly RangeFacts[]): RangeFacts[] =>
+  ranges.toSorted((a, b) => weightOf(a) - weightOf(b));
+
+const WEIGHTS: Record<RangeFacts['kind'], number> = { public: 0, wide: 1, home: 2, 'this-computer': 4 };
+const weightOf = ({ kind, cidr }: RangeFacts): number => WEIGHTS[kind] + (kind === 'home' && isIpv6(cidr) ? 1 : 0);
 
 /** What could happen with a range, and null for one that is as it should be. */
 export function warningFor({ kind, devices }: RangeFacts): { readonly title: string; readonly about: string } | null {

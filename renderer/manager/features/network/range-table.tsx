@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { RangeFacts } from '../../../../shared/contract/network.ts';
 import { DataTable } from '../../../ui/data-table.tsx';
 import { Pill } from '../../../ui/pill.tsx';
-import { addressWords, KIND_WORDS } from './network-words.ts';
+import { addressWords, rangeWords } from './network-words.ts';
 
 type RangeTableProps = {
   readonly ranges: readonly RangeFacts[];
@@ -23,8 +23,12 @@ export const RangeTable = ({ ranges, action }: RangeTableProps) => (
         key: 'what',
         label: 'What it is',
         className: 'max-sm:hidden',
-        cell: ({ kind }) =>
-          kind === 'wide' || kind === 'public' ? <Pill status="warn">{KIND_WORDS[kind]}</Pill> : KIND_WORDS[kind],
+        cell: (range) =>
+          range.kind === 'wide' || range.kind === 'public' ? (
+            <Pill status="warn">{rangeWords(range)}</Pill>
+          ) : (
+            rangeWords(range)
+          ),
       },
       {
         key: 'devices',

@@ -7,14 +7,16 @@ import { AskedRegion } from '../../asked-region.tsx';
 import { useAsked } from '../../asked.ts';
 import { PageLink } from '../../page-link.tsx';
 import { useAccountNames } from '../activity/account-names.ts';
+import { EVENT_ICONS, subjectOf } from '../activity/event-icons.ts';
 import { actorWords, entryTone, eventWords, placeWords, type AuditEntry } from '../activity/event-words.ts';
 
 const SHOWN = 5;
 
-const LOOKS: Record<ReturnType<typeof entryTone>, { readonly icon: LucideIcon; readonly tint: string }> = {
+/** With a status its picture, without one that of what it is about. */
+const LOOKS: Record<ReturnType<typeof entryTone>, { readonly icon: LucideIcon | null; readonly tint: string }> = {
   bad: { icon: TriangleAlert, tint: 'text-warn' },
   good: { icon: CircleCheck, tint: 'text-ok' },
-  plain: { icon: Dot, tint: 'text-ink-3' },
+  plain: { icon: null, tint: 'text-ink-3' },
 };
 
 /** What happened last that matters for who may do what. */
@@ -39,10 +41,11 @@ export function EventsCard() {
 type EventRowProps = { readonly entry: AuditEntry; readonly names: ReadonlyMap<string, string> };
 
 function EventRow({ entry, names }: EventRowProps) {
-  const { icon: Icon, tint } = LOOKS[entryTone(entry)];
+  const { icon, tint } = LOOKS[entryTone(entry)];
+  const Icon = icon ?? EVENT_ICONS[subjectOf(entry.event)] ?? Dot;
   return (
     <li className="flex gap-2.5 px-4 py-1.5">
-      <Icon className={classNames('mt-0.5 size-4 flex-none', tint)} />
+      <Icon aria-hidden="true" className={classNames('mt-0.5 size-4 flex-none', tint)} />
       <div className="min-w-0">
         <p className="text-body">{eventWords(entry)}</p>
         <p className="text-small text-ink-3">

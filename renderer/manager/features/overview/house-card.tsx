@@ -81,7 +81,7 @@ export function HouseCard({ status, lastDay }: HouseCardProps) {
           <QrCode
             text={best}
             label={`${best} as a QR code`}
-            className="w-26 flex-none rounded-card border border-border p-0.5"
+            className="w-26 flex-none rounded-card border border-border p-0.5 max-sm:hidden"
           />
         )}
       </div>
@@ -95,7 +95,7 @@ function LastDay({ people }: { readonly people: readonly number[] }) {
   const hoursAgo = people.length - 1 - people.lastIndexOf(most);
   const words = most === 0 ? 'nobody' : `most ${most}, ${hoursAgo === 0 ? 'now' : `${hoursAgo} h ago`}`;
   return (
-    <div className="w-54 flex-none text-caption font-medium text-ink-3 tabular-nums">
+    <div className="w-54 flex-none text-caption max-sm:w-full font-medium text-ink-3 tabular-nums">
       <p className="flex justify-between">
         <span>Watching, last 24 h</span>
         <span>{words}</span>

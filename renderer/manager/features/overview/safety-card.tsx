@@ -1,16 +1,14 @@
 import { Link } from 'wouter';
 import type { CheckEntry, Checklist } from '../../../../shared/contract/checklist.ts';
 import { buttonStyle } from '../../../ui/button-style.ts';
-import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { Note } from '../../../ui/note.tsx';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
-import { showToast } from '../../../ui/toasts.ts';
 import { AskedRegion } from '../../asked-region.tsx';
 import { useAsked } from '../../asked.ts';
 import { PageLink } from '../../page-link.tsx';
-import { useCommand } from '../../use-command.ts';
+import { CheckButton } from '../security/check-button.tsx';
 import { ChecklistRing } from '../security/checklist-ring.tsx';
 import { countOf, headline, toDo } from '../security/check-words.ts';
 import { FixButton } from '../security/fix-button.tsx';
@@ -35,11 +33,6 @@ export function SafetyCard() {
 }
 
 function Safety({ checklist }: { readonly checklist: Checklist }) {
-  const look = useCommand('checklist.run');
-  const lookNow = async () => {
-    const found = await look.run({});
-    if (!found.ok) showToast({ status: 'fail', text: found.failure.message });
-  };
   const { checks, checkedAt, running } = checklist;
   const [worst] = toDo(checks);
   const unseen = countOf(checks, 'unknown');
@@ -50,14 +43,9 @@ function Safety({ checklist }: { readonly checklist: Checklist }) {
         <div className="min-w-0">
           <p className="text-section font-semibold">{headline(checklist)}</p>
           {checkedAt === null ? (
-            <Button
-              size="s"
-              className="mt-2"
-              busy={look.isOut || running ? 'Checking' : null}
-              onClick={() => void lookNow()}
-            >
-              Check now
-            </Button>
+            <div className="mt-2">
+              <CheckButton checklist={checklist} size="s" />
+            </div>
           ) : (
             <>
               <p className="mt-0.5 text-small text-ink-2 tabular-nums">

@@ -45,9 +45,15 @@ export function DevicesCard({ person }: { readonly person: Person }) {
                 {
                   key: 'from',
                   label: 'From',
+                  className: 'max-sm:hidden',
                   cell: ({ address }) => <span className="text-ink-2 tabular-nums">{address}</span>,
                 },
-                { key: 'active', label: 'Last active', cell: ({ lastSeenAt }) => <RelativeTime at={lastSeenAt} /> },
+                {
+                  key: 'active',
+                  label: 'Last active',
+                  className: 'max-sm:hidden',
+                  cell: ({ lastSeenAt }) => <RelativeTime at={lastSeenAt} />,
+                },
                 {
                   key: 'since',
                   label: 'Since',
@@ -86,7 +92,13 @@ function DeviceName({ device }: { readonly device: Device }) {
   return (
     <span className="flex items-center gap-2.5">
       <Icon aria-hidden="true" className="size-5 flex-none text-ink-3" />
-      <span className="min-w-0 font-medium break-words">{device.device}</span>
+      <span className="min-w-0">
+        <span className="block font-medium break-words">{device.device}</span>
+        {/* On a phone one column holds all three. */}
+        <span className="block text-small text-ink-3 tabular-nums sm:hidden">
+          {device.address} · <RelativeTime at={device.lastSeenAt} />
+        </span>
+      </span>
     </span>
   );
 }

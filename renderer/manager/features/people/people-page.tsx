@@ -40,7 +40,12 @@ function People({ people, onAdd }: { readonly people: readonly Person[]; readonl
         title={headline(people)}
         about={about(people)}
         actions={
-          <Button variant="primary" icon={<UserPlus className="size-4" />} onClick={onAdd}>
+          <Button
+            variant="primary"
+            icon={<UserPlus className="size-4" />}
+            onClick={onAdd}
+            className={classNames(id !== undefined && 'max-lg:hidden')}
+          >
             Add a person
           </Button>
         }

@@ -1,7 +1,5 @@
-import { ArrowDown, ArrowRight, ArrowUp, Download, RefreshCw } from 'lucide-react';
-import { Link } from 'wouter';
-import type { CheckEntry, Checklist } from '../../../../shared/contract/checklist.ts';
-import { buttonStyle } from '../../../ui/button-style.ts';
+import { ArrowDown, ArrowRight, ArrowUp, Download } from 'lucide-react';
+import type { Checklist } from '../../../../shared/contract/checklist.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { Menu } from '../../../ui/menu.tsx';
@@ -13,16 +11,13 @@ import { AskedRegion } from '../../asked-region.tsx';
 import { useAsked } from '../../asked.ts';
 import { bridge } from '../../bridge.ts';
 import { saveFile } from '../../save-file.ts';
-import { useCommand } from '../../use-command.ts';
 import { MaintenanceSection } from '../maintenance/maintenance-section.tsx';
+import { CheckButton } from './check-button.tsx';
 import { CheckGroupSection } from './check-group.tsx';
-import { changeWords, countOf, direction, GROUPS, headline, isRed, PLACES, scoreWords, toDo } from './check-words.ts'; // prettier-ignore
-import { ChecklistRing } from './checklist-ring.tsx';
-import { FixButton } from './fix-button.tsx';
+import { changeWords, direction, GROUPS, isRed, toDo } from './check-words.ts';
 import { REPORT_FORMATS, REPORT_TYPES, type ReportFormat } from './report-formats.ts';
-import { StateIcon } from './state-icon.tsx';
+import { SecuritySummary } from './security-summary.tsx';
 
-const MOST_TO_DO = 3;
 const MOST_CHANGES = 6;
 
 /** Is it safe, how do we know, and what is to be done. */
@@ -33,7 +28,7 @@ export default function SecurityPage() {
     <AskedRegion asked={checklist} what="the checklist" skeleton={<SecuritySkeleton />}>
       {(value) => (
         <div className="flex flex-col gap-4">
-          <Summary checklist={value} />
+          <SecuritySummary checklist={value} />
           <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_268px]">
             <Checks checklist={value} />
             <Changes checklist={value} />
@@ -45,63 +40,8 @@ export default function SecurityPage() {
   );
 }
 
-function Summary({ checklist }: { readonly checklist: Checklist }) {
-  const { checks } = checklist;
-  const open = toDo(checks);
-  const score = scoreWords(checklist);
-  return (
-    <section className="flex rounded-card border border-border bg-surface shadow-card max-lg:flex-col">
-      <div className="flex flex-none items-center gap-5 p-5 lg:w-80">
-        <ChecklistRing checklist={checklist} className="size-26" />
-        <div className="min-w-0">
-          <h1 className="text-title font-semibold tracking-tight text-balance">{headline(checklist)}</h1>
-          <p className="mt-1 text-small text-ink-3 tabular-nums">
-            {countOf(checks, 'pass')} of {checks.length} passed{score === null ? '' : `. ${score}`}
-          </p>
-        </div>
-      </div>
-      {open.length === 0 ? null : (
-        <ol className="min-w-0 flex-1 border-l border-border max-lg:border-t max-lg:border-l-0">
-          {open.slice(0, MOST_TO_DO).map((check, at) => (
-            <li
-              key={check.id}
-              className="flex min-h-13 items-center gap-3 border-t border-border px-4 py-2 first:border-t-0"
-            >
-              <StateIcon state={check.state} />
-              <div className="min-w-0 flex-1">
-                <p className="font-medium text-pretty">{check.title}</p>
-                <p className="text-small text-pretty text-ink-2">{check.why}</p>
-              </div>
-              <WayToMend check={check} isPrimary={at === 0} />
-            </li>
-          ))}
-        </ol>
-      )}
-    </section>
-  );
-}
-
-type WayToMendProps = { readonly check: CheckEntry; readonly isPrimary: boolean };
-
-/** The button that mends it, or else the page where that is done; nothing where it is outside of Holdfast. */
-function WayToMend({ check, isPrimary }: WayToMendProps) {
-  const place = PLACES[check.group];
-  if (check.fix !== null) return <FixButton check={check} isPrimary={isPrimary} />;
-  return place === null ? null : (
-    <Link href={place.href} className={buttonStyle({ size: 's' })}>
-      {place.label}
-    </Link>
-  );
-}
-
 function Checks({ checklist }: { readonly checklist: Checklist }) {
-  const { checks, checkedAt, tookMs, running } = checklist;
-  const run = useCommand('checklist.run');
-  const look = async () => {
-    const found = await run.run({});
-    if (!found.ok) showToast({ status: 'fail', text: found.failure.message });
-  };
-  const isChecking = run.isOut || running;
+  const { checks, checkedAt, tookMs } = checklist;
   // The group of the worst, so that the page does not begin as a list of closed lines.
   const first = (toDo(checks)[0] ?? checks.find(isRed))?.group;
   return (
@@ -121,14 +61,8 @@ function Checks({ checklist }: { readonly checklist: Checklist }) {
             )}
           </span>
           <ExportButton />
-          <Button
-            size="s"
-            icon={<RefreshCw className="size-4" />}
-            busy={isChecking ? 'Checking' : null}
-            onClick={() => void look()}
-          >
-            {checkedAt === null ? 'Check now' : 'Check again'}
-          </Button>
+          {/* The first look has its button above. */}
+          {checkedAt === null ? null : <CheckButton checklist={checklist} size="s" />}
         </>
       }
     >

@@ -14,12 +14,16 @@ test('the owner sees what is unsafe with its evidence, mends it with a button, t
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/\d+ things to do/);
   await expect(page.getByRole('img', { name: /\d+ of \d+ checks passed/ })).toBeVisible();
 
-  await page.getByRole('button', { name: /This computer/ }).click();
   // By what is so now: wrong first, and right once it was mended.
   const row = page.getByRole('listitem').filter({
     has: page.getByRole('button', { name: /Others on this computer may open what|What Holdfast keeps is yours alone/ }),
   });
-  await row.getByRole('button', { name: /may open what Holdfast keeps/, expanded: false }).click();
+  // What leads to a check opens it, and the group it lies in.
+  await page.evaluate(() => location.assign('#MED-03'));
+  await expect(row.getByRole('button', { name: /may open what Holdfast keeps/, expanded: true })).toBeInViewport();
+  await page.getByRole('button', { name: /This computer/, expanded: true }).click();
+  await expect(row).toHaveCount(0);
+  await page.getByRole('button', { name: /This computer/, expanded: false }).click();
   await expect(row.getByText('logs (0755)')).toBeVisible();
   await expect(row.getByText('Another user of this computer could read')).toBeVisible();
   await expectAccessible(page);

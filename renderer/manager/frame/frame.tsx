@@ -72,9 +72,18 @@ export function Frame() {
         >
           <LockDownButton />
         </div>
+        {incident?.stage === 'closed' ? <ClosedEdge /> : null}
         <ToastLayer />
         <ReconnectingBar />
       </div>
     </PlacesContext>
   );
 }
+
+/** The window's edge in the colour of its bar: that it is closed is seen from across the room. */
+const ClosedEdge = () => (
+  <div
+    aria-hidden="true"
+    className="print:hidden pointer-events-none fixed inset-0 z-(--z-titlebar) border-4 border-t-0 border-lock"
+  />
+);

@@ -68,7 +68,10 @@ export function Timeline({ facts, chosenId, onChoose }: TimelineProps) {
           );
         })}
         <li className="flex min-w-20 flex-none flex-col items-center gap-2 px-2 py-1.5 text-small text-ink-3 tabular-nums">
-          <span aria-hidden="true" className="size-3.5 rounded-full border border-dashed border-unknown-border" />
+          <span
+            aria-hidden="true"
+            className="size-3.5 rounded-full border-[1.5px] border-dashed border-border-control"
+          />
           <span>
             <span className="sr-only">Next: </span>
             {labelsOf(facts.nextAt).day}
@@ -90,7 +93,10 @@ export function Timeline({ facts, chosenId, onChoose }: TimelineProps) {
           Restore practised
         </span>
         <span className="flex items-center gap-1.5">
-          <span aria-hidden="true" className="size-2.5 rounded-full border border-dashed border-unknown-border" />
+          <span
+            aria-hidden="true"
+            className="size-2.5 rounded-full border-[1.5px] border-dashed border-border-control"
+          />
           Next
         </span>
       </p>

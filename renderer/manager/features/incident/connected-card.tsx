@@ -16,9 +16,7 @@ export const ConnectedCard = ({ connected }: { readonly connected: Story['connec
             <li key={one.address} className="px-4 py-2.5 text-label">
               <p className="flex flex-wrap items-center gap-2">
                 <span className="font-mono break-all select-all">{one.address}</span>
-                {one.sockets === null ? null : (
-                  <Pill>{one.sockets === 1 ? '1 connection' : `${one.sockets} connections`}</Pill>
-                )}
+                {one.sockets === null ? null : <Pill>{socketWords(one.sockets)}</Pill>}
               </p>
               <p className="text-small break-words text-ink-3">{cutWords(one)}</p>
             </li>
@@ -27,6 +25,12 @@ export const ConnectedCard = ({ connected }: { readonly connected: Story['connec
       )}
     </Card>
   );
+
+/** @param count of open connections; a device that asks only now and then has none in between. */
+function socketWords(count: number): string {
+  if (count === 0) return 'in use, none open';
+  return count === 1 ? '1 connection' : `${count} connections`;
+}
 
 function cutWords({ people, playing }: Cut): string {
   const who = people.map(({ name, device }) => (device === '' ? name : `${name} with ${device}`)).join(', ');

@@ -27,7 +27,7 @@ function Calendar({ tasks }: { readonly tasks: readonly MaintenanceTask[] }) {
   const rows = (group: readonly MaintenanceTask[]) => (
     <ul>
       {group.map((task) => (
-        <TaskRow key={task.id} task={task} now={now} isNext={task === groups.now[0]} />
+        <TaskRow key={task.id} task={task} now={now} />
       ))}
     </ul>
   );

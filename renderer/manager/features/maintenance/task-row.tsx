@@ -24,15 +24,10 @@ const LOOKS: Readonly<Record<MaintenanceTask['state'], Look>> = {
   'not-in-use': { icon: CircleDashed, tint: 'text-unknown' },
 };
 
-type TaskRowProps = {
-  readonly task: MaintenanceTask;
-  readonly now: number;
-  /** The one to begin with: its button is the filled one of the page. */
-  readonly isNext: boolean;
-};
+type TaskRowProps = { readonly task: MaintenanceTask; readonly now: number };
 
 /** One task: where it stands, what to do, what Holdfast knows about it, and that it was done. */
-export function TaskRow({ task, now, isNext }: TaskRowProps) {
+export function TaskRow({ task, now }: TaskRowProps) {
   const [isOpen, setOpen] = useState(false);
   const [sheet, setSheet] = useState<'done' | 'snooze' | null>(null);
   const detailId = useId();
@@ -53,12 +48,7 @@ export function TaskRow({ task, now, isNext }: TaskRowProps) {
                 Put off
               </Button>
             )}
-            <Button
-              size="s"
-              variant={isNext ? 'primary' : 'plain'}
-              aria-label={`Done: ${task.title}`}
-              onClick={() => setSheet('done')}
-            >
+            <Button size="s" aria-label={`Done: ${task.title}`} onClick={() => setSheet('done')}>
               Done
             </Button>
             <IconButton

@@ -10,6 +10,7 @@ import { useAsked } from '../../asked.ts';
 import { PageLink } from '../../page-link.tsx';
 import { CheckButton } from '../security/check-button.tsx';
 import { ChecklistRing } from '../security/checklist-ring.tsx';
+import { addressOfCheck } from '../security/check-in-address.ts';
 import { countOf, headline, toDo } from '../security/check-words.ts';
 import { FixButton } from '../security/fix-button.tsx';
 
@@ -74,7 +75,7 @@ const Worst = ({ check }: { readonly check: CheckEntry }) => (
     <p className="text-body text-pretty">{check.why}</p>
     <div className="mt-2">
       {check.fix === null ? (
-        <Link href="/security" className={buttonStyle({ size: 's' })}>
+        <Link href={addressOfCheck(check.id)} className={buttonStyle({ size: 's' })}>
           See what to do
         </Link>
       ) : (

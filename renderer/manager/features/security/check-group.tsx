@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { CheckEntry, CheckState } from '../../../../shared/contract/checklist.ts';
+import { useCheckInAddress } from './check-in-address.ts';
 import { CheckRow } from './check-row.tsx';
 import { countOf, worstFirst } from './check-words.ts';
 
@@ -23,6 +24,12 @@ type CheckGroupProps = {
 export function CheckGroupSection({ title, checks, startsOpen }: CheckGroupProps) {
   const [choice, setChoice] = useState<boolean | null>(null);
   if (startsOpen && choice === null) setChoice(true);
+  const meant = useCheckInAddress();
+  const [lastMeant, setLastMeant] = useState('');
+  if (meant !== lastMeant) {
+    setLastMeant(meant);
+    if (checks.some(({ id }) => id === meant)) setChoice(true);
+  }
   const isOpen = choice ?? startsOpen;
   const listId = useId();
   const Chevron = isOpen ? ChevronDown : ChevronRight;

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import type { CheckEntry } from '../../../../shared/contract/checklist.ts';
 import { buttonStyle } from '../../../ui/button-style.ts';
@@ -10,6 +10,7 @@ import { Pill } from '../../../ui/pill.tsx';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { useCommand } from '../../use-command.ts';
 import { AcceptSheet } from './accept-sheet.tsx';
+import { useCheckInAddress } from './check-in-address.ts';
 import { isRed, PLACES, STATE_WORDS } from './check-words.ts';
 import { FixButton } from './fix-button.tsx';
 import { PILL_STATUS, StateIcon } from './state-icon.tsx';
@@ -19,11 +20,21 @@ const SHOWN_STATES = 5;
 
 /** One check: what is so, what was seen, and what to do. Opens in place. */
 export function CheckRow({ check }: { readonly check: CheckEntry }) {
-  const [isOpen, setOpen] = useState(false);
+  const isMeant = useCheckInAddress() === check.id;
+  const [isOpen, setOpen] = useState(isMeant);
+  const [wasMeant, setWasMeant] = useState(isMeant);
+  if (isMeant !== wasMeant) {
+    setWasMeant(isMeant);
+    if (isMeant) setOpen(true);
+  }
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isMeant) row.current?.scrollIntoView({ block: 'center' });
+  }, [isMeant]);
   const bodyId = useId();
   const Chevron = isOpen ? ChevronDown : ChevronRight;
   return (
-    <li className="border-t border-border first:border-t-0">
+    <li ref={row} className="border-t border-border first:border-t-0">
       <div className="flex min-h-10 items-center gap-2.5 py-1 pr-4 pl-4">
         <button
           type="button"
@@ -76,7 +87,7 @@ function CheckDetail({ check }: { readonly check: CheckEntry }) {
         </p>
       )}
       <div className="flex flex-wrap items-center gap-2">
-        {isRed(check) ? <FixButton check={check} isPrimary /> : null}
+        {isRed(check) ? <FixButton check={check} /> : null}
         {check.mendedAt === null ? null : (
           <Button size="s" busy={undoing.isOut ? 'Undoing' : null} onClick={() => void undoing.run({ id: check.id })}>
             Undo what was mended

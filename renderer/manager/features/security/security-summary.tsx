@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import type { CheckEntry, Checklist } from '../../../../shared/contract/checklist.ts';
 import { buttonStyle } from '../../../ui/button-style.ts';
 import { CheckButton } from './check-button.tsx';
+import { addressOfCheck } from './check-in-address.ts';
 import { countOf, headline, PLACES, scoreWords, toDo } from './check-words.ts';
 import { ChecklistRing } from './checklist-ring.tsx';
 import { FixButton } from './fix-button.tsx';
@@ -64,11 +65,21 @@ function ToDo({ checks }: { readonly checks: readonly CheckEntry[] }) {
 
 type WayToMendProps = { readonly check: CheckEntry; readonly isPrimary: boolean };
 
-/** The button that mends it, or else the page where that is done; nothing where it is outside of Holdfast. */
+/** The button that mends it, or else the page where that is done, or else what is known about it further down. */
 function WayToMend({ check, isPrimary }: WayToMendProps) {
   const place = PLACES[check.group];
   if (check.fix !== null) return <FixButton check={check} isPrimary={isPrimary} />;
-  return place === null ? null : (
+  if (place === null)
+    return (
+      <a
+        href={addressOfCheck(check.id)}
+        aria-label={`See what to do: ${check.title}`}
+        className={buttonStyle({ size: 's' })}
+      >
+        See what to do
+      </a>
+    );
+  return (
     <Link href={place.href} className={buttonStyle({ size: 's' })}>
       {place.label}
     </Link>

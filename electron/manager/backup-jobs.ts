@@ -335,7 +335,7 @@ export function createBackupJobs(deps: Deps) {
       if (found.ok && !backups.some(({ id }) => id === found.value.manifest.id)) {
         addBackup(db, { ...found.value, fileName, sizeBytes: statSync(file).size }, clock.now());
         log.info('backup.found', { id: found.value.manifest.id });
-      } else {
+      } else if (found.ok || FAULTS_OF_A_FILE.has(found.failure.code)) {
         strangers.add(fileName);
         log.warn('backup.not-ours', { code: found.ok ? 'twice' : found.failure.code });
       }

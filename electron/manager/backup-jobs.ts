@@ -100,8 +100,8 @@ export function createBackupJobs(deps: Deps) {
   const { db, instance, clock, log, secrets, version, generations, changed } = deps;
   const { data } = instance;
   const vault = deps.vault ?? createVault(changed);
-  const places = createBackupPlaces({ db, data, clock, log, vault });
-  const { pathOf, secondState } = places;
+  const places = createBackupPlaces({ db, data, clock, log, vault, changed });
+  const { pathOf, second } = places;
   const stage = (input: StageInput) => vault.run('stage', input);
   let triedAt: number | null = null;
   /** When a kept copy could not be looked at for a reason that was not its own, ms since 1970. */
@@ -313,10 +313,11 @@ export function createBackupJobs(deps: Deps) {
 
   /** Make what we know of and what lies there one: a file that went is no copy, one that came is proved and known. */
   async function takeStock(): Promise<void> {
+    await second.look();
     const backups = listBackups(db);
     for (const { id, fileName, copies } of backups)
       for (const { place, checkedAt } of copies) {
-        if (checkedAt === null || (place === 'second' && secondState() === 'away')) continue;
+        if (checkedAt === null || (place === 'second' && second.state() === 'away')) continue;
         const path = pathOf(fileName, place);
         if (path !== null && !existsSync(path))
           noteCopy(db, id, place, { provenAt: null, checkedAt: null, problem: 'The file is gone.' });
@@ -412,7 +413,7 @@ export function createBackupJobs(deps: Deps) {
     running: vault.running,
     list: () => listBackups(db),
     settings: () => backupSettings(db),
-    secondState,
+    secondState: second.state,
     pathOf,
     setSecondFolder(path: string | null, actor: string) {
       const set = places.setSecondFolder(path, actor);
@@ -435,7 +436,7 @@ export function createBackupJobs(deps: Deps) {
         settings: backupSettings(db),
         newest: newestFirst(listBackups(db), clock.now())[0],
         damaged: places.copies().filter(({ provenAt: soundAt, checkedAt }) => soundAt === null && checkedAt !== null),
-        second: secondState(),
+        second: second.state(),
         now: clock.now(),
       }),
 

@@ -19,11 +19,17 @@ import {
   unusedAccounts,
   type Look,
 } from '../core/checklist/index.ts';
-import { type Clock, type Instance, type Log, type ManagerDb, type SecretStore } from '../core/kernel/index.ts';
+import {
+  readHouse,
+  type Clock,
+  type Instance,
+  type Log,
+  type ManagerDb,
+  type SecretStore,
+} from '../core/kernel/index.ts';
 import { isLoopback } from '../core/network/index.ts';
 import type { BackupJobs } from './backup-jobs.ts';
 import { final, undoable, type Mending } from './checklist-mending.ts';
-import { accessRuleOf, hostNamesOf } from './network-settings.ts';
 import { rotateSecret, type Rotations } from './rotations.ts';
 
 /** The ways everything else changes these things too. */
@@ -299,7 +305,7 @@ export function createMendings(core: MendingDeps): Readonly<Record<string, Mendi
         name: 'who may connect',
         safe: { kind: 'home' },
         isSafe: ({ kind }) => kind !== 'custom',
-        get: () => accessRuleOf(db),
+        get: () => JSON.parse(readHouse(db).accessRule) as AccessRule,
         set: core.storeAccessRule,
       },
     ),
@@ -312,7 +318,7 @@ export function createMendings(core: MendingDeps): Readonly<Record<string, Mendi
         name: 'the names it answers to',
         safe: [],
         isSafe: (names) => names.length === 0,
-        get: () => hostNamesOf(db),
+        get: () => db.prepare<[], string>('SELECT name FROM host_name ORDER BY name').pluck().all(),
         set: core.storeHostNames,
       },
     ),

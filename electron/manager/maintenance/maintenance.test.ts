@@ -176,6 +176,28 @@ test('the last day is told once a day from eight on, not on the day of set-up, a
   assert.equal(digests().length, 2);
 });
 
+test('what the checklist tries itself is nobody’s: neither its wrong sign-in (MNT-01, MNT-02) nor whom it makes up (MNT-08)', async () => {
+  const { manager } = house;
+  const probe = (event: string, actor: string, address: string) =>
+    record(manager, { at: clock.now(), actor, event, detail: { address, device: 'Holdfast checklist' } });
+  probe('sign-in.failed', 'stranger', '127.83.0.5');
+  assert.match((await found('MNT-01')).text, / 0 failed sign-ins,/);
+  assert.equal((await found('MNT-02')).text, 'Nobody failed to sign in in the last 7 days.');
+  probe('sign-in.failed', 'account:a1', '127.83.0.5');
+  probe('sign-in.failed', 'stranger', '192.168.1.8');
+  assert.match((await found('MNT-01')).text, / 2 failed sign-ins,/);
+  record(manager, {
+    at: clock.now(),
+    actor: 'holdfast',
+    event: 'account.created',
+    detail: { id: 'g1', role: 'guest' },
+  });
+  probe('sign-in.succeeded', 'account:g1', '127.83.0.6');
+  assert.match((await found('MNT-08')).text, /^0 sign-ins .* 0 addresses/);
+  probe('sign-in.succeeded', 'account:a1', '127.83.0.7');
+  assert.deepEqual((await found('MNT-08')).points, [`127.83.0.7: Ada, ${dayOf(START_MS)}`]);
+});
+
 test('addresses never seen before the last month are told with who came from there (MNT-08)', async () => {
   signIn('sign-in.succeeded', 'account:a1', '192.168.1.2', START_MS - 40 * DAY_MS);
   signIn('sign-in.succeeded', 'account:a1', '192.168.1.2');

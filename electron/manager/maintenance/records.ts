@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isOwnWrongSignIn } from '../../../shared/own-probe.ts';
 import { listAudit, type ListedEntry } from '../../core/audit/index.ts';
 import type { ManagerDb } from '../../core/kernel/index.ts';
 import { counted, DAY_MS, type Find } from './finding.ts';
@@ -23,6 +24,12 @@ export async function entriesSince(db: ManagerDb, event: string, from: number): 
 export const addressOf = ({ detail }: ListedEntry): string =>
   /"address":"([0-9a-fA-F.:%\w-]{1,64})"/.exec(detail)?.[1] ?? 'an unknown address';
 
+/** Who failed to sign in, without what the checklist tried itself. */
+const failedSince = async (db: ManagerDb, from: number): Promise<ListedEntry[]> =>
+  (await entriesSince(db, 'sign-in.failed', from)).filter(
+    ({ actor, detail }) => !isOwnWrongSignIn({ actor, detail: JSON.parse(detail) as Record<string, unknown> }),
+  );
+
 /** How often each came, most often first. */
 function tally(of: readonly string[]): [what: string, times: number][] {
   const times = new Map<string, number>();
@@ -34,7 +41,7 @@ function tally(of: readonly string[]): [what: string, times: number][] {
 export const lastDay: Find = async ({ db, now, status }) => {
   const { warnings } = status();
   const since = now - DAY_MS;
-  const failed = await entriesSince(db, 'sign-in.failed', since);
+  const failed = await failedSince(db, since);
   const banned = await entriesSince(db, 'address.banned', since);
   const backups = await entriesSince(db, 'backup.failed', since);
   return {
@@ -46,7 +53,7 @@ export const lastDay: Find = async ({ db, now, status }) => {
 
 /** MNT-02 */
 export const failedSignIns: Find = async ({ db, now }) => {
-  const failed = await entriesSince(db, 'sign-in.failed', now - 7 * DAY_MS);
+  const failed = await failedSince(db, now - 7 * DAY_MS);
   const banned = await entriesSince(db, 'address.banned', now - 7 * DAY_MS);
   const names = new Map(
     db

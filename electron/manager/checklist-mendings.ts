@@ -2,7 +2,7 @@ import { chmod, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { AccessRule } from '../../shared/contract/setup.ts';
-import { currentBans, listAccounts, readmitSessions, revokeSessions, suspendAccount } from '../core/accounts/index.ts';
+import { listAccounts, readmitSessions, revokeSessions, suspendAccount } from '../core/accounts/index.ts';
 import { record } from '../core/audit/index.ts';
 import {
   abandonedPlaybacks,
@@ -14,6 +14,7 @@ import {
   foreignAccounts,
   guessPasswords,
   outsideSessions,
+  ownBans,
   overlongSessions,
   some,
   unusedAccounts,
@@ -27,7 +28,6 @@ import {
   type ManagerDb,
   type SecretStore,
 } from '../core/kernel/index.ts';
-import { isLoopback } from '../core/network/index.ts';
 import type { BackupJobs } from './backup-jobs.ts';
 import { final, undoable, type Mending } from './checklist-mending.ts';
 import { rotateSecret, type Rotations } from './rotations.ts';
@@ -326,9 +326,7 @@ export function createMendings(core: MendingDeps): Readonly<Record<string, Mendi
       label: 'Lift the ban',
       effect: 'This computer may sign in again.',
       async plan(look, actor) {
-        const own = look
-          .readServer((server) => currentBans(server, look.now))
-          .filter(({ address }) => isLoopback(address));
+        const own = ownBans(look);
         if (own.length === 0) return null;
         return {
           async apply() {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, statSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import os from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, mock, test } from 'node:test';
 import type { AccessRule } from '../../shared/contract/setup.ts';
@@ -41,7 +43,7 @@ beforeEach(async () => {
     rotations: {},
     backups: { create: notAsked, drill: notAsked },
     sessionsChanged: () => (sessionsTold += 1),
-    banLifted: notAsked,
+    banLifted: (address) => house.server.prepare('DELETE FROM ban WHERE address = ?').run(address).changes > 0,
     cleanConversions: notAsked,
     pruneRecords: notAsked,
     storeAccessRule: (rule, actor) => storeAccessRule(network(), rule, actor),
@@ -98,7 +100,7 @@ describe('when the checklist looks', () => {
     assert.equal(await looksAfter(tick), 0);
     clock.advance(MINUTE_MS);
     assert.equal(await looksAfter(tick), 1);
-    assert.equal(lastRun(house.manager)?.at, clock.now());
+    assert.equal(lastRun(house.manager, clock.now())?.at, clock.now());
     clock.advance(DAY_MS - MINUTE_MS);
     assert.equal(await looksAfter(tick), 0);
     clock.advance(MINUTE_MS);
@@ -113,6 +115,17 @@ describe('when the checklist looks', () => {
     await looksAfter(tick);
     clock.advance(-300 * DAY_MS);
     assert.equal(await looksAfter(tick), 1);
+    clock.advance(10 * MINUTE_MS);
+    assert.equal(await looksAfter(tick), 0, 'nor make it look at every chance');
+    mock.timers.enable({ apis: ['setTimeout'] });
+    checklist.noteChange();
+    assert.equal(await looksAfter(() => mock.timers.tick(20_000)), 1, 'a change is not left waiting');
+    assert.equal(checklist.list().checkedAt, new Date(clock.now()).toISOString());
+  });
+
+  test('nor is an undo offered until a day that is years away', () => {
+    storeMended(house.manager, { id: 'NET-02', at: clock.now() + 900 * DAY_MS, undo: '{"kind":"home"}' });
+    assert.equal(checklist.list().checks.find(({ id }) => id === 'NET-02')?.mendedAt, null);
   });
 
   test('20 s after the last of several changes, and not twice within five minutes', async () => {
@@ -255,6 +268,19 @@ describe('an undo puts nothing over what was changed since', () => {
     });
     assert.deepEqual([statSync(one).mode & 0o777, statSync(two).mode & 0o777], [0o400, 0o644]);
   });
+});
+
+test('every address of this computer is let in again, not this one’s own name alone (HTTP-10)', async (t) => {
+  t.mock.method(os, 'networkInterfaces', () => ({ eth0: [{ address: '192.168.1.40' }] }));
+  syncBuiltinESMExports();
+  t.after(() => {
+    t.mock.restoreAll();
+    syncBuiltinESMExports();
+  });
+  const ban = house.server.prepare("INSERT INTO ban VALUES (?, 1, ?, 'by hand')");
+  for (const address of ['192.168.1.40', '192.168.1.41']) ban.run(address, clock.now() + DAY_MS);
+  assert.equal((await checklist.fix('HTTP-10', 'me')).ok, true);
+  assert.deepEqual(house.server.prepare('SELECT address FROM ban').pluck().all(), ['192.168.1.41']);
 });
 
 test('what is refused keeps nothing else from being mended, and what was mended is told (INC-06)', async () => {

@@ -8,6 +8,7 @@ import {
   createLook,
   DAY_MS,
   forgetMended,
+  isBelievable,
   lastRun,
   listMended,
   listStates,
@@ -76,7 +77,7 @@ export type Checklist = ReturnType<typeof createChecklist>;
 const isRed = (state: State | null): boolean => state === 'warn' || state === 'fail';
 /** Whether an undo is offered still. */
 const isKept = (mended: MendedRow, now: number): mended is MendedRow & { readonly undo: string } =>
-  mended.undo !== null && now - mended.at < UNDO_MS;
+  mended.undo !== null && isBelievable(mended.at, now) && now - mended.at < UNDO_MS;
 
 /** What was not undone, in sentences; null when all was. */
 function notUndone({ undone, changedSince, refused }: Undoing): string | null {
@@ -193,11 +194,11 @@ export function createChecklist(deps: Deps) {
   function list(): Answer {
     const now = clock.now();
     const states = listStates(db);
-    const last = lastRun(db);
+    const last = lastRun(db, now);
     const changes = CHECKS.flatMap((check) =>
       (states.get(check.id) ?? []).flatMap(({ state, since }, at, all) => {
         const before = all[at + 1];
-        return before === undefined || now - since > WEEK_MS
+        return before === undefined || !isBelievable(since, now) || now - since > WEEK_MS
           ? []
           : [{ id: check.id, title: titleOf(check, state), from: before.state, to: state, at: moment(since) }];
       }),
@@ -310,7 +311,7 @@ export function createChecklist(deps: Deps) {
   /** Whatever was missed: a day has passed since the last look. */
   function lookIfDue(): void {
     if (!isSetUp()) return;
-    const last = lastRun(db)?.at ?? readHouse(db).setUpAt! + FIRST_AFTER_MS - EVERY_MS;
+    const last = lastRun(db, clock.now())?.at ?? readHouse(db).setUpAt! + FIRST_AFTER_MS - EVERY_MS;
     // A clock that was set back must not silence it.
     if (Math.abs(clock.now() - last) >= EVERY_MS) runQuietly();
   }
@@ -354,9 +355,9 @@ export function createChecklist(deps: Deps) {
     /** Something of the house was changed: look again, once it has become quiet. */
     noteChange(): void {
       // Nobody looked yet, so there is nothing a change could have made out of date.
-      if (!db.open || stopping.signal.aborted || lastRun(db) === null) return;
+      if (!db.open || stopping.signal.aborted || lastRun(db, clock.now()) === null) return;
       if (afterChange) clearTimeout(afterChange);
-      const sinceLast = clock.now() - lastRun(db)!.at;
+      const sinceLast = clock.now() - lastRun(db, clock.now())!.at;
       afterChange = setTimeout(
         () => {
           afterChange = null;
@@ -367,7 +368,7 @@ export function createChecklist(deps: Deps) {
     },
     /** The computer was asleep: what it looks like now nobody knows. */
     woke(): void {
-      if (isSetUp() && lastRun(db) !== null) runQuietly();
+      if (isSetUp() && lastRun(db, clock.now()) !== null) runQuietly();
     },
     stop(): void {
       endLooks();

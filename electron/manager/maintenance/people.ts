@@ -44,11 +44,11 @@ export const accessOfTheMonth: Find = async (sources) => {
   const names = new Map(accountsOf(sources).map(({ id, name }) => [id, name]));
   // The checklist lets somebody made up in to look around, and says so on the record, where nobody on the network can write.
   const madeUp = new Set(
-    (await entriesSince(db, 'account.created', 0))
+    (await entriesSince(db, 'account.created', 0, now))
       .filter(({ actor }) => actor === 'holdfast')
       .map(({ detail }) => `account:${(JSON.parse(detail) as { id: string }).id}`),
   );
-  const entries = (await entriesSince(db, 'sign-in.succeeded', 0)).filter(({ actor }) => !madeUp.has(actor));
+  const entries = (await entriesSince(db, 'sign-in.succeeded', 0, now)).filter(({ actor }) => !madeUp.has(actor));
   const known = new Set(entries.filter(({ at }) => at < month).map(addressOf));
   const recent = entries.filter(({ at }) => at >= month);
   const firsts = new Map<string, string>();

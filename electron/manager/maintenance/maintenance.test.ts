@@ -225,6 +225,9 @@ test('accounts nobody used for 90 days are told, and those who own (MNT-12)', as
   const { text, points } = await found('MNT-12');
   assert.equal(text, '2 accounts, 1 owner, 0 suspended ones. 1 was not used for 90 days.');
   assert.deepEqual(points, ['Ben: never used']);
+  // As in AUTH-12, an owner's account may rest.
+  house.server.prepare('UPDATE session SET last_seen_at = 1').run();
+  assert.deepEqual((await found('MNT-12')).points, ['Ben: never used']);
 });
 
 test('passwords older than six months are told; in the half-yearly task all, by age (MNT-14, MNT-21, AUTH-20)', async () => {

@@ -159,12 +159,27 @@ export function lastSeenByAccount(read: ReadDb): ReadonlyMap<string, number> {
   return new Map(
     read
       .prepare<[], { accountId: string; at: number }>(
-        'SELECT account_id AS accountId, max(last_seen_at) AS at FROM server.session GROUP BY account_id',
+        'SELECT account_id AS accountId, max(last_seen_at) AS at FROM session GROUP BY account_id',
       )
       .all()
       .map(({ accountId, at }) => [accountId, at]),
   );
 }
+
+/** AUTH-12. */
+const UNUSED_MS = 90 * DAY_MS;
+
+/**
+ * Whether nobody used an account that is open for 90 days (AUTH-12). An owner's may rest: it is there for the day it is needed.
+ *
+ * @param lastSeenAt null: nobody ever signed in.
+ */
+export const isUnused = (
+  account: { readonly role: string; readonly disabled: number; readonly createdAt: number },
+  lastSeenAt: number | null,
+  now: number,
+): boolean =>
+  account.disabled === 0 && account.role !== 'owner' && now - Math.max(account.createdAt, lastSeenAt ?? 0) >= UNUSED_MS;
 
 /** As many as help to recognise a device. */
 const SEEN_SHOWN = 3;

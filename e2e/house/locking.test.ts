@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import Sqlite from 'better-sqlite3';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
@@ -247,12 +247,17 @@ describe('lock with no manager running', () => {
     assert.equal((await house.cli('status')).code, 3);
   });
 
-  test('where there is no Holdfast, it says so and makes nothing', async () => {
-    const nowhere = join(root, 'nowhere');
-    const { code, stderr } = await holdfast(['lock', '--data-dir', nowhere]);
-    assert.equal(code, 1);
-    assert.match(stderr, /^There is no Holdfast in .*nowhere\.$/m);
-    assert.equal(existsSync(nowhere), false);
+  test('where there is no Holdfast, also in a folder that is there, it says that nothing was closed and makes nothing', async () => {
+    const other = join(root, 'srv');
+    mkdirSync(other);
+    for (const place of [join(root, 'nowhere'), other]) {
+      const { code, stdout, stderr } = await holdfast(['lock', '--reason', 'a stranger', '--data-dir', place]);
+      assert.equal(code, 5, stdout);
+      assert.equal(stdout, '');
+      assert.match(stderr, /^There is no Holdfast in .*(nowhere|srv)\. Nothing was closed\. Give its data folder with --data-dir\.$/m); // prettier-ignore
+    }
+    assert.deepEqual(readdirSync(root), ['srv']);
+    assert.deepEqual(readdirSync(other), []);
   });
 
   test('somebody else cannot close it, and is told that it is NOT closed', async (t) => {

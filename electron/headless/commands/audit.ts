@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Output } from '../../../shared/contract/index.ts';
 import { isAuditKey, verifyChain } from '../../core/audit/index.ts';
 import {
   claimDataFolder,
-  dataFolder,
   databaseProblem,
   managerMigrations,
   openIfMigrated,
@@ -12,7 +10,7 @@ import {
   type Instance,
 } from '../../core/kernel/index.ts';
 import { callManager } from '../command-client.ts';
-import { dataDir } from '../data-dir.ts';
+import { dataDir, requireHoldfast } from '../data-dir.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { openSecretsAlone } from '../secrets-alone.ts';
 import { complain, say } from '../terminal.ts';
@@ -56,8 +54,7 @@ async function verify(root: string): Promise<{ readonly verdict: Verdict; readon
   } catch (error) {
     if (!(error instanceof CommandError) || error.exitCode !== EXIT.notRunning) throw error;
   }
-  if (!existsSync(dataFolder(root).instanceDb))
-    throw new CommandError(EXIT.dataFolderNotUsable, `There is no Holdfast in ${root}.`);
+  requireHoldfast(root, 'Nothing was checked.');
   const claimed = claimDataFolder(root);
   if (!claimed.ok) {
     const isBusy = claimed.failure.code === 'in-use';

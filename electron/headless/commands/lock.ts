@@ -4,7 +4,7 @@ import type { Answer } from '../../../shared/contract/index.ts';
 import { writeLockNote } from '../../core/incident/index.ts';
 import { dataFolder, systemClock, takePermit } from '../../core/kernel/index.ts';
 import { callManager } from '../command-client.ts';
-import { dataDir } from '../data-dir.ts';
+import { dataDir, requireHoldfast } from '../data-dir.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { say } from '../terminal.ts';
 
@@ -21,7 +21,8 @@ export async function lock(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { 'data-dir': { type: 'string' }, reason: { type: 'string' } } });
   const root = dataDir(values['data-dir']);
   const data = dataFolder(root);
-  if (!existsSync(data.root)) throw new CommandError(EXIT.failed, `There is no Holdfast in ${root}.`);
+  // A permit is enough to be closed: who was told that instance.db is damaged may have moved it away.
+  if (!existsSync(data.permit)) requireHoldfast(root, 'Nothing was closed.');
   const permitProblem = takePermit(data.permit);
   const input = values.reason ? { reason: values.reason.slice(0, LONGEST_REASON) } : {};
   let answer: Answer<'incident.lockDown'>;

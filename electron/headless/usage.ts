@@ -165,8 +165,9 @@ not running, and then on a fresh machine; everything else asks the one that runs
   --identity-fd N   read the recovery kit's key from this file descriptor; by default this computer's own key, and at a
                     terminal the kit's is asked for when that does not fit
   --secrets-passphrase-fd N
-                    when Holdfast is not running: the passphrase of the file its keys are in
-  --map FROM=TO     a folder that has another path here; may be repeated
+                    when Holdfast is not running: the passphrase of the file its keys are in. On the same descriptor as
+                    the kit's key it is the last line
+  --map FROM=TO     a library, or a folder above it, that has another path here; may be repeated
   --yes             do not ask
   --out FILE        write the kit there, for you alone to read, instead of showing it
   --confirm LETTERS the letters of the group it asked for, to show that the kit was kept

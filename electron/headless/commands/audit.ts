@@ -2,7 +2,6 @@ import { parseArgs } from 'node:util';
 import type { Output } from '../../../shared/contract/index.ts';
 import { isAuditKey, verifyChain } from '../../core/audit/index.ts';
 import {
-  claimDataFolder,
   databaseProblem,
   managerMigrations,
   openIfMigrated,
@@ -10,9 +9,9 @@ import {
   type Instance,
 } from '../../core/kernel/index.ts';
 import { callManager } from '../command-client.ts';
-import { dataDir, requireHoldfast } from '../data-dir.ts';
+import { claim, dataDir, requireHoldfast } from '../data-dir.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
-import { openSecretsAlone } from '../secrets-alone.ts';
+import { lookAtSecretsAlone } from '../secrets-alone.ts';
 import { complain, say } from '../terminal.ts';
 
 type Verdict = Output<'audit.verify'>;
@@ -55,15 +54,11 @@ async function verify(root: string): Promise<{ readonly verdict: Verdict; readon
     if (!(error instanceof CommandError) || error.exitCode !== EXIT.notRunning) throw error;
   }
   requireHoldfast(root, 'Nothing was checked.');
-  const claimed = claimDataFolder(root);
-  if (!claimed.ok) {
-    const isBusy = claimed.failure.code === 'in-use';
-    throw new CommandError(isBusy ? EXIT.dataFolderInUse : EXIT.dataFolderNotUsable, claimed.failure.message);
-  }
+  const instance = claim(root);
   try {
-    return await verifyAlone(claimed.value);
+    return await verifyAlone(instance);
   } finally {
-    claimed.value.release();
+    instance.release();
   }
 }
 
@@ -90,7 +85,7 @@ async function verifyAlone(instance: Instance): ReturnType<typeof verify> {
 
 async function readKey(instance: Instance): Promise<{ readonly key: string | null; readonly noKey: string | null }> {
   try {
-    const secrets = await openSecretsAlone(instance, { passphrase: null, mayMake: false });
+    const secrets = await lookAtSecretsAlone(instance, null);
     const key = await secrets.get('audit-key');
     if (isAuditKey(key)) return { key, noKey: null };
     return { key: null, noKey: 'there is no audit key for this data folder on this computer.' };

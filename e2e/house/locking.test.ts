@@ -161,19 +161,29 @@ describe('lock while serving (INC-01)', () => {
     assert.match(recorded(dataDir).cuts.at(-1)!, /"server":"killed"/);
   });
 
-  test('with the manager hung, it never says closed: the permit is gone, and the sentence says what to do', async () => {
+  test('with the manager hung, it never says closed: the permit is gone, the reason kept, and the sentence says what to do', async () => {
     await using house = await startHouse({ dataDir });
     process.kill(house.pid, 'SIGSTOP');
     try {
-      const locked = await house.cli('lock');
+      const locked = await house.cli('lock', '--reason', 'a stranger');
       assert.equal(locked.code, 1);
       assert.equal(locked.stdout, '');
-      assert.match(locked.stderr, /did not answer\. End its process/);
+      assert.match(
+        locked.stderr,
+        /did not answer\. Its server .* closes by itself within 2 s\. Make sure: end its process/,
+      );
       assert.equal(permit(), false);
+      assert.match(
+        readFileSync(join(dataDir, 'closing.json'), 'utf8'),
+        /"reason":"a stranger"/,
+        'for when it is killed',
+      );
     } finally {
       process.kill(house.pid, 'SIGCONT');
     }
     await waitFor('the lock that waited to be carried out', 10_000, () => recorded(dataDir).incidents.length === 1);
+    assert.equal(recorded(dataDir).incidents[0]!.reason, 'a stranger');
+    assert.equal(existsSync(join(dataDir, 'closing.json')), false);
   });
 
   test('with a full disk, it closes all the same; the incident is written once there is room', async (t) => {

@@ -11,7 +11,9 @@ import {
   databasesOf,
   gatherSecrets,
   isDue,
+  isFromFuture,
   listBackups,
+  newestFirst,
   newIdentity,
   noteCopy,
   recipientOf,
@@ -289,7 +291,9 @@ export function createBackupJobs(deps: Deps) {
 
   /** @param before only one that was made earlier, ms since 1970. @returns null when there is none. */
   const newestProven = (before = Number.POSITIVE_INFINITY): BackupRow | null =>
-    listBackups(db).find((backup) => backup.madeAt < before && provenAt(backup, 'own') !== null) ?? null;
+    newestFirst(listBackups(db), clock.now()).find(
+      (backup) => backup.madeAt < before && provenAt(backup, 'own') !== null,
+    ) ?? null;
 
   async function drillWith(newest: BackupRow, actor: string): Promise<Result<Staged, JobProblem | 'drill-failed'>> {
     const identity = await ownIdentity();
@@ -331,7 +335,7 @@ export function createBackupJobs(deps: Deps) {
       if (found.ok && !backups.some(({ id }) => id === found.value.manifest.id)) {
         addBackup(db, { ...found.value, fileName, sizeBytes: statSync(file).size }, clock.now());
         log.info('backup.found', { id: found.value.manifest.id });
-      } else {
+      } else if (found.ok || FAULTS_OF_A_FILE.has(found.failure.code)) {
         strangers.add(fileName);
         log.warn('backup.not-ours', { code: found.ok ? 'twice' : found.failure.code });
       }
@@ -367,7 +371,9 @@ export function createBackupJobs(deps: Deps) {
       await takeStock();
       const { dailyAt, drilledAt } = backupSettings(db);
       const now = clock.now();
-      const backups = listBackups(db).filter((backup) => backup.copies.some(({ provenAt }) => provenAt !== null));
+      const backups = newestFirst(listBackups(db), now).filter((backup) =>
+        backup.copies.some(({ provenAt }) => provenAt !== null),
+      );
       const mayTry = triedAt === null || Math.abs(now - triedAt) >= RETRY_MS;
       if (isDue(dailyAt, backups[0]?.madeAt ?? null, now)) {
         if (mayTry) await create('holdfast');
@@ -376,7 +382,9 @@ export function createBackupJobs(deps: Deps) {
       await places.copyToSecond();
       changed();
       // The first drill waits a day: a house that was set up today has nothing to lose yet and better to do.
-      const drillSince = drilledAt ?? (backups.at(-1)?.madeAt ?? now) - DRILL_EVERY_MS + DAY_MS;
+      const drilled = drilledAt === null || isFromFuture(drilledAt, now) ? null : drilledAt;
+      const first = backups.findLast(({ madeAt }) => !isFromFuture(madeAt, now))?.madeAt ?? now;
+      const drillSince = drilled ?? first - DRILL_EVERY_MS + DAY_MS;
       if (now - drillSince >= DRILL_EVERY_MS) await drillNewest('holdfast');
       await proveKept();
     } catch (error) {
@@ -425,7 +433,7 @@ export function createBackupJobs(deps: Deps) {
     warnings: () =>
       backupWarnings({
         settings: backupSettings(db),
-        newest: listBackups(db)[0],
+        newest: newestFirst(listBackups(db), clock.now())[0],
         damaged: places.copies().filter(({ provenAt: soundAt, checkedAt }) => soundAt === null && checkedAt !== null),
         second: secondState(),
         now: clock.now(),

@@ -8,6 +8,7 @@ import {
   forgetBackup,
   isSameDisk,
   listBackups,
+  newestFirst,
   noteCopy,
   toThin,
   type BackupRow,
@@ -55,6 +56,27 @@ export function createBackupPlaces(deps: {
     }
   }
 
+  async function copyNewest(): Promise<void> {
+    const { secondFolder } = backupSettings(db);
+    const newest = newestFirst(listBackups(db), clock.now()).find((backup) => provenAt(backup, 'own') !== null);
+    if (secondFolder === null || newest === undefined || provenAt(newest, 'second') !== null) return;
+    if (secondState(backupSettings(db)) === 'away') return; // said by `warnings`
+    // What a disk taken out in the middle kept; by name, because another house may write there too.
+    for (const { fileName } of listBackups(db)) rmSync(join(secondFolder, `.${fileName}.part`), { force: true });
+    const file = join(data.backups, newest.fileName);
+    const copied = await vault.run('copy', { file, folder: secondFolder, sha256: newest.sha256 });
+    // Ended, or another folder was chosen meanwhile, which has none of this.
+    if (!db.open || backupSettings(db).secondFolder !== secondFolder) return;
+    const problem = copied.ok ? null : copied.failure.message;
+    if (!copied.ok) log.warn('backup.not-copied', { code: copied.failure.code });
+    if (copied.ok) {
+      const now = clock.now();
+      noteCopy(db, newest.id, 'second', { provenAt: now, checkedAt: now, problem: null });
+    }
+    if (problem !== backupSettings(db).secondProblem) changeBackupSettings(db, { secondProblem: problem });
+  }
+  let copying: Promise<void> = Promise.resolve();
+
   return {
     /** Where a backup lies in a place; null where there is no such place. */
     pathOf,
@@ -62,24 +84,10 @@ export function createBackupPlaces(deps: {
     secondState: () => secondState(backupSettings(db)),
 
     /** Bring the second folder up to date with the newest proved backup; when its disk is away, it is tried again. */
-    async copyToSecond(): Promise<void> {
-      const { secondFolder, secondProblem } = backupSettings(db);
-      const newest = listBackups(db).find((backup) => provenAt(backup, 'own') !== null);
-      if (secondFolder === null || newest === undefined || provenAt(newest, 'second') !== null) return;
-      if (secondState(backupSettings(db)) === 'away') return; // said by `warnings`
-      // What a disk taken out in the middle kept; by name, because another house may write there too.
-      for (const { fileName } of listBackups(db)) rmSync(join(secondFolder, `.${fileName}.part`), { force: true });
-      const file = join(data.backups, newest.fileName);
-      const copied = await vault.run('copy', { file, folder: secondFolder, sha256: newest.sha256 });
-      // Ended, or another folder was chosen meanwhile, which has none of this.
-      if (!db.open || backupSettings(db).secondFolder !== secondFolder) return;
-      const problem = copied.ok ? null : copied.failure.message;
-      if (!copied.ok) log.warn('backup.not-copied', { code: copied.failure.code });
-      if (copied.ok) {
-        const now = clock.now();
-        noteCopy(db, newest.id, 'second', { provenAt: now, checkedAt: now, problem: null });
-      }
-      if (problem !== secondProblem) changeBackupSettings(db, { secondProblem: problem });
+    copyToSecond(): Promise<void> {
+      // One after the other: what the next one removes first is what this one writes.
+      copying = copying.then(copyNewest, copyNewest);
+      return copying;
     },
 
     /** Every copy there is to read, with where it lies. */

@@ -413,7 +413,7 @@ export function createBackupJobs(deps: Deps) {
     running: vault.running,
     list: () => listBackups(db),
     settings: () => backupSettings(db),
-    secondState: second.state,
+    secondState: () => second.state(),
     pathOf,
     setSecondFolder(path: string | null, actor: string) {
       const set = places.setSecondFolder(path, actor);

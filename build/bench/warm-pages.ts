@@ -16,9 +16,9 @@ const PAGES = [
 ] as const;
 /** A session may ask 600 times a minute, so there are several, and new ones each round. */
 const SESSIONS = 10;
-const ASKS = 250;
+const ASKS = 300;
 /** Asked so often before it is measured that what is compiled late is compiled. */
-const WARM_ASKS = 40;
+const WARM_ASKS = 250;
 /** CPU time is counted in 10 ms, and nginx takes a few µs a request. */
 const NGINX_TIMES = 10;
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Compile } from 'typebox/compile';
 import { contract } from '../../shared/contract/index.ts';
 import { SystemStatus } from '../../shared/contract/system.ts';
-import { holdfast, makeFolder, startHouse, type House } from '../fixtures/house.ts';
+import { holdfast, makeFolder, mountSmallDisk, startHouse, type House } from '../fixtures/house.ts';
 
 const COMMANDS = ['serve', 'status', 'call', 'lock', 'unlock', 'backup', 'openapi'];
 
@@ -82,6 +82,12 @@ describe('with nothing running', () => {
     assert.equal(unlock.code, 3);
   });
 
+  test('a kit that nobody makes leaves no file', async () => {
+    const file = join(root, 'kit.txt');
+    assert.equal((await nowhere('backup', 'kit', '--out', file)).code, 3);
+    assert.equal(existsSync(file), false);
+  });
+
   test('call --list names every method of the contract', async () => {
     const { code, stdout } = await holdfast(['call', '--list']);
     assert.equal(code, 0);
@@ -142,4 +148,34 @@ describe('with a house running', () => {
     assert.equal(code, 1);
     assert.match(stderr, /^no-such-library: There is no such library\./m);
   });
+});
+
+test('flags that count at every start: a remembered disk that is away keeps nobody out, and --allow says what it changes', async (t) => {
+  const dataDir = join(root, 'data');
+  const second = join(root, 'second');
+  mkdirSync(second);
+  const flags = { dataDir, allow: ['192.168.1.0/24'], extraArgs: ['--backup-dir', second] };
+  {
+    await using house = await startHouse(flags);
+    await house.call('network.setAccess', { access: { kind: 'home' } });
+    await t.test('a disk without room for a kit costs no key, and keeps no file', async (t) => {
+      using disk = mountSmallDisk(1);
+      if (disk === null) return t.skip('NOT TESTED: mounting a small disk is not permitted here');
+      disk.fill();
+      const { code, stderr } = await house.cli('backup', 'kit', '--out', join(disk.folder, 'kit.txt'));
+      assert.equal(code, 1);
+      assert.match(stderr, /kit\.txt cannot be written \(ENOSPC\)\. No kit was made; the one you have stays good\.$/m);
+      assert.ok(!readdirSync(disk.folder).includes('kit.txt'));
+      assert.equal((await house.call<{ kit: unknown }>('backups.list')).kit, null);
+    });
+    await house.stop();
+  }
+  rmSync(second, { recursive: true });
+  const other = ['--port', '0', '--host', '127.0.0.1', '--backup-dir', join(root, 'another')];
+  const env = { ...process.env, XDG_CONFIG_HOME: join(root, 'config') };
+  const refused = await holdfast(['serve', '--data-dir', dataDir, ...other], { env });
+  assert.equal(refused.code, 2, 'one that is not remembered may be mistyped');
+  await using house = await startHouse({ ...flags, setUp: false, until: 'open' });
+  assert.match(house.output(), /^! .*second.* Backups are made without it until it is back\.$/m);
+  assert.match(house.output(), /^! --allow changed who may connect from the home network to 192\.168\.1\.0\/24\./m);
 });

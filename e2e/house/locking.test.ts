@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import Sqlite from 'better-sqlite3';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
@@ -161,19 +161,29 @@ describe('lock while serving (INC-01)', () => {
     assert.match(recorded(dataDir).cuts.at(-1)!, /"server":"killed"/);
   });
 
-  test('with the manager hung, it never says closed: the permit is gone, and the sentence says what to do', async () => {
+  test('with the manager hung, it never says closed: the permit is gone, the reason kept, and the sentence says what to do', async () => {
     await using house = await startHouse({ dataDir });
     process.kill(house.pid, 'SIGSTOP');
     try {
-      const locked = await house.cli('lock');
+      const locked = await house.cli('lock', '--reason', 'a stranger');
       assert.equal(locked.code, 1);
       assert.equal(locked.stdout, '');
-      assert.match(locked.stderr, /did not answer\. End its process/);
+      assert.match(
+        locked.stderr,
+        /did not answer\. Its server .* closes by itself within 2 s\. Make sure: end its process/,
+      );
       assert.equal(permit(), false);
+      assert.match(
+        readFileSync(join(dataDir, 'closing.json'), 'utf8'),
+        /"reason":"a stranger"/,
+        'for when it is killed',
+      );
     } finally {
       process.kill(house.pid, 'SIGCONT');
     }
     await waitFor('the lock that waited to be carried out', 10_000, () => recorded(dataDir).incidents.length === 1);
+    assert.equal(recorded(dataDir).incidents[0]!.reason, 'a stranger');
+    assert.equal(existsSync(join(dataDir, 'closing.json')), false);
   });
 
   test('with a full disk, it closes all the same; the incident is written once there is room', async (t) => {
@@ -247,12 +257,17 @@ describe('lock with no manager running', () => {
     assert.equal((await house.cli('status')).code, 3);
   });
 
-  test('where there is no Holdfast, it says so and makes nothing', async () => {
-    const nowhere = join(root, 'nowhere');
-    const { code, stderr } = await holdfast(['lock', '--data-dir', nowhere]);
-    assert.equal(code, 1);
-    assert.match(stderr, /^There is no Holdfast in .*nowhere\.$/m);
-    assert.equal(existsSync(nowhere), false);
+  test('where there is no Holdfast, also in a folder that is there, it says that nothing was closed and makes nothing', async () => {
+    const other = join(root, 'srv');
+    mkdirSync(other);
+    for (const place of [join(root, 'nowhere'), other]) {
+      const { code, stdout, stderr } = await holdfast(['lock', '--reason', 'a stranger', '--data-dir', place]);
+      assert.equal(code, 5, stdout);
+      assert.equal(stdout, '');
+      assert.match(stderr, /^There is no Holdfast in .*(nowhere|srv)\. Nothing was closed\. Give its data folder with --data-dir\.$/m); // prettier-ignore
+    }
+    assert.deepEqual(readdirSync(root), ['srv']);
+    assert.deepEqual(readdirSync(other), []);
   });
 
   test('somebody else cannot close it, and is told that it is NOT closed', async (t) => {

@@ -13,7 +13,13 @@ import {
   systemClock,
   writePermit,
 } from '../../electron/core/kernel/index.ts';
-import { installUpdate, beginStart, proveUpdate, type Programs } from '../../electron/main/updates/update.ts';
+import {
+  installUpdate,
+  beginStart,
+  proveUpdate,
+  undoFirstStart,
+  type Programs,
+} from '../../electron/main/updates/update.ts';
 import { makeFolder, mountSmallDisk } from '../fixtures/house.ts';
 
 /** How a new program behaves at its first start. */
@@ -108,6 +114,11 @@ function computer(folder: string, behaviour: Behaviour) {
     await beginStart(depsOf(state.installed));
     serve(state.installed);
   };
+  /** One start that a person ends before it touched the data: they had no keys for it. */
+  const startWithoutKeys = async (): Promise<void> => {
+    assert.equal(await beginStart(depsOf(state.installed)), 'prove');
+    undoFirstStart(depsOf(state.installed));
+  };
   const file = join(folder, 'holdfast-1.1.0.bin');
   const content = Buffer.alloc(100_000, 7);
   writeFileSync(file, content);
@@ -125,6 +136,7 @@ function computer(folder: string, behaviour: Behaviour) {
     state,
     boot,
     startOnce,
+    startWithoutKeys,
     install: (path = file, what = offer) => untilPowerGoes(installUpdate(depsOf(state.installed), path, what)),
     titles: () => {
       const opened = database();
@@ -164,6 +176,14 @@ test('UPD-01, UPD-07: an update that is well is kept, and its restore point goes
     assert.equal(pc.generations().length, 2, 'a restore point before the new program starts');
     assert.equal(await pc.boot(), null);
     assert.deepEqual([pc.state.installed, pc.generations().length, existsSync(pc.journal)], [NEW, 1, false]);
+  }));
+
+test('UPD-07: a first start that a person ended before it began is no fault of the update', () =>
+  onComputer('good', async (pc) => {
+    assert.deepEqual(await pc.install(), { ok: true, value: null });
+    await pc.startWithoutKeys();
+    assert.equal(await pc.boot(), null);
+    assert.deepEqual([pc.state.installed, pc.generations().length], [NEW, 1]);
   }));
 
 test('UPD-01: an update with another hash, without our signature, cut short, or older, changes nothing', () =>

@@ -6,21 +6,22 @@ import { dataFolder } from '../core/kernel/index.ts';
 import { commandFile } from '../manager/index.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 
-/** Opening the house waits for both processes; nothing takes longer. */
-const LONGEST_MS = 60_000;
+/** A manager says once a second that it is at work; a busy computer may hold that up, but not for this long. */
+const LONGEST_SILENCE_MS = 60_000;
 
 /**
- * Ask the manager that runs on a data folder.
+ * Ask the manager that runs on a data folder, and wait for as long as it is at work: a restore or a backup takes hours.
  *
+ * @param silenceMs how long nothing may come from it, not even that it is at work.
  * @throws CommandError `notRunning` when none does.
  */
 export async function callManager<N extends MethodName>(
   root: string,
   method: N,
   input: Input<N>,
-  deadlineMs = LONGEST_MS,
+  silenceMs = LONGEST_SILENCE_MS,
 ): Promise<Answer<N>> {
-  return (await callAnything(root, method, input, deadlineMs)) as Answer<N>;
+  return (await callAnything(root, method, input, silenceMs)) as Answer<N>;
 }
 
 /** The same for a method name somebody typed. */
@@ -28,7 +29,7 @@ export function callAnything(
   root: string,
   method: string,
   input: unknown,
-  deadlineMs = LONGEST_MS,
+  silenceMs = LONGEST_SILENCE_MS,
 ): Promise<Result<unknown>> {
   const file = commandFile(dataFolder(root));
   if (!existsSync(file)) throw notRunning(root);
@@ -38,14 +39,14 @@ export function callAnything(
     let received = '';
     let isConnected = false;
     socket.setEncoding('utf8');
-    socket.setTimeout(deadlineMs, () => socket.destroy(new Error('no answer')));
+    socket.setTimeout(silenceMs, () => socket.destroy(new Error('no answer')));
     socket.on('connect', () => {
       isConnected = true;
       socket.write(`${JSON.stringify({ token, method, input })}\n`);
     });
     socket.on('data', (chunk: string) => (received += chunk));
     // A file left by a manager that was killed points to a socket nobody answers; a hung one still takes connections.
-    socket.on('error', () => reject(isConnected ? noAnswer(root) : notRunning(root)));
+    socket.on('error', () => reject(isConnected ? noAnswer(root, silenceMs) : notRunning(root)));
     socket.on('end', () => {
       try {
         resolve(JSON.parse(received) as Result<unknown>);
@@ -56,7 +57,11 @@ export function callAnything(
   });
 }
 
-const noAnswer = (root: string) =>
-  new CommandError(EXIT.failed, `Holdfast runs on ${root} but did not answer. End its process, then start it again.`);
+/** It may be in the middle of a restore: nobody is told to end it before it has had time to come back. */
+const noAnswer = (root: string, silenceMs: number) =>
+  new CommandError(
+    EXIT.failed,
+    `Holdfast runs on ${root} but has not answered for ${silenceMs / 1000} s. It may still be at work on this: look in a few minutes with holdfast status. Only if that gets no answer either, end its process and start it again.`,
+  );
 const notRunning = (root: string) =>
   new CommandError(EXIT.notRunning, `Holdfast is not running on ${root}. Start it with: npx holdfast serve`);

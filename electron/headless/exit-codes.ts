@@ -1,3 +1,5 @@
+import type { Result } from '../../shared/result.ts';
+
 /** What `holdfast` ends with; documented in the README. */
 export const EXIT = {
   ok: 0,
@@ -23,4 +25,10 @@ export class CommandError extends Error {
     super(message);
     this.exitCode = exitCode;
   }
+}
+
+/** The value of what had to work. @throws CommandError with what the failure says. */
+export function must<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new CommandError(result.failure.code === 'bad-input' ? EXIT.badUsage : EXIT.failed, result.failure.message);
 }

@@ -8,42 +8,44 @@ import {
   type Instance,
   type SecretStore,
 } from '../core/kernel/index.ts';
-import { openKeychain, openSecrets } from '../manager/index.ts';
+import { lookAtSecrets, openKeychain, openSecrets } from '../manager/index.ts';
 import { askForPassphrase } from './keys-passphrase.ts';
 
 /**
- * The keys of a data folder for a command that runs alone on it, on whichever rung of the ladder they are.
+ * The keys of a data folder for a command that runs alone on it, on whichever rung of the ladder they are. This is a moment
+ * to choose where keys live, as a restore on a fresh machine is.
  *
- * @param how `passphrase` as it was given, null when none was; `mayMake` whether this is a moment to choose where keys live:
- *   a restore on a fresh machine is, a look at what there is is not.
+ * @param passphrase as it was given, null when none was.
  * @throws SecretsUnavailable with what to do; nothing was changed then.
  */
-export async function openSecretsAlone(
-  { data, installationId }: Instance,
-  how: { readonly passphrase: string | null; readonly mayMake: boolean },
-): Promise<SecretStore> {
-  const logFile = createRotatingFile(join(data.logs, 'manager.log'));
+export async function openSecretsAlone(instance: Instance, passphrase: string | null): Promise<SecretStore> {
+  const logFile = createRotatingFile(join(instance.data.logs, 'manager.log'));
   try {
-    const interrupted = new AbortController();
-    return await openSecrets({
-      installationId,
-      homeFile: data.keysHome,
-      keyFolder: defaultKeyFolder(),
-      keychain: await openKeychain(installationId),
-      clock: systemClock,
-      log: createLog('manager', logFile),
-      passphrase: how.passphrase,
-      ask: async (what) =>
-        what === 'make' && !how.mayMake
-          ? null
-          : askForPassphrase(what, {
-              mayAsk: true,
-              stop: () => interrupted.abort(new SecretsUnavailable('No passphrase was given.', { state: 'locked' })),
-              signal: interrupted.signal,
-            }),
-      givesUp: false,
-    });
+    const log = createLog('manager', logFile);
+    return await openSecrets({ ...(await placesOf(instance, passphrase)), log, givesUp: false });
   } finally {
     logFile.close();
   }
+}
+
+/** The same for a look at what there is: where keys live is left as it is, and open where nobody chose it yet. */
+export const lookAtSecretsAlone = async (instance: Instance, passphrase: string | null): Promise<SecretStore> =>
+  lookAtSecrets(await placesOf(instance, passphrase));
+
+async function placesOf({ data, installationId }: Instance, passphrase: string | null) {
+  const interrupted = new AbortController();
+  return {
+    installationId,
+    homeFile: data.keysHome,
+    keyFolder: defaultKeyFolder(),
+    keychain: await openKeychain(installationId),
+    clock: systemClock,
+    passphrase,
+    ask: (what: 'open' | 'make') =>
+      askForPassphrase(what, {
+        mayAsk: true,
+        stop: () => interrupted.abort(new SecretsUnavailable('No passphrase was given.', { state: 'locked' })),
+        signal: interrupted.signal,
+      }),
+  };
 }

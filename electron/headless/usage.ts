@@ -33,9 +33,11 @@ prints a one-time link to a page on this computer.
   --host H               listen on this address only (default: every private address of this computer)
   --port P               listen on this port, 0 for any free one (default: 8470)
   --library kind:path    add a folder: film:, show:, music: or photo: and its path, e.g. music:/srv/music; may be repeated
-  --backup-dir B         second folder for backups, best on another disk; remembered from then on
+  --backup-dir B         second folder for backups, best on another disk; remembered from then on, and then the house starts
+                         without it too, with a warning
   --ffmpeg F             the ffmpeg program to use
-  --allow CIDR           let only these networks connect, e.g. 192.168.1.0/24; may be repeated
+  --allow CIDR           let only these networks connect, e.g. 192.168.1.0/24; may be repeated. Counts at every start:
+                         it replaces what was chosen in the window since, and says so; bans stay
   --setup-owner NAME     make the owner's account on a fresh data folder
   --setup-user NAME      make a member's account too; it sees nothing until libraries are granted
   --setup-password-fd N  read their passwords from this file descriptor, one a line, the owner's first
@@ -85,7 +87,10 @@ Cuts every client off and keeps the house closed until it is unlocked. Works als
 can be taken back with \`holdfast incident mistake\`; then keys are changed.
 
   --reason TEXT   kept with the incident
-${COMMON}`,
+${COMMON}
+
+Ends with 0 when the house is closed, 1 when that is not certain (the message says what to do), 5 when there is no Holdfast in
+the data folder.`,
 
   unlock: `holdfast unlock [--owner NAME] [--password-fd N] [--anyway REASON] [options]
 
@@ -165,8 +170,9 @@ not running, and then on a fresh machine; everything else asks the one that runs
   --identity-fd N   read the recovery kit's key from this file descriptor; by default this computer's own key, and at a
                     terminal the kit's is asked for when that does not fit
   --secrets-passphrase-fd N
-                    when Holdfast is not running: the passphrase of the file its keys are in
-  --map FROM=TO     a folder that has another path here; may be repeated
+                    when Holdfast is not running: the passphrase of the file its keys are in. On the same descriptor as
+                    the kit's key it is the last line
+  --map FROM=TO     a library, or a folder above it, that has another path here; may be repeated
   --yes             do not ask
   --out FILE        write the kit there, for you alone to read, instead of showing it
   --confirm LETTERS the letters of the group it asked for, to show that the kit was kept

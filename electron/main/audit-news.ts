@@ -42,7 +42,10 @@ export function createAuditNews(list: ListAudit): () => Promise<Omit<ReturnType<
       // Every sign-in there is: a device that comes once a year is known by the account it belongs to.
       const signIns = await entriesAfter(0, 'sign-in.succeeded');
       // One that came while we looked is news.
-      memory = noticesOf(signIns.filter(({ seq }) => seq <= newest), memory).memory; // prettier-ignore
+      memory = noticesOf(
+        signIns.filter(({ seq }) => seq <= newest),
+        memory,
+      ).memory;
       seen = newest;
       return { news: [], red: [] };
     }

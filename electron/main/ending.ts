@@ -18,7 +18,7 @@ export function createEnding(deps: {
   /** Take away what a person sees, and the ways in. */
   readonly endShell: () => void;
   readonly stop: () => Promise<void>;
-  /** Only after `stop`. It takes as long as the disk needs, and ends by itself (see `programs.ts`). */
+  /** Only after `stop`. It takes as long as the disk needs. */
   readonly installReady: () => Promise<void>;
   /** Give back what is held, and exit. @param startsAgain whichever program is in place begins after us. */
   readonly leave: (code: number, startsAgain: boolean) => void;

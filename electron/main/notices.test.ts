@@ -34,6 +34,23 @@ test('LOG-12: five failed sign-ins from one address within ten minutes are told 
   assert.deepEqual(titles([failed(4), failed(5)], first.memory), ['Someone is trying passwords'], 'over two looks');
 });
 
+test('LOG-12: the wrong sign-ins of the checklist itself are nobody trying; with somebody’s name, or from the network, they are', () => {
+  const five = (actor: string, address: string) =>
+    [1, 2, 3, 4, 5].map((minute) => ({
+      ...entry('sign-in.failed', minute, { address, device: 'Holdfast checklist' }),
+      actor,
+    }));
+  assert.deepEqual(titles(five('stranger', '127.83.0.5')), []);
+  assert.deepEqual(titles(five('stranger', '127.0.0.1')), []);
+  assert.deepEqual(titles(five('account:1', '127.83.0.5')), ['Someone is trying passwords']);
+  assert.deepEqual(titles(five('stranger', '192.168.1.9')), ['Someone is trying passwords']);
+});
+
+test('LOG-12: failures of an evening on which the clock was ahead are none of now', () => {
+  const failed = (minute: number) => entry('sign-in.failed', minute, { address: '192.168.1.9' });
+  assert.deepEqual(titles([9001, 9002, 9003, 9004, 1].map((minute) => failed(minute))), []);
+});
+
 test('a device that signs in for the first time is told; one that is known is not', () => {
   const signedIn = (device: string) => entry('sign-in.succeeded', 1, { address: '192.168.1.9', device });
   assert.deepEqual(titles([signedIn('Firefox on Linux')]), ['A new device signed in']);

@@ -1,5 +1,5 @@
 import type { Probe, SystemStatus } from '../../shared/contract/system.ts';
-import { PROBE_DEVICE } from '../../shared/own-probe.ts';
+import { isOwnWrongSignIn, PROBE_DEVICE } from '../../shared/own-probe.ts';
 
 /** One entry of the audit, as `audit.list` gives it. */
 export type AuditEntry = {
@@ -60,8 +60,12 @@ export function noticesOf(
     const address = textOf(detail['address']);
     switch (event) {
       case 'sign-in.failed': {
+        if (isOwnWrongSignIn({ actor, detail })) break;
         const now = Date.parse(at);
-        const recent = [...(failures.get(address) ?? []), now].filter((time) => now - time < FAILURES_WINDOW_MS);
+        // One that is still to come was noted before the clock was set back.
+        const recent = [...(failures.get(address) ?? []), now].filter(
+          (time) => Math.abs(now - time) < FAILURES_WINDOW_MS,
+        );
         failures.set(address, recent);
         if (recent.length === FAILURES)
           tell(

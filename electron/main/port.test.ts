@@ -21,6 +21,7 @@ const choose = (taken: Set<number>, answers: PortChoice[], named: number | null 
     named,
     file,
     waitMs: 0,
+    log: { info() {}, warn() {}, error() {} },
     isTaken: async (number) => taken.has(number),
     async ask(isTaken, free) {
       asked.push([isTaken, free]);
@@ -45,6 +46,11 @@ test('DSK-08: one that is taken is another free one when the person agrees, reme
   assert.equal(readFileSync(file, 'utf8'), '8473\n');
   assert.deepEqual(await choose(new Set([8470]), []), { number: 8473, asked: [] });
   assert.equal((await choose(new Set(), [], 9000)).number, 9000, 'what is named for a start goes before');
+});
+
+test('DSK-08: a choice that cannot be written down holds for this start', async () => {
+  file = join(folder, 'gone', 'port');
+  assert.equal((await choose(new Set([8470]), ['other'])).number, 8472);
 });
 
 test('DSK-08: looking again finds it free; leaving it changes nothing', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { writeFileAtomically } from '../core/kernel/index.ts';
+import { writeFileAtomically, type Log } from '../core/kernel/index.ts';
 import { DEFAULT_PORT } from './arguments.ts';
 
 /** The server of a Holdfast that just ended, or was killed, is gone by then (ARCHITECTURE 1). */
@@ -44,9 +44,10 @@ export async function choosePort(deps: {
   readonly file: string;
   readonly isTaken: IsTaken;
   readonly ask: (taken: number, free: number) => Promise<PortChoice>;
+  readonly log: Log;
   readonly waitMs?: number;
 }): Promise<number> {
-  const { named, file, isTaken, ask, waitMs = OWN_LEAVES_WITHIN_MS } = deps;
+  const { named, file, isTaken, ask, log, waitMs = OWN_LEAVES_WITHIN_MS } = deps;
   const wanted = named ?? readChoice(file) ?? DEFAULT_PORT;
   if (wanted === 0) return 0;
   for (;;) {
@@ -57,7 +58,11 @@ export async function choosePort(deps: {
     const choice = await ask(wanted, free);
     if (choice === 'anyway') return wanted;
     if (choice === 'again') continue;
-    writeFileAtomically(file, `${free}\n`);
+    try {
+      writeFileAtomically(file, `${free}\n`);
+    } catch (error) {
+      log.warn('port.not-remembered', { error }); // a full disk: it is asked again at the next start
+    }
     return free;
   }
 }

@@ -60,12 +60,12 @@ export function watchPower(deps: {
 
 /**
  * Windows tells windows alone (`powerMonitor` 'shutdown' is Linux' and macOS': electron/electron#12810), and most of the time
- * we have none: one without a page, that nobody sees, listens. It prevents nothing: who has no visible window and refuses is
- * ended by Windows there and then ("Application Shutdown Changes in Windows Vista"), and who agrees has until the last
- * program was asked. What is cut short loses nothing: whatever is written stands a kill.
+ * we have none: one without a page, that nobody sees, listens, once nobody can call it off any more. It prevents nothing:
+ * who has no visible window and refuses is ended by Windows there and then ("Application Shutdown Changes in Windows
+ * Vista"). What is cut short loses nothing: whatever is written stands a kill.
  */
 function listenForSessionEnd(goesDown: () => void): void {
   if (process.platform !== 'win32') return;
   const listener = new BaseWindow({ show: false, skipTaskbar: true, focusable: false });
-  listener.on('query-session-end', goesDown);
+  listener.on('session-end', goesDown);
 }

@@ -116,6 +116,7 @@ async function runOn(
     file: join(profile, 'port'),
     isTaken: isPortTaken(options.host),
     ask: askForPort,
+    log,
   });
   let addresses = (): readonly string[] => [];
   const windows = openPages({ profile, log, ownAddresses: () => addresses() });
@@ -129,12 +130,16 @@ async function runOn(
     isOnTrial: begun === 'prove',
     canUpdate: updating.canLook,
   });
-  if (started.kind === 'gave-up') return leave(1);
+  if (started.kind === 'gave-up') {
+    updating.notBegun();
+    return leave(1);
+  }
   if (begun === 'prove') {
     const problem = started.kind === 'failed' ? started.problem : await problemOfStart(started.manager);
-    if ((await proveAfterUpdate(updating, problem)) !== 'kept') {
+    const outcome = await proveAfterUpdate(updating, problem);
+    if (outcome !== 'kept') {
       if (started.kind === 'started') await started.manager.stop();
-      return leave(0, true);
+      return outcome === 'restart' ? leave(0, true) : leave(1);
     }
   }
   if (started.kind === 'failed') throw new Error(started.problem);
@@ -255,11 +260,14 @@ async function startManager(deps: {
   }
 }
 
-/** Why a house that should be open does not answer from outside, or null. One that is closed has nothing to answer with. */
+/**
+ * Why a house that should be open does not answer from outside, or null. One that is closed has nothing to answer with, nor
+ * has one whose port another program took, which is no fault of the program that started.
+ */
 async function problemOfStart(manager: Manager): Promise<string | null> {
   if (manager.status().house !== 'open') return null;
   const opened = await manager.open();
-  if (!opened.ok) return opened.failure.message;
+  if (!opened.ok) return opened.failure.code === 'port-taken' ? null : opened.failure.message;
   const address = addressToAsk(opened.value.addresses);
   return address === null ? 'It listens nowhere.' : healthProblem(address);
 }

@@ -133,6 +133,39 @@ describe('the daily backup (DB-05)', () => {
     assert.deepEqual(readdirSync(first), [jobs.list()[0]!.fileName]);
   });
 
+  test('two copies that are asked for at once do not run into each other, and leave no false word (DB-12)', async () => {
+    assert.ok((await jobs.create('test')).ok);
+    const second = join(house.folder, 'second');
+    mkdirSync(second);
+    jobs.setSecondFolder(second, 'me');
+    await tick();
+    assert.deepEqual(readdirSync(second), [jobs.list()[0]!.fileName]);
+    assert.equal(jobs.settings().secondProblem, null);
+  });
+
+  test('an evening with the clock ahead silences neither backups nor copies nor drills until that day comes (DB-05, DB-07, DB-10)', async () => {
+    now = START_MS + 400 * DAY_MS;
+    assert.ok((await jobs.create('test')).ok);
+    assert.ok((await jobs.drill('test')).ok);
+    now = START_MS;
+    await tick();
+    const second = join(house.folder, 'second');
+    mkdirSync(second);
+    jobs.setSecondFolder(second, 'me');
+    for (let looks = 0; looks < 4; looks += 1) {
+      now += 15 * 60_000;
+      await tick();
+    }
+    const [ahead, ofToday, ...others] = jobs.list();
+    assert.deepEqual([ahead!.madeAt, ofToday!.madeAt, others.length], [START_MS + 400 * DAY_MS, START_MS, 0]);
+    assert.deepEqual(readdirSync(second), [ofToday!.fileName]);
+    assert.equal(jobs.newestProven()?.id, ofToday!.id);
+    now = START_MS + 1.5 * DAY_MS;
+    await tick(); // its backup
+    await tick(); // its drill
+    assert.equal(jobs.settings().drilledAt, now);
+  });
+
   test('a disk that was taken out and left its empty folder behind is away; nothing is written there (DB-07, DB-12)', async () => {
     const second = join(house.folder, 'mounted');
     mkdirSync(second);

@@ -11,7 +11,9 @@ import {
   databasesOf,
   gatherSecrets,
   isDue,
+  isFromFuture,
   listBackups,
+  newestFirst,
   newIdentity,
   noteCopy,
   recipientOf,
@@ -98,8 +100,8 @@ export function createBackupJobs(deps: Deps) {
   const { db, instance, clock, log, secrets, version, generations, changed } = deps;
   const { data } = instance;
   const vault = deps.vault ?? createVault(changed);
-  const places = createBackupPlaces({ db, data, clock, log, vault });
-  const { pathOf, secondState } = places;
+  const places = createBackupPlaces({ db, data, clock, log, vault, changed });
+  const { pathOf, second } = places;
   const stage = (input: StageInput) => vault.run('stage', input);
   let triedAt: number | null = null;
   /** When a kept copy could not be looked at for a reason that was not its own, ms since 1970. */
@@ -289,7 +291,9 @@ export function createBackupJobs(deps: Deps) {
 
   /** @param before only one that was made earlier, ms since 1970. @returns null when there is none. */
   const newestProven = (before = Number.POSITIVE_INFINITY): BackupRow | null =>
-    listBackups(db).find((backup) => backup.madeAt < before && provenAt(backup, 'own') !== null) ?? null;
+    newestFirst(listBackups(db), clock.now()).find(
+      (backup) => backup.madeAt < before && provenAt(backup, 'own') !== null,
+    ) ?? null;
 
   async function drillWith(newest: BackupRow, actor: string): Promise<Result<Staged, JobProblem | 'drill-failed'>> {
     const identity = await ownIdentity();
@@ -309,10 +313,11 @@ export function createBackupJobs(deps: Deps) {
 
   /** Make what we know of and what lies there one: a file that went is no copy, one that came is proved and known. */
   async function takeStock(): Promise<void> {
+    await second.look();
     const backups = listBackups(db);
     for (const { id, fileName, copies } of backups)
       for (const { place, checkedAt } of copies) {
-        if (checkedAt === null || (place === 'second' && secondState() === 'away')) continue;
+        if (checkedAt === null || (place === 'second' && second.state() === 'away')) continue;
         const path = pathOf(fileName, place);
         if (path !== null && !existsSync(path))
           noteCopy(db, id, place, { provenAt: null, checkedAt: null, problem: 'The file is gone.' });
@@ -331,7 +336,7 @@ export function createBackupJobs(deps: Deps) {
       if (found.ok && !backups.some(({ id }) => id === found.value.manifest.id)) {
         addBackup(db, { ...found.value, fileName, sizeBytes: statSync(file).size }, clock.now());
         log.info('backup.found', { id: found.value.manifest.id });
-      } else {
+      } else if (found.ok || FAULTS_OF_A_FILE.has(found.failure.code)) {
         strangers.add(fileName);
         log.warn('backup.not-ours', { code: found.ok ? 'twice' : found.failure.code });
       }
@@ -367,7 +372,9 @@ export function createBackupJobs(deps: Deps) {
       await takeStock();
       const { dailyAt, drilledAt } = backupSettings(db);
       const now = clock.now();
-      const backups = listBackups(db).filter((backup) => backup.copies.some(({ provenAt }) => provenAt !== null));
+      const backups = newestFirst(listBackups(db), now).filter((backup) =>
+        backup.copies.some(({ provenAt }) => provenAt !== null),
+      );
       const mayTry = triedAt === null || Math.abs(now - triedAt) >= RETRY_MS;
       if (isDue(dailyAt, backups[0]?.madeAt ?? null, now)) {
         if (mayTry) await create('holdfast');
@@ -376,7 +383,9 @@ export function createBackupJobs(deps: Deps) {
       await places.copyToSecond();
       changed();
       // The first drill waits a day: a house that was set up today has nothing to lose yet and better to do.
-      const drillSince = drilledAt ?? (backups.at(-1)?.madeAt ?? now) - DRILL_EVERY_MS + DAY_MS;
+      const drilled = drilledAt === null || isFromFuture(drilledAt, now) ? null : drilledAt;
+      const first = backups.findLast(({ madeAt }) => !isFromFuture(madeAt, now))?.madeAt ?? now;
+      const drillSince = drilled ?? first - DRILL_EVERY_MS + DAY_MS;
       if (now - drillSince >= DRILL_EVERY_MS) await drillNewest('holdfast');
       await proveKept();
     } catch (error) {
@@ -404,7 +413,7 @@ export function createBackupJobs(deps: Deps) {
     running: vault.running,
     list: () => listBackups(db),
     settings: () => backupSettings(db),
-    secondState,
+    secondState: () => second.state(),
     pathOf,
     setSecondFolder(path: string | null, actor: string) {
       const set = places.setSecondFolder(path, actor);
@@ -425,9 +434,9 @@ export function createBackupJobs(deps: Deps) {
     warnings: () =>
       backupWarnings({
         settings: backupSettings(db),
-        newest: listBackups(db)[0],
+        newest: newestFirst(listBackups(db), clock.now())[0],
         damaged: places.copies().filter(({ provenAt: soundAt, checkedAt }) => soundAt === null && checkedAt !== null),
-        second: secondState(),
+        second: second.state(),
         now: clock.now(),
       }),
 

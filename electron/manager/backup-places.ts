@@ -8,17 +8,16 @@ import {
   forgetBackup,
   isSameDisk,
   listBackups,
+  newestFirst,
   noteCopy,
   toThin,
   type BackupRow,
-  type BackupSettings,
   type CopyRow,
   type Place,
 } from '../core/backups/index.ts';
 import { isInside, newId, type Clock, type DataFolder, type Log, type ManagerDb } from '../core/kernel/index.ts';
+import { createSecondFolder } from './second-folder.ts';
 import type { Vault } from './vault-thread.ts';
-
-export type SecondState = 'ready' | 'same-disk' | 'away';
 
 /** The two places backups lie in: our own folder, and a second one the owner chose, whose disk may be away. */
 export function createBackupPlaces(deps: {
@@ -27,6 +26,7 @@ export function createBackupPlaces(deps: {
   readonly clock: Clock;
   readonly log: Log;
   readonly vault: Vault;
+  readonly changed: () => void;
 }) {
   const { db, data, clock, log, vault } = deps;
   const pathOf = (fileName: string, place: Place): string | null => {
@@ -34,18 +34,12 @@ export function createBackupPlaces(deps: {
     return folder === null ? null : join(folder, fileName);
   };
 
-  const secondState = ({ secondFolder, secondSameDisk }: BackupSettings): SecondState | null => {
-    if (secondFolder === null) return null;
-    if (!existsSync(secondFolder)) return 'away';
-    if (!isSameDisk(secondFolder, data.root)) return 'ready';
-    // Chosen on another disk and on ours now: what is there is the empty folder that disk was mounted on.
-    return secondSameDisk === 0 ? 'away' : 'same-disk';
-  };
+  const second = createSecondFolder(deps);
 
   function removeCopy(fileName: string, place: Place): boolean {
     const path = pathOf(fileName, place);
     if (path === null) return true;
-    if (place === 'second' && secondState(backupSettings(db)) === 'away') return false;
+    if (place === 'second' && second.state() === 'away') return false;
     try {
       rmSync(path, { force: true });
       return true;
@@ -55,31 +49,38 @@ export function createBackupPlaces(deps: {
     }
   }
 
+  async function copyNewest(): Promise<void> {
+    const { secondFolder } = backupSettings(db);
+    const newest = newestFirst(listBackups(db), clock.now()).find((backup) => provenAt(backup, 'own') !== null);
+    if (secondFolder === null || newest === undefined || provenAt(newest, 'second') !== null) return;
+    await second.look();
+    if (second.state() === 'away' || !db.open) return; // said by `warnings`
+    // What a disk taken out in the middle kept; by name, because another house may write there too.
+    for (const { fileName } of listBackups(db)) rmSync(join(secondFolder, `.${fileName}.part`), { force: true });
+    const file = join(data.backups, newest.fileName);
+    const copied = await vault.run('copy', { file, folder: secondFolder, sha256: newest.sha256 });
+    // Ended, or another folder was chosen meanwhile, which has none of this.
+    if (!db.open || backupSettings(db).secondFolder !== secondFolder) return;
+    const problem = copied.ok ? null : copied.failure.message;
+    if (!copied.ok) log.warn('backup.not-copied', { code: copied.failure.code });
+    if (copied.ok) {
+      const now = clock.now();
+      noteCopy(db, newest.id, 'second', { provenAt: now, checkedAt: now, problem: null });
+    }
+    if (problem !== backupSettings(db).secondProblem) changeBackupSettings(db, { secondProblem: problem });
+  }
+  let copying: Promise<void> = Promise.resolve();
+
   return {
     /** Where a backup lies in a place; null where there is no such place. */
     pathOf,
-    /** null: there is no second folder. */
-    secondState: () => secondState(backupSettings(db)),
+    second,
 
     /** Bring the second folder up to date with the newest proved backup; when its disk is away, it is tried again. */
-    async copyToSecond(): Promise<void> {
-      const { secondFolder, secondProblem } = backupSettings(db);
-      const newest = listBackups(db).find((backup) => provenAt(backup, 'own') !== null);
-      if (secondFolder === null || newest === undefined || provenAt(newest, 'second') !== null) return;
-      if (secondState(backupSettings(db)) === 'away') return; // said by `warnings`
-      // What a disk taken out in the middle kept; by name, because another house may write there too.
-      for (const { fileName } of listBackups(db)) rmSync(join(secondFolder, `.${fileName}.part`), { force: true });
-      const file = join(data.backups, newest.fileName);
-      const copied = await vault.run('copy', { file, folder: secondFolder, sha256: newest.sha256 });
-      // Ended, or another folder was chosen meanwhile, which has none of this.
-      if (!db.open || backupSettings(db).secondFolder !== secondFolder) return;
-      const problem = copied.ok ? null : copied.failure.message;
-      if (!copied.ok) log.warn('backup.not-copied', { code: copied.failure.code });
-      if (copied.ok) {
-        const now = clock.now();
-        noteCopy(db, newest.id, 'second', { provenAt: now, checkedAt: now, problem: null });
-      }
-      if (problem !== secondProblem) changeBackupSettings(db, { secondProblem: problem });
+    copyToSecond(): Promise<void> {
+      // One after the other: what the next one removes first is what this one writes.
+      copying = copying.then(copyNewest, copyNewest);
+      return copying;
     },
 
     /** Every copy there is to read, with where it lies. */
@@ -87,7 +88,8 @@ export function createBackupPlaces(deps: {
       listBackups(db).flatMap(({ id, fileName, copies }) =>
         copies.flatMap((copy) => {
           const path = pathOf(fileName, copy.place);
-          return path === null || !existsSync(path) ? [] : [{ ...copy, backupId: id, path }];
+          if (path === null || (copy.place === 'second' && second.state() === 'away') || !existsSync(path)) return [];
+          return [{ ...copy, backupId: id, path }];
         }),
       ),
 
@@ -121,6 +123,7 @@ export function createBackupPlaces(deps: {
         db.prepare("DELETE FROM backup_copy WHERE place = 'second'").run();
         record(db, { at: clock.now(), actor, event: 'backup.folder-changed', detail: { isSet: path !== null } });
       }).immediate();
+      if (path !== null) second.chosen(path, isSame);
       return ok({ isSameDisk: isSame });
     },
   };

@@ -1,5 +1,5 @@
 import type { BackupRow, BackupSettings } from '../core/backups/index.ts';
-import type { SecondState } from './backup-places.ts';
+import type { SecondState } from './second-folder.ts';
 
 /** DB-05: this old is worth a word. */
 const STALE_MS = 2 * 24 * 60 * 60_000;

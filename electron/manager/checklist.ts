@@ -8,6 +8,7 @@ import {
   createLook,
   DAY_MS,
   forgetMended,
+  isBelievable,
   lastRun,
   listMended,
   listStates,
@@ -16,6 +17,7 @@ import {
   noteRun,
   runChecks,
   scoreOf,
+  some,
   storeAccepted,
   storeMended,
   thisSystem,
@@ -23,11 +25,13 @@ import {
   type Check,
   type CheckResult,
   type HouseToLookAt,
+  type MendedRow,
   type State,
   type StateRow,
 } from '../core/checklist/index.ts';
 import { readHouse } from '../core/kernel/index.ts';
 import { createGuests } from './checklist-guest.ts';
+import type { Kept, Undoing } from './checklist-mending.ts';
 import { createMendings, type MendingDeps } from './checklist-mendings.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -71,6 +75,17 @@ type Accepted = Result<{ check: CheckEntry }, 'no-such-check' | 'bad-moment' | '
 export type Checklist = ReturnType<typeof createChecklist>;
 
 const isRed = (state: State | null): boolean => state === 'warn' || state === 'fail';
+/** Whether an undo is offered still. */
+const isKept = (mended: MendedRow, now: number): mended is MendedRow & { readonly undo: string } =>
+  mended.undo !== null && isBelievable(mended.at, now) && now - mended.at < UNDO_MS;
+
+/** What was not undone, in sentences; null when all was. */
+function notUndone({ undone, changedSince, refused }: Undoing): string | null {
+  if (changedSince.length === 0 && refused.length === 0) return null;
+  const since = changedSince.length === 0 ? [] : [`Changed since, so it stays as it is: ${some(changedSince)}.`];
+  return [...since, ...refused, undone === 0 ? 'Nothing was undone.' : 'The rest was undone.'].join(' ');
+}
+
 const moment = (ms: number): string => new Date(ms).toISOString();
 
 /** The checklist as the manager runs it: daily, after changes, on waking and when asked; mended, accepted, exported. */
@@ -159,8 +174,8 @@ export function createChecklist(deps: Deps) {
       fix:
         mending === undefined
           ? null
-          : { label: mending.label, effect: mending.effect, undoable: mending.undo !== undefined },
-      mendedAt: mended !== undefined && mended.undo !== null && now - mended.at < UNDO_MS ? moment(mended.at) : null,
+          : { label: mending.label, effect: mending.effect, undoable: mending.undo !== null },
+      mendedAt: mended !== undefined && isKept(mended, now) ? moment(mended.at) : null,
       // A risk that is gone is not accepted any more; it is remembered in case it comes back before its time is over.
       accepted:
         accepted === undefined || last?.state === 'pass'
@@ -179,11 +194,11 @@ export function createChecklist(deps: Deps) {
   function list(): Answer {
     const now = clock.now();
     const states = listStates(db);
-    const last = lastRun(db);
+    const last = lastRun(db, now);
     const changes = CHECKS.flatMap((check) =>
       (states.get(check.id) ?? []).flatMap(({ state, since }, at, all) => {
         const before = all[at + 1];
-        return before === undefined || now - since > WEEK_MS
+        return before === undefined || !isBelievable(since, now) || now - since > WEEK_MS
           ? []
           : [{ id: check.id, title: titleOf(check, state), from: before.state, to: state, at: moment(since) }];
       }),
@@ -211,12 +226,10 @@ export function createChecklist(deps: Deps) {
     }
   }
 
-  /** What an undo brings back: also what an earlier press changed, which may have ended in the middle. */
-  function toUndo(id: string, before: unknown): unknown {
-    const earlier = listMended(db).get(id);
-    const merge = mendings[id]?.merge;
-    if (merge === undefined || !earlier?.undo || clock.now() - earlier.at >= UNDO_MS) return before;
-    return merge(JSON.parse(earlier.undo) as never, before as never);
+  /** What a mending left that can be undone still. */
+  function keptFor(id: string): Kept | null {
+    const mended = listMended(db).get(id);
+    return mended === undefined || !isKept(mended, clock.now()) ? null : { text: mended.undo, at: mended.at };
   }
 
   async function fix(id: string, actor: string): Promise<Mended> {
@@ -229,8 +242,9 @@ export function createChecklist(deps: Deps) {
     const given = { house: house(), system: thisSystem, now: clock.now(), turn: turns++ };
     const plan = await mending.plan(createLook(given, new Map(), stopping.signal), actor);
     if (plan === null) return fail('nothing-to-mend', 'There is nothing to mend: it is as it should be.');
-    // Before it is done, so that a crash in the middle can be undone too.
-    if (mending.undo !== undefined) storeMended(db, { id, at: clock.now(), undo: JSON.stringify(toUndo(id, plan.before)) }); // prettier-ignore
+    // Before it is done, so that a crash in the middle can be undone too; with what an earlier press left, which may have
+    // ended in the middle.
+    if (plan.toUndo !== null) storeMended(db, { id, at: clock.now(), undo: plan.toUndo(keptFor(id)) });
     const problem = await plan.apply();
     if (!db.open) return fail('not-mended', 'Holdfast was stopped meanwhile.');
     const result = await settle(check, (state) => state === 'pass');
@@ -250,14 +264,16 @@ export function createChecklist(deps: Deps) {
     if (!isSetUp()) return notSetUp();
     const check = CHECKS.find((one) => one.id === id);
     if (check === undefined) return noSuchCheck();
-    const mended = listMended(db).get(id);
+    const kept = keptFor(id);
     const mending = mendings[id];
-    if (mending?.undo === undefined || !mended?.undo || clock.now() - mended.at >= UNDO_MS)
+    if (!mending?.undo || kept === null)
       return fail('nothing-to-undo', 'Nothing was mended here within the last seven days that could be undone.');
-    const problem = await mending.undo(JSON.parse(mended.undo) as never, actor);
-    if (problem === null) forgetMended(db, id);
+    const undoing = await mending.undo(kept, actor);
+    // What was refused may be tried again; what somebody changed since is theirs at the next press too.
+    if (undoing.refused.length === 0) forgetMended(db, id);
+    const problem = notUndone(undoing);
     record(db, { at: clock.now(), actor, event: problem === null ? 'checklist.undone' : 'checklist.not-undone', detail: { id } }); // prettier-ignore
-    await settle(check, (state) => state !== 'pass');
+    await settle(check, (state) => problem !== null || state !== 'pass');
     deps.mended();
     changed();
     return problem === null ? ok({ check: entry(id) }) : fail('not-undone', problem);
@@ -295,7 +311,7 @@ export function createChecklist(deps: Deps) {
   /** Whatever was missed: a day has passed since the last look. */
   function lookIfDue(): void {
     if (!isSetUp()) return;
-    const last = lastRun(db)?.at ?? readHouse(db).setUpAt! + FIRST_AFTER_MS - EVERY_MS;
+    const last = lastRun(db, clock.now())?.at ?? readHouse(db).setUpAt! + FIRST_AFTER_MS - EVERY_MS;
     // A clock that was set back must not silence it.
     if (Math.abs(clock.now() - last) >= EVERY_MS) runQuietly();
   }
@@ -339,9 +355,9 @@ export function createChecklist(deps: Deps) {
     /** Something of the house was changed: look again, once it has become quiet. */
     noteChange(): void {
       // Nobody looked yet, so there is nothing a change could have made out of date.
-      if (!db.open || stopping.signal.aborted || lastRun(db) === null) return;
+      if (!db.open || stopping.signal.aborted || lastRun(db, clock.now()) === null) return;
       if (afterChange) clearTimeout(afterChange);
-      const sinceLast = clock.now() - lastRun(db)!.at;
+      const sinceLast = clock.now() - lastRun(db, clock.now())!.at;
       afterChange = setTimeout(
         () => {
           afterChange = null;
@@ -352,7 +368,7 @@ export function createChecklist(deps: Deps) {
     },
     /** The computer was asleep: what it looks like now nobody knows. */
     woke(): void {
-      if (isSetUp() && lastRun(db) !== null) runQuietly();
+      if (isSetUp() && lastRun(db, clock.now()) !== null) runQuietly();
     },
     stop(): void {
       endLooks();

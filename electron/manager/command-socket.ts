@@ -10,10 +10,16 @@ import { localSocket } from './local-sockets.ts';
 /** Where the command line finds the running manager: address and token, readable by this user alone. */
 export const commandFile = (data: DataFolder): string => join(data.run, 'manager.json');
 
+/**
+ * While a request is at work a line break goes out this often (JSON lets white space lead), so that whoever waits can tell
+ * work that takes hours from a manager that hangs.
+ */
+const AT_WORK_MS = 1_000;
 const MAX_REQUEST_BYTES = 1024 * 1024;
 
 /**
- * The command line's way in: one JSON line asks (`{token, method, input}`), one answers with a Result.
+ * The command line's way in: one JSON line asks (`{token, method, input}`), one answers with a Result; empty lines before it
+ * say that it is at work.
  *
  * @returns what closes it and takes its file away.
  */
@@ -54,13 +60,17 @@ export async function listenForCommands(deps: {
       const end = received.indexOf('\n');
       if (end < 0) return;
       socket.pause();
-      answer(received.slice(0, end)).then(
-        (result) => socket.end(`${JSON.stringify(result)}\n`),
-        (error: unknown) => {
-          log.error('command-socket.failed', { error });
-          socket.destroy();
-        },
-      );
+      const atWork = setInterval(() => socket.write('\n'), AT_WORK_MS);
+      socket.once('close', () => clearInterval(atWork));
+      answer(received.slice(0, end))
+        .finally(() => clearInterval(atWork))
+        .then(
+          (result) => socket.end(`${JSON.stringify(result)}\n`),
+          (error: unknown) => {
+            log.error('command-socket.failed', { error });
+            socket.destroy();
+          },
+        );
     });
     socket.on('error', () => socket.destroy()); // the command line was interrupted
     socket.on('close', () => connections.delete(socket));

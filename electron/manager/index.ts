@@ -11,7 +11,7 @@ export { createKeyFile } from './key-file.ts';
 export { lastRefusal } from './last-refusal.ts';
 export { readPageFiles } from './page-files.ts';
 export { gatherTopics } from './gather-topics.ts';
-export { openSecrets } from './open-secrets.ts';
+export { lookAtSecrets, openSecrets } from './open-secrets.ts';
 export { addressToAsk } from './probing.ts';
 export { bundledNode, programFolder } from './program-folder.ts';
 export { createSystemScheduler, type Scheduler, type SystemScheduler } from './scheduler.ts';

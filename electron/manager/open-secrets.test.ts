@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { newToken, SecretsUnavailable, type SecretStore } from '../core/kernel/index.ts';
 import { stateOf, type Keychain } from './keychain.ts';
-import { decideSecrets, openSecrets, type OpenSecretsDeps, type SecretFacts } from './open-secrets.ts';
+import { decideSecrets, lookAtSecrets, openSecrets, type OpenSecretsDeps, type SecretFacts } from './open-secrets.ts';
 import type { SecretEntry, SecretPlace } from './secret-store.ts';
 
 const PASSPHRASE = 'four words and a comma,';
@@ -108,6 +108,17 @@ describe('opening and moving up', () => {
       givesUp: false,
       ...with_,
     });
+  const look = (with_: Partial<OpenSecretsDeps> = {}): Promise<SecretStore> =>
+    lookAtSecrets({
+      installationId: 'one',
+      homeFile,
+      keyFolder,
+      keychain: absent,
+      clock: { now: () => Date.parse('2026-11-21T12:00:00Z') },
+      passphrase: null,
+      ask: async () => null,
+      ...with_,
+    });
   const files = () => (existsSync(keyFolder) ? readdirSync(keyFolder) : []);
 
   test('from the key file to a passphrase to the keychain: the same key all the way, and nothing left behind', async () => {
@@ -159,6 +170,37 @@ describe('opening and moving up', () => {
     assert.equal((await open({ ask: async () => PASSPHRASE })).backend, 'passphrase-file');
     rmSync(homeFile);
     assert.equal((await open({ ask: async () => null })).backend, 'key-file');
+  });
+
+  test('a look on a fresh machine decides nothing: who starts then is asked where the keys are to live', async () => {
+    for (const with_ of [{}, { passphrase: PASSPHRASE }, { keychain: fakeKeychain().keychain }])
+      assert.equal(await (await look(with_)).get('backup-identity'), null);
+    assert.deepEqual(readdirSync(root), [], 'nothing is noted and nothing is made');
+    const asked: string[] = [];
+    const ask = async (what: string) => {
+      asked.push(what);
+      return PASSPHRASE;
+    };
+    assert.equal((await open({ ask })).backend, 'passphrase-file');
+    assert.deepEqual(asked, ['make']);
+  });
+
+  test('a look reads the keys where they are, and moves none up', async () => {
+    await (await open()).set('signing-key', KEY);
+    for (const with_ of [{}, { passphrase: PASSPHRASE }, { keychain: fakeKeychain().keychain }])
+      assert.equal(await (await look(with_)).get('signing-key'), KEY);
+    assert.deepEqual(files(), ['keys-one.json']);
+
+    await open({ passphrase: PASSPHRASE });
+    await assert.rejects(look(), /Give it with --secrets-passphrase-fd/);
+    assert.equal(await (await look({ passphrase: PASSPHRASE })).get('signing-key'), KEY);
+    assert.deepEqual(files(), ['keys-one.age']);
+
+    const { keychain } = fakeKeychain();
+    await open({ keychain, passphrase: PASSPHRASE });
+    assert.equal(await (await look({ keychain })).get('signing-key'), KEY);
+    await assert.rejects(look(), /The keys of this installation are in it/);
+    assert.deepEqual(logged.length, 2);
   });
 
   for (const failsAt of [1, 2, 3])

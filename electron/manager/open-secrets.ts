@@ -101,11 +101,7 @@ export async function openSecrets(deps: OpenSecretsDeps): Promise<SecretStore> {
   } else {
     backend = choice.backend;
     if (choice.needsPassphrase) passphrase ??= await deps.ask('open');
-    if (choice.needsPassphrase && passphrase === null)
-      throw new SecretsUnavailable(
-        `The keys are in ${files['passphrase-file']} under a passphrase. Give it with --secrets-passphrase-fd, or start at a terminal.`,
-        { state: 'locked' },
-      );
+    if (choice.needsPassphrase && passphrase === null) throw passphraseMissing(files['passphrase-file']);
   }
   const places: { readonly [B in Backend]: () => Promise<SecretPlace> } = {
     keychain: async () => (keychain as Extract<Keychain, { kind: 'usable' }>).place,
@@ -132,6 +128,28 @@ export async function openSecrets(deps: OpenSecretsDeps): Promise<SecretStore> {
     syncFolder(dirname(files[lower]));
   }
   return createSecretStore(place, deps.clock);
+}
+
+/**
+ * The secrets of an installation where they are, for a look that decides nothing: no home is noted, nothing is moved, and
+ * nobody is asked for a new passphrase. Not for writing; whoever serves or restores next climbs the ladder as if nobody had
+ * looked. Empty when it has none yet.
+ *
+ * @throws SecretsUnavailable with what to do.
+ */
+export async function lookAtSecrets(deps: Omit<OpenSecretsDeps, 'givesUp' | 'log'>): Promise<SecretStore> {
+  const { installationId, keyFolder, keychain } = deps;
+  const home = secretsHome(deps);
+  // Where nothing says where they are, a keychain that is only locked may have them.
+  const backend = home ?? (keychain.kind === 'absent' ? 'key-file' : 'keychain');
+  if (backend === 'key-file') return createSecretStore(keyFilePlace(keyFolder, installationId), deps.clock);
+  if (backend === 'keychain') {
+    if (keychain.kind !== 'usable') throw refused(keychain, home);
+    return createSecretStore(keychain.place, deps.clock);
+  }
+  const passphrase = deps.passphrase ?? (await deps.ask('open'));
+  if (passphrase === null) throw passphraseMissing(passphraseFilePath(keyFolder, installationId));
+  return createSecretStore(await openPassphraseFile(keyFolder, installationId, passphrase), deps.clock);
 }
 
 /** Where the keys of an installation are; null when it has none yet. @throws SecretsUnavailable when nobody can say. */
@@ -168,6 +186,12 @@ function readHome(path: string): Backend | null {
     `${path} is damaged. Write into it where the keys of this installation are: keychain, passphrase-file or key-file.`,
   );
 }
+
+const passphraseMissing = (file: string) =>
+  new SecretsUnavailable(
+    `The keys are in ${file} under a passphrase. Give it with --secrets-passphrase-fd, or start at a terminal.`,
+    { state: 'locked' },
+  );
 
 function refused(keychain: Keychain, home: Backend | null): SecretsUnavailable {
   if (keychain.kind === 'usable') throw new Error('a usable keychain is never refused');

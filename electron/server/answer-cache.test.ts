@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { changeGrants, suspendAccount } from '../core/accounts/index.ts';
-import { newId } from '../core/kernel/index.ts';
+import { newId, watchCommits } from '../core/kernel/index.ts';
 import { openDatabases, type Databases } from '../core/kernel/testing/databases.ts';
 import { readFile } from '../core/library/testing/films.ts';
 import { scopeOf } from '../core/library/index.ts';
@@ -16,7 +16,7 @@ describe('P9: what is kept of answers', () => {
   let made: number;
   beforeEach(() => {
     databases = openDatabases();
-    cache = createAnswerCache(databases.read, KEPT_BYTES);
+    cache = createAnswerCache(watchCommits(databases.read).ask, KEPT_BYTES);
     made = 0;
   });
   afterEach(() => databases.close());

@@ -1,4 +1,3 @@
-import type { ReadDb } from '../core/kernel/index.ts';
 import type { Scope } from '../core/library/index.ts';
 
 /** Some two hundred pages of sixty cards. */
@@ -14,11 +13,10 @@ export type AnswerCache = ReturnType<typeof createAnswerCache>;
  *
  * Kept here alone: private answers are `no-store` (HTTP-19), so no browser has them.
  *
+ * @param commitsSoFar of all databases; see `Commits`.
  * @param keptBytes beyond this, those not asked for the longest are dropped.
  */
-export function createAnswerCache(read: ReadDb, keptBytes = KEPT_BYTES) {
-  const databases = read.pragma('database_list') as readonly { readonly name: string }[];
-  const versions = databases.map(({ name }) => read.prepare<[], number>(`PRAGMA ${name}.data_version`).pluck());
+export function createAnswerCache(commitsSoFar: () => string, keptBytes = KEPT_BYTES) {
   const answers = new Map<string, Buffer>();
   let bytes = 0;
   let keptOf = '';
@@ -45,8 +43,7 @@ export function createAnswerCache(read: ReadDb, keptBytes = KEPT_BYTES) {
      * @returns the answer as JSON.
      */
     answer(scope: Scope, address: string, make: () => unknown): Buffer {
-      // Before anything is read: what changes from here on only makes an answer newer than it counts as.
-      const current = versions.map((version) => version.get()).join();
+      const current = commitsSoFar();
       if (current !== keptOf) {
         answers.clear();
         bytes = 0;

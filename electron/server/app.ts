@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createCapabilityReader } from '../core/streaming/index.ts';
 import { ApiError, notFound } from './api-error.ts';
 import type { Context } from './context.ts';
@@ -32,7 +32,8 @@ export async function createApp(
   const app = fastify({
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
-    genReqId: () => randomBytes(8).toString('hex'),
+    // A UUID, because Node makes many of them at once, and other random bytes each by themselves.
+    genReqId: () => randomUUID().replaceAll('-', '').slice(0, 16),
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     // Addresses the router cannot read come here before any hook; without this Fastify answers by itself (HTTP-15).
     frameworkErrors: (error, request, reply) => {

@@ -1,6 +1,6 @@
 import type { FromServer, NetworkPolicy, ServerStart, ToServer } from '../../shared/control/server.ts';
 import { banAddress, createSessionReader, currentBans, liftBan } from '../core/accounts/index.ts';
-import { ownUsage } from '../core/kernel/index.ts';
+import { ownUsage, watchCommits } from '../core/kernel/index.ts';
 import { createApp } from './app.ts';
 import { createAuditLink } from './audit-link.ts';
 import type { Context } from './context.ts';
@@ -15,7 +15,7 @@ import { createTokens } from './tokens.ts';
 /** What the outside gives: databases, time, the gate, the way to the manager. The rest is built here. */
 export type ServerParts = Omit<
   Context,
-  'tokens' | 'sessions' | 'streams' | 'pool' | 'link' | 'audit' | 'conversions' | 'playingChanged'
+  'tokens' | 'commits' | 'sessions' | 'streams' | 'pool' | 'link' | 'audit' | 'conversions' | 'playingChanged'
 > & {
   readonly signingKey: string;
   readonly network: NetworkPolicy;
@@ -38,10 +38,12 @@ export async function composeServer(parts: ServerParts) {
   const streams = createOpenStreams();
   const link = createManagerLink(send);
   const audit = createAuditLink(write, send);
+  const commits = watchCommits(read);
   const composed = {
     ...given,
+    commits,
     tokens: createTokens(signingKey, clock.now),
-    sessions: createSessionReader(read),
+    sessions: createSessionReader(read, commits),
     streams,
     pool: createReadPool(),
     link,

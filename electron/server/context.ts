@@ -1,5 +1,5 @@
 import type { SessionReader } from '../core/accounts/index.ts';
-import type { Clock, Log, ReadDb, ServerDb } from '../core/kernel/index.ts';
+import type { Clock, Commits, Log, ReadDb, ServerDb } from '../core/kernel/index.ts';
 import type { AuditLink } from './audit-link.ts';
 import type { Conversions } from './conversions.ts';
 import type { ReadPool } from './direct-play.ts';
@@ -16,6 +16,8 @@ export type Context = {
   readonly serverName: string;
   /** library.db with `manager` and `server` attached; nothing can be written through it. */
   readonly read: ReadDb;
+  /** Of all three databases; asked by each request before it is answered. */
+  readonly commits: Commits;
   /** server.db alone. */
   readonly write: ServerDb;
   readonly clock: Clock;

@@ -369,7 +369,7 @@ void windowHasItsPart;
 /** A window without a page, which only hears what the system tells windows; here it tells none. */
 export class BaseWindow {
   constructor(_options: Electron.BaseWindowConstructorOptions) {}
-  on(_name: 'query-session-end', _listener: (event: Electron.WindowSessionEndEvent) => void): this {
+  on(_name: 'session-end', _listener: (event: Electron.WindowSessionEndEvent) => void): this {
     return this;
   }
   destroy(): void {}

@@ -104,7 +104,19 @@ export const PEOPLE: readonly Fault[] = [
     id: 'MNT-15',
     what: 'what is to be done every day is due',
     state: 'warn',
-    make: row('manager', 'house', 'id = 1', { set_up_at: past(1) }),
+    // Somebody looked for a newer Holdfast (UPD-01).
+    make() {
+      const back = row('manager', 'house', 'id = 1', { set_up_at: past(1) })();
+      const undone = sql(
+        'manager',
+        `INSERT INTO maintenance_done (task_id, at, actor, evidence) VALUES ('MNT-05', ${past(0)}, 'owner:window', '')`,
+        "DELETE FROM maintenance_done WHERE task_id = 'MNT-05'",
+      )();
+      return async () => {
+        await undone();
+        await back();
+      };
+    },
   },
   {
     id: 'MNT-15',

@@ -28,6 +28,7 @@ export {
   createSessionReader,
   endSession,
   endSessions,
+  isUnused,
   lastSeenByAccount,
   livingSessions,
   openSession,

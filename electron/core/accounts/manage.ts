@@ -5,10 +5,8 @@ import { record } from '../audit/index.ts';
 import { newId, raiseGlobalEpoch, type AccountId, type Clock, type ManagerDb } from '../kernel/index.ts';
 import { isCommonPassword } from './common-passwords.ts';
 import { hashPassword, needsRehash, verifyPassword } from './password-hash.ts';
+import { revokeSessions } from './revocations.ts';
 import * as store from './store.ts';
-
-/** No session lives longer than 7 days (SESS-01); what ended one is kept a little longer. */
-const REVOCATION_KEPT_MS = 8 * 24 * 3_600_000;
 
 type Deps = { readonly db: ManagerDb; readonly clock: Clock };
 
@@ -221,7 +219,7 @@ export function revokeSession(
   actor: string,
 ): void {
   db.transaction(() => {
-    store.insertRevocation(db, session.id, clock.now(), REVOCATION_KEPT_MS);
+    revokeSessions(db, [session.id], clock.now());
     const { id, accountId, device, address } = session;
     const detail = { account: accountId, session: id, device, address };
     record(db, { at: clock.now(), actor, event: 'session.ended', detail });

@@ -1,7 +1,7 @@
 import type { ManagerDb } from '../kernel/index.ts';
 
-/** Longer than any session lives; a row is of no use after that. */
-const KEPT_MS = 30 * 24 * 3_600_000;
+/** No session lives longer than 7 days (SESS-01); what ended one is kept a little longer. */
+const KEPT_MS = 8 * 24 * 3_600_000;
 
 /** End sessions by the owner's hand: the server compares its sessions with these on every request. */
 export function revokeSessions(db: ManagerDb, ids: readonly string[], now: number): void {

@@ -1,5 +1,5 @@
 import type { Role } from '../../../shared/lan/schemas.ts';
-import { newId, type AccountId, type ReadDb, type ServerDb, type SessionId } from '../kernel/index.ts';
+import { newId, watchCommits, type AccountId, type ReadDb, type ServerDb, type SessionId } from '../kernel/index.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -80,18 +80,41 @@ export function openSession(
   return { id, expiresAt };
 }
 
-/** What makes a session alive; `s`, `a` and `h` are session, account and house, `:now` the moment. */
-const ALIVE = `s.ended_at IS NULL AND s.expires_at > :now AND (s.idle_ms IS NULL OR s.last_seen_at + s.idle_ms > :now)
-  AND a.disabled = 0 AND a.locked_out = 0 AND a.epoch = s.account_epoch AND h.global_epoch = s.global_epoch
+/** That nobody ended a session; `s`, `a` and `h` are session, account and house. */
+const NOT_ENDED = `s.ended_at IS NULL AND a.disabled = 0 AND a.locked_out = 0 AND a.epoch = s.account_epoch
+  AND h.global_epoch = s.global_epoch
   AND NOT EXISTS (SELECT 1 FROM manager.session_revocation r WHERE r.session_id = s.id)`;
+/** What makes a session alive; `:now` is the moment. */
+const ALIVE = `${NOT_ENDED} AND s.expires_at > :now AND (s.idle_ms IS NULL OR s.last_seen_at + s.idle_ms > :now)`;
 
-/** Prepared once a connection: these run on every request. */
-export function createSessionReader(read: ReadDb) {
-  const find = read.prepare<[{ id: string; now: number }], Identity>(
-    `SELECT s.id AS sessionId, a.id AS accountId, a.name, a.role, s.expires_at AS expiresAt, s.last_seen_at AS lastSeenAt
+type FoundSession = Identity & { readonly idleMs: number | null };
+
+/** Living sessions that are kept between two commits; more are found again. */
+const KEPT = 1_000;
+
+/**
+ * Sessions as every request asks for them. Who is asking is kept until somebody commits anything, which is asked each time:
+ * whatever ends a session ends it for the very next request.
+ */
+export function createSessionReader(read: ReadDb, commits = watchCommits(read)) {
+  const kept = new Map<string, FoundSession>();
+  let keptOf = '';
+  const find = read.prepare<[string], FoundSession>(
+    `SELECT s.id AS sessionId, a.id AS accountId, a.name, a.role, s.expires_at AS expiresAt,
+       s.last_seen_at AS lastSeenAt, s.idle_ms AS idleMs
      FROM server.session s JOIN manager.account a ON a.id = s.account_id, manager.house h
-     WHERE s.id = :id AND ${ALIVE}`,
+     WHERE s.id = ? AND ${NOT_ENDED}`,
   );
+  const found = (id: string): FoundSession | undefined => {
+    const current = commits.ask();
+    if (current !== keptOf || kept.size >= KEPT) {
+      kept.clear();
+      keptOf = current;
+    }
+    const known = kept.get(id) ?? find.get(id);
+    if (known !== undefined) kept.set(id, known);
+    return known;
+  };
   const ofAccount = read.prepare<[{ accountId: string; now: number }], SessionRow>(
     `SELECT s.id, s.device, s.address, s.created_at AS createdAt, s.last_seen_at AS lastSeenAt, s.expires_at AS expiresAt
      FROM server.session s JOIN manager.account a ON a.id = s.account_id, manager.house h
@@ -99,7 +122,11 @@ export function createSessionReader(read: ReadDb) {
   );
   return {
     /** The living session's identity, or null when it ended for any reason. */
-    identify: (id: string, now: number): Identity | null => find.get({ id, now }) ?? null,
+    identify: (id: string, now: number): Identity | null => {
+      const session = found(id);
+      if (session === undefined || session.expiresAt <= now) return null;
+      return session.idleMs === null || session.lastSeenAt + session.idleMs > now ? session : null;
+    },
     /** The account's living sessions, last used first. */
     list: (accountId: string, now: number): SessionRow[] => ofAccount.all({ accountId, now }),
   };
@@ -132,12 +159,27 @@ export function lastSeenByAccount(read: ReadDb): ReadonlyMap<string, number> {
   return new Map(
     read
       .prepare<[], { accountId: string; at: number }>(
-        'SELECT account_id AS accountId, max(last_seen_at) AS at FROM server.session GROUP BY account_id',
+        'SELECT account_id AS accountId, max(last_seen_at) AS at FROM session GROUP BY account_id',
       )
       .all()
       .map(({ accountId, at }) => [accountId, at]),
   );
 }
+
+/** AUTH-12. */
+const UNUSED_MS = 90 * DAY_MS;
+
+/**
+ * Whether nobody used an account that is open for 90 days (AUTH-12). An owner's may rest: it is there for the day it is needed.
+ *
+ * @param lastSeenAt null: nobody ever signed in.
+ */
+export const isUnused = (
+  account: { readonly role: string; readonly disabled: number; readonly createdAt: number },
+  lastSeenAt: number | null,
+  now: number,
+): boolean =>
+  account.disabled === 0 && account.role !== 'owner' && now - Math.max(account.createdAt, lastSeenAt ?? 0) >= UNUSED_MS;
 
 /** As many as help to recognise a device. */
 const SEEN_SHOWN = 3;

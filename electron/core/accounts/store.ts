@@ -101,12 +101,6 @@ export function setPasswordChangeDue(db: ManagerDb, id: AccountId, since: number
   if (since !== null) db.prepare('INSERT INTO password_change_due (account_id, since) VALUES (?, ?)').run(id, since);
 }
 
-/** A session that ended by the owner's hand; the row outlives it by `keptMs`, longer than any session lives. */
-export function insertRevocation(db: ManagerDb, sessionId: string, now: number, keptMs: number): void {
-  db.prepare('DELETE FROM session_revocation WHERE revoked_at < ?').run(now - keptMs);
-  db.prepare('INSERT OR IGNORE INTO session_revocation (session_id, revoked_at) VALUES (?, ?)').run(sessionId, now);
-}
-
 export function setRole(db: ManagerDb, id: AccountId, role: Role): void {
   // A new epoch is what ends live sessions: the server compares it on every request (SESS-13).
   db.prepare('UPDATE account SET role = ?, epoch = ? WHERE id = ?').run(role, newEpoch(), id);

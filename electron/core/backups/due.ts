@@ -1,5 +1,17 @@
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+/** Whether only a clock that was ahead can have named this moment: it must silence nothing until that day comes. */
+export const isFromFuture = (at: number, now: number): boolean => at > now + DAY_MS;
+
+/** Newest first, and last of all those that a clock which was ahead has dated. @param backups newest first. */
+export function newestFirst<Backup extends { readonly madeAt: number }>(
+  backups: readonly Backup[],
+  now: number,
+): Backup[] {
+  const isAhead = ({ madeAt }: Backup) => isFromFuture(madeAt, now);
+  return [...backups.filter((backup) => !isAhead(backup)), ...backups.filter(isAhead)];
+}
+
 /**
  * Whether the daily backup is to be made now: the last moment it was to be made has passed without one since. So what was
  * missed asleep or switched off is made up for at the first chance, once (R-42); with no backup at all it is due at once.
@@ -9,8 +21,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  */
 export function isDue(dailyAt: string, lastMadeAt: number | null, now: number): boolean {
   if (lastMadeAt === null) return true;
-  // A clock that was set back must not silence it: a backup from the future counts as none.
-  return lastMadeAt < lastMoment(dailyAt, now) || lastMadeAt > now + DAY_MS;
+  return lastMadeAt < lastMoment(dailyAt, now) || isFromFuture(lastMadeAt, now);
 }
 
 /** When the next daily backup is to be made, unless one is due already. */

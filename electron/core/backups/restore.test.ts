@@ -62,6 +62,8 @@ function state(instance = house.instance) {
       epochs: all('SELECT epoch FROM account'),
       name: all('SELECT server_name FROM house')[0],
       paths: all('SELECT path FROM main.library'),
+      out: all('SELECT name FROM account WHERE locked_out = 1 ORDER BY name'),
+      bans: all('SELECT address FROM server.ban'),
       sessionsAlive: all('SELECT count(*) FROM server.session WHERE ended_at IS NULL')[0],
       items: all('SELECT count(*) FROM library.item')[0],
       settings: all('SELECT recovery_recipient FROM backup_settings'),
@@ -142,6 +144,30 @@ describe('a restore (DB-11)', () => {
     house.manager.exec(insert);
     assert.ok((await run()).ok);
     assert.deepEqual(state().done, ['MNT-02']);
+  });
+
+  test('who is shut out now stays shut out, for as long as that was to last (INC-13)', async () => {
+    const later = Date.now() + 365 * 86_400_000;
+    house.server.exec(`INSERT INTO ban VALUES ('192.0.2.9', 1, ${later}, 'incident'), ('192.0.2.8', 1, 2, 'guessing')`);
+    assert.ok((await run()).ok);
+    assert.deepEqual(state().bans, ['192.0.2.9']);
+  });
+
+  test('a backup from the middle of a closing that has ended keeps nobody out but who is paused (INC-02)', async () => {
+    house.manager.exec(`UPDATE account SET locked_out = 1;
+      INSERT INTO account (id, name, name_key, role, password_hash, password_changed_at, epoch, created_at, locked_out, paused)
+        VALUES ('a3', 'Gus', 'gus', 'guest', 'hash', 1, 'e', 1, 1, 1)`);
+    house.manager.exec("UPDATE incident SET closed_at = NULL WHERE id = 'w'");
+    file = await house.backUp();
+    house.manager.exec("UPDATE incident SET closed_at = 2 WHERE id = 'w'");
+    assert.ok((await run()).ok);
+    assert.deepEqual(state().out, ['Gus']);
+  });
+
+  test('a backup from before a closing that goes on lets nobody in but the owners (INC-02)', async () => {
+    house.manager.exec(`INSERT INTO incident (id, reason, actor, opened_at) VALUES ('y', 'now', 'me', 3)`);
+    assert.ok((await run()).ok);
+    assert.deepEqual(state().out, ['Ben']);
   });
 
   test('a present database that a newer Holdfast did not migrate yet is carried over as far as it goes', async () => {

@@ -1,8 +1,8 @@
-import { closeSync, existsSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join, sep } from 'node:path';
 import { fail, ok, type Result } from '../../../shared/result.ts';
-import { auditHead, openAudit, record, startNewSegment, type Head } from '../audit/index.ts';
+import { openAudit, record, startNewSegment } from '../audit/index.ts';
 import {
   currentGeneration,
   flipTo,
@@ -12,7 +12,6 @@ import {
   newEpoch,
   newId,
   newToken,
-  openReadOnly,
   openWritable,
   raiseGlobalEpoch,
   readHouse,
@@ -25,10 +24,10 @@ import {
   type LibraryDb,
   type ManagerDb,
   type Migration,
-  type ReadDb,
   type SecretStore,
   type ServerDb,
 } from '../kernel/index.ts';
+import { carryBans, carryOver, settleWhoIsOut } from './carry-over.ts';
 import { applyKeys, keepKeys } from './generation-keys.ts';
 import { newIdentity } from './age-file.ts';
 import { placeGeneration, retireGeneration, stagingFiles } from './generations.ts';
@@ -146,7 +145,7 @@ export async function restore(
   const keys = { ...staged.value.secrets, 'audit-key': staged.value.secrets['audit-key'] ?? newToken() };
   try {
     await deps.stop();
-    renew(staging, { carryFrom: instance.files.managerDb, folders: request.folders, clock, actor, manifest, auditKey: { value: keys['audit-key'], isNew: !hasAuditKey } }); // prettier-ignore
+    renew(staging, { present: instance.files, folders: request.folders, clock, actor, manifest, auditKey: { value: keys['audit-key'], isNew: !hasAuditKey } }); // prettier-ignore
     await keepKeys(staging.folder, keys, identity);
     await keepKeys(instance.files.folder, presentKeys, identity);
     placeGeneration(data, generation);
@@ -228,18 +227,6 @@ async function ownIdentity(secrets: SecretStore, carried: CarriedSecrets): Promi
   return taken;
 }
 
-/** What belongs to this machine and not to a day: where backups are, and to whom they are sealed. */
-const KEPT_TABLES = ['backup_settings', 'backup', 'backup_copy'] as const;
-/** What must not be forgotten by going back: entries of now are added to those of then. */
-const ADDED_TABLES = [
-  'incident',
-  'incident_step',
-  'incident_problem',
-  'incident_decision',
-  'maintenance_done',
-  'maintenance_report',
-] as const;
-
 /**
  * Make a restored generation today's: new epochs, so that no session of then lives; folders where they are now; what must
  * outlive the restore taken from the present database, when that can still be read; an audit that goes on above both.
@@ -249,7 +236,8 @@ const ADDED_TABLES = [
 function renew(
   files: GenerationFiles,
   to: {
-    readonly carryFrom: string;
+    /** What it replaces. */
+    readonly present: GenerationFiles;
     readonly folders: readonly FolderMove[];
     readonly clock: Clock;
     readonly actor: string;
@@ -269,7 +257,8 @@ function renew(
       const newEpochOf = db.prepare('UPDATE account SET epoch = ? WHERE id = ?');
       for (const id of db.prepare<[], string>('SELECT id FROM account').pluck().all()) newEpochOf.run(newEpoch(), id);
       moveFolders(db, to.folders);
-      startNewSegment(db, to.clock, carryOver(db, to.carryFrom));
+      startNewSegment(db, to.clock, carryOver(db, to.present.managerDb));
+      settleWhoIsOut(db);
       const { id, madeAt, installationId } = to.manifest;
       const detail = { backup: id, madeAt, installationId, folders: to.folders };
       record(db, { at: now, actor: to.actor, event: 'backup.restored', detail });
@@ -278,8 +267,12 @@ function renew(
     db.close();
   }
   const server = openRestored<ServerDb>(files.serverDb, ourMigrations.server);
-  server.prepare('UPDATE session SET ended_at = ? WHERE ended_at IS NULL').run(now);
-  server.close();
+  try {
+    server.prepare('UPDATE session SET ended_at = ? WHERE ended_at IS NULL').run(now);
+    carryBans(server, to.present.serverDb, now);
+  } finally {
+    server.close();
+  }
   for (const path of [files.managerDb, files.serverDb]) syncFile(path);
 }
 
@@ -311,57 +304,6 @@ function moveFolders(db: ManagerDb, moves: readonly FolderMove[]): void {
     if (move) update.run(join(move.to, path.slice(move.from.length)), id);
   }
 }
-
-/**
- * What became of a closing is known now and not in a backup from the middle of it, which would close the open house again.
- * Those that have ended come first: only one may be open.
- */
-function endedSince(db: ManagerDb, incidents: readonly Record<string, unknown>[]): void {
-  for (const { id, ...row } of incidents.toSorted(
-    (a, b) => Number(a['closed_at'] === null) - Number(b['closed_at'] === null),
-  )) {
-    const columns = Object.keys(row);
-    db.prepare(`UPDATE incident SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`).run(
-      ...columns.map((column) => row[column]),
-      id,
-    );
-  }
-}
-
-/** @returns where the audit of the database that is replaced stood; null when that cannot be read or is new. */
-function carryOver(db: ManagerDb, from: string): Head | null {
-  if (!existsSync(from)) return null;
-  let old: ReadDb | undefined;
-  try {
-    old = openReadOnly(from);
-    if (old.pragma('quick_check(1)', { simple: true }) !== 'ok') return null;
-    if (readHouse(old)?.setUpAt == null) return null; // this machine is fresh: the backup's own are the ones there are
-    // One that was not migrated yet, because a newer Holdfast restores before its first start, lacks the newest tables.
-    const tables = new Set(old.prepare<[], string>('SELECT name FROM sqlite_schema').pluck().all());
-    const rowsOf = (table: string) =>
-      tables.has(table) ? old!.prepare<[], Record<string, unknown>>(`SELECT * FROM ${table}`).all() : [];
-    const insert = (table: string, rows: readonly Record<string, unknown>[]) => {
-      for (const row of rows) {
-        const columns = Object.keys(row);
-        db.prepare(
-          `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-        ).run(...columns.map((column) => row[column]));
-      }
-    };
-    for (const table of KEPT_TABLES.toReversed()) db.prepare(`DELETE FROM ${table}`).run();
-    endedSince(db, rowsOf('incident'));
-    for (const table of [...KEPT_TABLES, ...ADDED_TABLES]) insert(table, rowsOf(table));
-    return auditHead(old);
-  } catch (error) {
-    // A damaged or older database is the very reason for many a restore; it stays in its generation as it is.
-    if (isSqliteError(error)) return null;
-    throw error;
-  } finally {
-    old?.close();
-  }
-}
-
-const isSqliteError = (error: unknown): boolean => String((error as { code?: unknown }).code).startsWith('SQLITE_');
 
 function syncFile(path: string): void {
   const fd = openSync(path, 'r+');

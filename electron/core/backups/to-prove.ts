@@ -1,3 +1,5 @@
+import { isFromFuture } from './due.ts';
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** MNT-13: every backup that is kept is read through each month. */
 const PROVE_EVERY_MS = 30 * DAY_MS;
@@ -12,8 +14,7 @@ export function toProve<Copy extends { readonly checkedAt: number | null }>(
   copies: readonly Copy[],
   now: number,
 ): Copy | null {
-  // A clock that was set back must not put a proof off for years: one from the future counts as none.
-  const waitsSince = ({ checkedAt }: Copy) => (checkedAt === null || checkedAt > now + DAY_MS ? 0 : checkedAt);
+  const waitsSince = ({ checkedAt }: Copy) => (checkedAt === null || isFromFuture(checkedAt, now) ? 0 : checkedAt);
   const [longest] = copies
     .filter((copy) => now - waitsSince(copy) >= PROVE_EVERY_MS)
     .toSorted((a, b) => waitsSince(a) - waitsSince(b));

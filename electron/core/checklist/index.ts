@@ -2,7 +2,18 @@
  * Checklist: what is safe and what is not, looked at from outside like a stranger or a neighbour would: real requests, real
  * files, processes and databases. What could not be looked at is unknown, never green.
  */
-export { ago, DAY_MS, GROUPS, titleOf, type Check, type Group, type Severity, type State } from './check.ts';
+export {
+  ago,
+  DAY_MS,
+  GROUPS,
+  isBelievable,
+  some,
+  titleOf,
+  type Check,
+  type Group,
+  type Severity,
+  type State,
+} from './check.ts';
 export { CHECKS } from './checks.ts';
 export {
   foreignAccounts,
@@ -15,6 +26,7 @@ export { exposedBackups } from './checks/backups.ts';
 export { exposedData, exposedDatabases, changeableProgramFiles } from './checks/computer.ts';
 export { abandonedPlaybacks } from './checks/media.ts';
 export { envFiles } from './checks/keys.ts';
+export { ownBans } from './checks/network.ts';
 export { createLook, thisSystem, type ChangedFile, type HouseToLookAt, type Look, type System } from './look.ts';
 export { GROUP_TITLES, markdownReport } from './report.ts';
 export { runChecks, type CheckResult } from './run.ts';

@@ -62,6 +62,8 @@ test('a risk is accepted until its moment and no longer', () => {
   storeAccepted(db, 'A-01', { at: 10, until: 100, reason: 'Known' });
   assert.equal(acceptedRisks(db, 99).get('A-01')?.reason, 'Known');
   assert.equal(acceptedRisks(db, 100).size, 0);
+  storeAccepted(db, 'A-01', { at: 400 * DAY_MS, until: 490 * DAY_MS, reason: 'The clock was ahead' });
+  assert.equal(acceptedRisks(db, 50).size, 0);
   storeAccepted(db, 'A-01', null);
   assert.equal(acceptedRisks(db, 50).size, 0);
 });
@@ -69,7 +71,7 @@ test('a risk is accepted until its moment and no longer', () => {
 test('runs are kept for a year, so that the score can be compared with an earlier one', () => {
   noteRun(db, { at: DAY_MS, tookMs: 5, score: 70 });
   noteRun(db, { at: 10 * DAY_MS, tookMs: 5, score: 80 });
-  assert.deepEqual([lastRun(db)?.score, lastRun(db, 5 * DAY_MS)?.score, lastRun(db, 0)], [80, 70, null]);
+  assert.deepEqual([lastRun(db, 20 * DAY_MS)?.score, lastRun(db, 5 * DAY_MS)?.score, lastRun(db, 0)], [80, 70, null]);
   noteRun(db, { at: 500 * DAY_MS, tookMs: 5, score: 90 });
   assert.equal(lastRun(db, 5 * DAY_MS), null);
 });

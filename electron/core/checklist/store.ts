@@ -1,5 +1,5 @@
 import type { ManagerDb, ReadDb } from '../kernel/index.ts';
-import { DAY_MS, type State } from './check.ts';
+import { DAY_MS, isBelievable, type State } from './check.ts';
 import type { CheckResult } from './run.ts';
 
 /** The last states of a check that are kept. */
@@ -70,14 +70,14 @@ export function noteRun(db: ManagerDb, run: RunRow): void {
   db.prepare('DELETE FROM checklist_run WHERE at < ?').run(run.at - KEPT_RUNS_MS);
 }
 
-/** @param before the last run up to this moment, ms since 1970. */
-export function lastRun(db: ManagerDb | ReadDb, before = Number.MAX_SAFE_INTEGER): RunRow | null {
+/** The last run up to a moment (ms since 1970): one that is still to come was noted before the clock was set back. */
+export function lastRun(db: ManagerDb | ReadDb, until: number): RunRow | null {
   return (
     db
       .prepare<[number], RunRow>(
         'SELECT at, took_ms AS tookMs, score FROM checklist_run WHERE at <= ? ORDER BY at DESC LIMIT 1',
       )
-      .get(before) ?? null
+      .get(until) ?? null
   );
 }
 
@@ -85,7 +85,8 @@ export function lastRun(db: ManagerDb | ReadDb, before = Number.MAX_SAFE_INTEGER
 export function acceptedRisks(db: ManagerDb | ReadDb, now: number): Map<string, AcceptedRow> {
   const rows = db
     .prepare<[number], AcceptedRow>('SELECT check_id AS id, at, until, reason FROM checklist_accepted WHERE until > ?')
-    .all(now);
+    .all(now)
+    .filter(({ at }) => isBelievable(at, now));
   return new Map(rows.map((row) => [row.id, row]));
 }
 

@@ -19,6 +19,7 @@ export {
   type ReadDb,
   type ServerDb,
 } from './database.ts';
+export { watchCommits, type Commits } from './commits.ts';
 export { FILE_MODE, FOLDER_MODE, makePrivateFolder, syncFolder, writeFileAtomically } from './files.ts';
 export { prepared, preparedValue } from './prepared.ts';
 export { ensureHouse, raiseGlobalEpoch, readHouse, setGlobalEpoch, type House } from './house.ts';

@@ -51,13 +51,16 @@ export function addressCount(cidr: Cidr): bigint {
  */
 export function addressBytes(text: string): number[] | null {
   // Node decides what is an address: ipaddr.js also takes "10", "0x7f.1" and octal, also inside IPv6.
-  if (isIP(text) === 0) return null;
+  const family = isIP(text);
+  if (family === 0) return null;
+  // Four plain numbers then, which every request has two of.
+  if (family === 4) return text.split('.').map(Number);
   return ipaddr.process(text.replace(/%.*$/s, '')).toByteArray();
 }
 
 /** 4 or 16 bytes as text: dotted decimal, or RFC 5952 (lower case, longest run of zeros compressed). */
 export function formatAddress(bytes: readonly number[]): string {
-  return ipaddr.fromByteArray([...bytes]).toString();
+  return bytes.length === 4 ? bytes.join('.') : ipaddr.fromByteArray([...bytes]).toString();
 }
 
 function network(bytes: readonly number[], prefixBits: number): Cidr {

@@ -1,10 +1,7 @@
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Output } from '../../../shared/contract/index.ts';
 import { isAuditKey, verifyChain } from '../../core/audit/index.ts';
 import {
-  claimDataFolder,
-  dataFolder,
   databaseProblem,
   managerMigrations,
   openIfMigrated,
@@ -12,9 +9,9 @@ import {
   type Instance,
 } from '../../core/kernel/index.ts';
 import { callManager } from '../command-client.ts';
-import { dataDir } from '../data-dir.ts';
+import { claim, dataDir, requireHoldfast } from '../data-dir.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
-import { openSecretsAlone } from '../secrets-alone.ts';
+import { lookAtSecretsAlone } from '../secrets-alone.ts';
 import { complain, say } from '../terminal.ts';
 
 type Verdict = Output<'audit.verify'>;
@@ -56,17 +53,12 @@ async function verify(root: string): Promise<{ readonly verdict: Verdict; readon
   } catch (error) {
     if (!(error instanceof CommandError) || error.exitCode !== EXIT.notRunning) throw error;
   }
-  if (!existsSync(dataFolder(root).instanceDb))
-    throw new CommandError(EXIT.dataFolderNotUsable, `There is no Holdfast in ${root}.`);
-  const claimed = claimDataFolder(root);
-  if (!claimed.ok) {
-    const isBusy = claimed.failure.code === 'in-use';
-    throw new CommandError(isBusy ? EXIT.dataFolderInUse : EXIT.dataFolderNotUsable, claimed.failure.message);
-  }
+  requireHoldfast(root, 'Nothing was checked.');
+  const instance = claim(root);
   try {
-    return await verifyAlone(claimed.value);
+    return await verifyAlone(instance);
   } finally {
-    claimed.value.release();
+    instance.release();
   }
 }
 
@@ -93,7 +85,7 @@ async function verifyAlone(instance: Instance): ReturnType<typeof verify> {
 
 async function readKey(instance: Instance): Promise<{ readonly key: string | null; readonly noKey: string | null }> {
   try {
-    const secrets = await openSecretsAlone(instance, { passphrase: null, mayMake: false });
+    const secrets = await lookAtSecretsAlone(instance, null);
     const key = await secrets.get('audit-key');
     if (isAuditKey(key)) return { key, noKey: null };
     return { key: null, noKey: 'there is no audit key for this data folder on this computer.' };

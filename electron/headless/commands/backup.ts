@@ -1,5 +1,5 @@
-import { closeSync, existsSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { toString } from 'qrcode';
 import type { BackupContents } from '../../../shared/contract/backups.ts';
@@ -28,14 +28,15 @@ import {
 } from '../../core/kernel/index.ts';
 import { healthProblem, serveBeside } from '../../manager/index.ts';
 import { callManager } from '../command-client.ts';
-import { dataDir } from '../data-dir.ts';
-import { CommandError, EXIT } from '../exit-codes.ts';
-import { openSecretsAlone } from '../secrets-alone.ts';
+import { claim, dataDir } from '../data-dir.ts';
+import { CommandError, EXIT, must } from '../exit-codes.ts';
+import { shortPassphrase } from '../keys-passphrase.ts';
+import { lookAtSecretsAlone, openSecretsAlone } from '../secrets-alone.ts';
 import { ask, isInteractive, readLines, say } from '../terminal.ts';
 import { version } from '../version.ts';
 
-/** A few GB on a slow disk; who does not want to wait presses Ctrl-C, and nothing is lost. */
-const DEADLINE_MS = 4 * 60 * 60_000;
+/** More than any kit is long, with the picture of its key. */
+const KIT_ROOM_BYTES = 64 * 1024;
 
 type Values = {
   readonly 'data-dir'?: string | undefined;
@@ -74,9 +75,9 @@ export async function backup(args: string[]): Promise<number> {
       case 'list':
         return list(root, values.json);
       case 'verify':
-        return verify(root, findFile(root, file!), values);
+        return verify(root, findFile(root, file!), readGiven(values));
       case 'restore':
-        return restoreFrom(root, findFile(root, file!), values);
+        return restoreFrom(root, findFile(root, file!), values, readGiven(values));
       case 'drill':
         return drill(root);
       case 'kit':
@@ -89,7 +90,7 @@ export async function backup(args: string[]): Promise<number> {
 }
 
 async function create(root: string): Promise<number> {
-  const { path, sizeBytes } = must(await callManager(root, 'backups.create', {}, DEADLINE_MS));
+  const { path, sizeBytes } = must(await callManager(root, 'backups.create', {}));
   say(`Made and proved: ${path} (${megabytes(sizeBytes)})`);
   return EXIT.ok;
 }
@@ -113,55 +114,58 @@ async function list(root: string, json: boolean): Promise<number> {
   return EXIT.ok;
 }
 
-async function verify(root: string, file: string, values: Values): Promise<number> {
-  const say1 = (at: string, accounts: number, items: number) =>
+async function verify(root: string, file: string, given: Given): Promise<number> {
+  const saySound = (at: string, accounts: number, items: number) =>
     say(`Sound: made ${at}, ${accounts} accounts, ${items} titles.`);
   if (isRunning(root)) {
-    const found = await withKey(values, (identity) =>
-      callManager(root, 'backups.verify', { file, ...identity }, DEADLINE_MS),
-    );
+    const found = await withKey(given, (identity) => callManager(root, 'backups.verify', { file, ...identity }));
     const { madeAt, accounts, items } = must(found);
-    say1(madeAt, accounts, items);
+    saySound(madeAt, accounts, items);
     return EXIT.ok;
   }
-  return alone(root, values, false, async (instance, secrets) => {
-    const found = await withKey(values, async ({ identity }) =>
-      verifyBackup({ file, identities: await identities(identity, secrets), workFolder: work(instance) }, () => {}),
-    );
+  return alone(root, async (instance) => {
+    const found = await withKey(given, async ({ identity }) => {
+      // A look: with the kit's key, this computer's may be anywhere or nowhere.
+      const keys =
+        identity === undefined ? await ownIdentities(await lookAtSecretsAlone(instance, given.passphrase)) : [identity];
+      return verifyBackup({ file, identities: keys, workFolder: work(instance) }, () => {});
+    });
     const { madeAt, databases } = must(found).manifest;
-    say1(new Date(madeAt).toISOString(), databases.manager.counts['account'] ?? 0, databases.library?.counts['item'] ?? 0); // prettier-ignore
+    saySound(new Date(madeAt).toISOString(), databases.manager.counts['account'] ?? 0, databases.library?.counts['item'] ?? 0); // prettier-ignore
     return EXIT.ok;
   });
 }
 
-async function restoreFrom(root: string, file: string, values: Values): Promise<number> {
+async function restoreFrom(root: string, file: string, values: Values, given: Given): Promise<number> {
   const folders = (values.map ?? []).map(parseMove);
   if (isRunning(root)) {
     let key: Key = {};
     const seen = must(
-      await withKey(values, (identity) => {
+      await withKey(given, (identity) => {
         key = identity;
-        return callManager(root, 'backups.preview', { file, ...identity }, DEADLINE_MS);
+        return callManager(root, 'backups.preview', { file, ...identity });
       }),
     );
+    refuseNeedless(folders, seen.backup);
     tell(seen.madeAt, seen.backup, seen.present);
     await confirm(values);
-    const done = must(await callManager(root, 'backups.restore', { file, folders, ...key }, DEADLINE_MS));
+    const done = must(await callManager(root, 'backups.restore', { file, folders, ...key }));
     say('Restored. Everyone has to sign in anew. What was there before is kept for 7 days.');
     if (!done.isOpen) say('The house is closed. Open it with: npx holdfast unlock');
     return EXIT.ok;
   }
-  return alone(root, values, true, async (instance, secrets) => {
-    let key: Key = {};
+  return alone(root, async (instance) => {
+    const secrets = await openSecretsAlone(instance, given.passphrase);
+    sweepGenerations(instance.data, instance.generation, Date.now());
+    await applyKeys(instance.files.folder, secrets);
+    let keys: string[] = [];
     const seen = must(
-      await withKey(values, async (identity) => {
-        key = identity;
-        return previewBackup(
-          { file, identities: await identities(identity.identity, secrets), workFolder: work(instance) },
-          () => {},
-        );
+      await withKey(given, async ({ identity }) => {
+        keys = identity === undefined ? await ownIdentities(secrets) : [identity];
+        return previewBackup({ file, identities: keys, workFolder: work(instance) }, () => {});
       }),
     );
+    refuseNeedless(folders, seen.contents);
     tell(new Date(seen.manifest.madeAt).toISOString(), seen.contents, null);
     await confirm(values);
     const done = must(
@@ -174,7 +178,7 @@ async function restoreFrom(root: string, file: string, values: Values): Promise<
           stop: async () => {}, // nothing runs here
           start: async (generation) => (generation === instance.generation ? ok(null) : probe(instance, generation)),
         },
-        { file, identities: await identities(key.identity, secrets), folders },
+        { file, identities: keys, folders },
         'owner:command-line',
       ),
     );
@@ -186,7 +190,7 @@ async function restoreFrom(root: string, file: string, values: Values): Promise<
 }
 
 async function drill(root: string): Promise<number> {
-  const { madeAt, accounts, items } = must(await callManager(root, 'backups.drill', {}, DEADLINE_MS));
+  const { madeAt, accounts, items } = must(await callManager(root, 'backups.drill', {}));
   say(`Passed: the backup of ${madeAt} became a house that let somebody in, with ${accounts} accounts and ${items} titles. It is wiped again.`); // prettier-ignore
   return EXIT.ok;
 }
@@ -199,32 +203,92 @@ async function kit(root: string, values: Values): Promise<number> {
   }
   if (values.out === undefined && !isInteractive())
     throw new CommandError(EXIT.badUsage, 'Give --out FILE: a kit is not shown where it may land in a log.');
-  // Opened before the key is made: one that could not be written would lock its owner out of the next backups.
-  const fd = values.out === undefined ? null : openNew(resolve(values.out));
-  const answer = await callManager(root, 'backups.issueKit', {});
-  if (!answer.ok && values.out !== undefined) rmSync(resolve(values.out));
-  const { identity, text, group } = must(answer);
-  const paper = `${text}\n${await toString(identity, { type: 'utf8' })}\n`;
-  if (fd === null) say(`\n${paper}`);
-  else {
-    writeSync(fd, paper);
-    fsyncSync(fd);
-    closeSync(fd);
-    say(`Written to ${resolve(values.out!)}. Print it, then take the file away from this computer.`);
+  const issue = async () => {
+    const { identity, text, group } = must(await callManager(root, 'backups.issueKit', {}));
+    return { paper: `${text}\n${await toString(identity, { type: 'utf8' })}\n`, group };
+  };
+  let group: number;
+  if (values.out === undefined) {
+    const kit = await issue();
+    ({ group } = kit);
+    say(`\n${kit.paper}`);
+  } else {
+    const path = resolve(values.out);
+    ({ group } = await issueTo(path, issue));
+    say(`Written to ${path}. Print it, then take the file away from this computer.`);
   }
   say(`To show that you kept it: npx holdfast backup kit --confirm <the letters of group ${group}>`);
   return EXIT.ok;
 }
 
+/**
+ * Have a kit made and write it to a file that was not there before. What it takes is on the disk before the key is made: one
+ * that could not be written would lock its owner out of the next backups. Nothing is left of a file that failed.
+ */
+export async function issueTo<T extends { readonly paper: string }>(path: string, issue: () => Promise<T>): Promise<T> {
+  const fd = openNew(path);
+  let isIssued = false;
+  try {
+    writeAll(fd, Buffer.alloc(KIT_ROOM_BYTES, '\n'));
+    const kit = await issue();
+    isIssued = true;
+    const paper = Buffer.from(kit.paper);
+    writeAll(fd, paper);
+    ftruncateSync(fd, paper.length);
+    fsyncSync(fd);
+    return kit;
+  } catch (error) {
+    rmSync(path, { force: true });
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof CommandError || code === undefined) throw error;
+    throw new CommandError(
+      EXIT.failed,
+      isIssued
+        ? `${path} cannot be written (${code}), so the new kit is lost, and backups from now on would open with no kit you have. Make another one at once, in another place.`
+        : `${path} cannot be written (${code}). No kit was made; the one you have stays good.`,
+    );
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** From the start of the file, and on the disk when it returns. */
+function writeAll(fd: number, bytes: Buffer): void {
+  for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done, done);
+  fsyncSync(fd);
+}
+
 type Key = { readonly identity?: string };
+
+/** What the descriptors gave; null where none was named. */
+type Given = { readonly identity: string | null; readonly passphrase: string | null };
+
+/** npm passes no descriptor but 0 on, so the kit's key and the passphrase may have to share it: the passphrase comes last. */
+export function readGiven(values: Pick<Values, 'identity-fd' | 'secrets-passphrase-fd'>): Given {
+  const fd = values['identity-fd'];
+  const passphraseFd = values['secrets-passphrase-fd'];
+  const isShared = fd !== undefined && fd === passphraseFd;
+  const lines = fd === undefined ? [] : readLines(Number(fd));
+  const last = isShared ? lines.splice(Math.max(1, lines.length - 1))[0] : undefined;
+  const passphrase = passphraseFd === undefined ? null : ((isShared ? last : readLines(Number(passphraseFd))[0]) ?? '');
+  if (passphrase === '')
+    throw new CommandError(
+      EXIT.badUsage,
+      isShared
+        ? "On one descriptor, the recovery kit's key comes first and the passphrase in the last line."
+        : '--secrets-passphrase-fd must give one line, the passphrase.',
+    );
+  const short = passphrase === null ? null : shortPassphrase(passphrase);
+  if (short !== null) throw new CommandError(EXIT.badUsage, short);
+  return { identity: fd === undefined ? null : parseIdentity(lines.join('\n')), passphrase };
+}
 
 /** Ask with this computer's key, or the one on the descriptor; at a terminal the kit's, when that does not fit. */
 async function withKey<T, C extends string>(
-  values: Values,
+  { identity }: Given,
   run: (key: Key) => Promise<Result<T, C>>,
 ): Promise<Result<T, C>> {
-  const fd = values['identity-fd'];
-  if (fd !== undefined) return run({ identity: parseIdentity(readLines(Number(fd)).join('\n')) });
+  if (identity !== null) return run({ identity });
   const first = await run({});
   const fits = first.ok || (first.failure.code !== 'wrong-key' && first.failure.code !== 'no-keys');
   if (fits || !isInteractive()) return first;
@@ -239,33 +303,16 @@ function parseIdentity(text: string): string {
   throw new CommandError(EXIT.badUsage, 'That is not the key of a recovery kit: it begins with AGE-SECRET-KEY-1.');
 }
 
-async function identities(given: string | undefined, secrets: SecretStore): Promise<string[]> {
-  if (given !== undefined) return [given];
+async function ownIdentities(secrets: SecretStore): Promise<string[]> {
   const own = await secrets.get('backup-identity');
   return own === null ? [] : [own];
 }
 
 /** Under the instance lock, with nothing of Holdfast running on this folder. */
-async function alone(
-  root: string,
-  values: Values,
-  isRestore: boolean,
-  run: (instance: Instance, secrets: SecretStore) => Promise<number>,
-): Promise<number> {
-  const claimed = claimDataFolder(root);
-  if (!claimed.ok)
-    throw new CommandError(
-      claimed.failure.code === 'in-use' ? EXIT.dataFolderInUse : EXIT.dataFolderNotUsable,
-      claimed.failure.message,
-    );
-  const instance = claimed.value;
+async function alone(root: string, run: (instance: Instance) => Promise<number>): Promise<number> {
+  const instance = claim(root);
   try {
-    const fd = values['secrets-passphrase-fd'];
-    const passphrase = fd === undefined ? null : (readLines(Number(fd))[0] ?? null);
-    const secrets = await openSecretsAlone(instance, { passphrase, mayMake: isRestore });
-    sweepGenerations(instance.data, instance.generation, Date.now());
-    await applyKeys(instance.files.folder, secrets);
-    return await run(instance, secrets);
+    return await run(instance);
   } catch (error) {
     if (error instanceof SecretsUnavailable)
       throw new CommandError(
@@ -323,6 +370,23 @@ function parseMove(text: string): { readonly from: string; readonly to: string }
   return { from: text.slice(0, at), to: resolve(text.slice(at + 1)) };
 }
 
+/** A move that fits no library does nothing, and its library would be looked for where it is no more. */
+export function refuseNeedless(
+  moves: readonly { readonly from: string }[],
+  { libraries }: Pick<BackupContents, 'libraries'>,
+): void {
+  const fits = (from: string, path: string) =>
+    path === from || path.startsWith(from.endsWith(sep) ? from : `${from}${sep}`);
+  for (const { from } of moves)
+    if (!libraries.some(({ path }) => fits(from, path)))
+      throw new CommandError(
+        EXIT.badUsage,
+        visible(
+          `Nothing was changed: --map ${from} fits no library of this backup. They are: ${libraries.map(({ name, path }) => `${name} in ${path}`).join(', ') || 'none'}.`,
+        ),
+      );
+}
+
 /** Whether a server comes up on a restored generation. There is nobody to serve yet, so it listens on loopback alone. */
 async function probe({ data }: Instance, generation: string): Promise<Result<null>> {
   const logFile = createRotatingFile(join(data.logs, 'manager.log'));
@@ -356,11 +420,6 @@ function openNew(path: string): number {
     const { code } = error as NodeJS.ErrnoException;
     throw new CommandError(EXIT.failed, code === 'EEXIST' ? `${path} is there already. Give another file.` : `${path} cannot be written (${code}).`); // prettier-ignore
   }
-}
-
-function must<T>(answer: Result<T>): T {
-  if (answer.ok) return answer.value;
-  throw new CommandError(answer.failure.code === 'bad-input' ? EXIT.badUsage : EXIT.failed, answer.failure.message);
 }
 
 const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;

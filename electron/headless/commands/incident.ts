@@ -2,16 +2,12 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { IncidentStep } from '../../../shared/contract/incident.ts';
-import type { Result } from '../../../shared/result.ts';
 import { isWhole, recordedEvidence, verifyEvidence } from '../../core/incident/index.ts';
 import { currentGeneration, dataFolder, generationFolder, writeFileAtomically } from '../../core/kernel/index.ts';
 import { callManager } from '../command-client.ts';
 import { dataDir } from '../data-dir.ts';
-import { CommandError, EXIT } from '../exit-codes.ts';
-import { ask, isInteractive, readLines, say } from '../terminal.ts';
-
-/** Evidence and a drill come before the answer. */
-const DEADLINE_MS = 10 * 60_000;
+import { CommandError, EXIT, must } from '../exit-codes.ts';
+import { ask, givenLines, readLines, say } from '../terminal.ts';
 
 type Values = {
   readonly 'data-dir'?: string | undefined;
@@ -196,7 +192,7 @@ async function ban(root: string, addresses: string[]): Promise<number> {
 
 async function proposeBackup(root: string, before: string | undefined): Promise<number> {
   const asked = before === undefined ? {} : { before: dateGiven('--before', before) };
-  const { backup, isFit, text } = must(await callManager(root, 'incident.proposeBackup', asked, DEADLINE_MS));
+  const { backup, isFit, text } = must(await callManager(root, 'incident.proposeBackup', asked));
   say(text);
   if (backup === null || !isFit) return EXIT.failed;
   say(`To go back to it: npx holdfast backup restore ${backup.fileName}`);
@@ -204,7 +200,7 @@ async function proposeBackup(root: string, before: string | undefined): Promise<
 }
 
 async function practise(root: string): Promise<number> {
-  const { steps } = must(await callManager(root, 'incident.practise', {}, DEADLINE_MS));
+  const { steps } = must(await callManager(root, 'incident.practise', {}));
   for (const { text } of steps) say(`+ ${text}`);
   say('Your house went on as it was: no row that a closing touches was changed, by its hash.');
   return EXIT.ok;
@@ -212,18 +208,13 @@ async function practise(root: string): Promise<number> {
 
 async function reopen(root: string, stage: 'computer' | 'home', values: Values): Promise<number> {
   const { password, newPassword } = await passwords(stage, values);
-  const answer = await callManager(
-    root,
-    'incident.reopen',
-    {
-      stage,
-      password,
-      ...(newPassword === undefined ? {} : { newPassword }),
-      ...(values.owner === undefined ? {} : { ownerName: values.owner }),
-      ...(values.anyway === undefined ? {} : { override: { reason: values.anyway } }),
-    },
-    DEADLINE_MS,
-  );
+  const answer = await callManager(root, 'incident.reopen', {
+    stage,
+    password,
+    ...(newPassword === undefined ? {} : { newPassword }),
+    ...(values.owner === undefined ? {} : { ownerName: values.owner }),
+    ...(values.anyway === undefined ? {} : { override: { reason: values.anyway } }),
+  });
   if (!answer.ok && answer.failure.code === 'port-taken')
     throw new CommandError(EXIT.portTaken, answer.failure.message);
   const { addresses, waiting } = must(answer);
@@ -238,8 +229,7 @@ async function passwords(
   stage: 'computer' | 'home',
   values: Values,
 ): Promise<{ password: string; newPassword: string | undefined }> {
-  const fd = values['password-fd'];
-  const lines = fd !== undefined ? readLines(Number(fd)) : isInteractive() ? null : readLines(0);
+  const lines = givenLines(values['password-fd']);
   const password = lines === null ? await ask("Owner's password: ", { secret: true }) : lines[0];
   if (!password)
     throw new CommandError(EXIT.badUsage, "Give the owner's password at the prompt or with --password-fd.");
@@ -296,8 +286,3 @@ const PART_TEXTS = {
   unexpected: 'is not in the manifest',
   unreadable: 'from here on it was changed or cut short',
 } as const;
-
-function must<T>(answer: Result<T>): T {
-  if (answer.ok) return answer.value;
-  throw new CommandError(answer.failure.code === 'bad-input' ? EXIT.badUsage : EXIT.failed, answer.failure.message);
-}

@@ -124,8 +124,9 @@ test('no password can stand in an argument (SEC-09)', () => {
 });
 
 test('a folder for backups must be there and writable before anything starts', () => {
-  assert.equal(parseServe(['--backup-dir', folder]).port, 8470);
+  const fresh = ['--data-dir', join(folder, 'data')];
+  assert.equal(parseServe([...fresh, '--backup-dir', folder]).port, 8470);
   writeFileSync(join(folder, 'file'), '');
   for (const path of [join(folder, 'none'), join(folder, 'file')])
-    refused(['--backup-dir', path], /is no folder this user can write to/);
+    refused([...fresh, '--backup-dir', path], /is no folder this user can write to/);
 });

@@ -1,10 +1,11 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
+import type { Answer, Input, MethodName } from '../../../shared/contract/index.ts';
 import type { AccessRule } from '../../../shared/contract/setup.ts';
 import { LIBRARY_KINDS, type LibraryKind } from '../../../shared/lan/schemas.ts';
 import {
-  claimDataFolder,
+  dataFolder,
   SecretsUnavailable,
   systemClock,
   type Instance,
@@ -21,8 +22,8 @@ import {
   type Dispatcher,
   type Manager,
 } from '../../manager/index.ts';
-import { dataDir } from '../data-dir.ts';
-import { CommandError, EXIT, type ExitCode } from '../exit-codes.ts';
+import { claim, dataDir } from '../data-dir.ts';
+import { CommandError, EXIT, must, type ExitCode } from '../exit-codes.ts';
 import { aborted, firstRun } from '../first-run.ts';
 import { askForPassphrase, shortPassphrase } from '../keys-passphrase.ts';
 import { withLinks } from '../owner-page/link-on-request.ts';
@@ -59,13 +60,7 @@ export type ServeOptions = {
 /** `holdfast serve`: runs until a signal ends it. */
 export async function serve(args: string[]): Promise<number> {
   const options = parseServe(args);
-  const claimed = claimDataFolder(options.root);
-  if (!claimed.ok)
-    throw new CommandError(
-      claimed.failure.code === 'in-use' ? EXIT.dataFolderInUse : EXIT.dataFolderNotUsable,
-      claimed.failure.message,
-    );
-  const instance = claimed.value;
+  const instance = claim(options.root);
   try {
     return await run(options, instance);
   } finally {
@@ -164,11 +159,15 @@ async function untilStopped(options: ServeOptions, served: Served, signal: Abort
   const { manager } = served;
   const stopped = aborted(signal);
   if (manager.status().house === 'set-up-needed') {
+    // Before anybody answers questions: nothing is remembered yet.
+    if (options.backupFolder !== null) checkWritableFolder(options.backupFolder);
     if (options.setup) await setUpFromFlags(options, manager);
     else if ((await firstRun({ ...served, access: options.access, signal })) === 'stopped') return EXIT.ok;
+    await keepBackupFolder(options.backupFolder, manager);
   } else {
     if (options.setup) say('Already set up; --setup-owner and --setup-user were not used.');
-    if (options.access) await must(manager, 'network.setAccess', { access: options.access, cutOff: true });
+    await keepBackupFolder(options.backupFolder, manager);
+    if (options.access !== null) await allowAgain(options.access, manager);
     const opened = await Promise.race([manager.open(), stopped]);
     if (opened === 'stopped') return EXIT.ok;
     if (!opened.ok)
@@ -181,7 +180,6 @@ async function untilStopped(options: ServeOptions, served: Served, signal: Abort
         opened.failure.message,
       );
   }
-  if (options.backupFolder !== null) await must(manager, 'backups.setSecondFolder', { path: options.backupFolder });
   await addFolders(options, manager);
   announce(manager);
   const unsubscribe = announceChanges(manager);
@@ -191,36 +189,58 @@ async function untilStopped(options: ServeOptions, served: Served, signal: Abort
   return EXIT.ok;
 }
 
+/** A folder that is remembered may be on a disk that is not connected: its copy waits, and nobody else has to. */
+async function keepBackupFolder(path: string | null, manager: Manager): Promise<void> {
+  if (path === null) return;
+  const set = await order(manager, 'backups.setSecondFolder', { path });
+  if (set.ok) return;
+  const { secondFolder } = must(await order(manager, 'backups.list', {}));
+  if (secondFolder?.path !== path) throw new CommandError(EXIT.badUsage, set.failure.message);
+  complain(`! ${set.failure.message} Backups are made without it until it is back.`);
+}
+
+/** The flag counts at every start, as --host and --port do. What was chosen since is not put away without a word. */
+async function allowAgain(access: AccessRule, manager: Manager): Promise<void> {
+  const { access: chosen } = must(await order(manager, 'network.get', {}));
+  if (isDeepStrictEqual(chosen, access)) return;
+  must(await order(manager, 'network.setAccess', { access, cutOff: true }));
+  const words = (rule: AccessRule) =>
+    rule.kind === 'custom'
+      ? rule.cidrs.join(', ') || 'nobody else'
+      : rule.kind === 'home'
+        ? 'the home network'
+        : 'this computer alone';
+  complain(`! --allow changed who may connect from ${words(chosen)} to ${words(access)}. Start without it to keep what is chosen in the window.`); // prettier-ignore
+}
+
 async function setUpFromFlags(options: ServeOptions, manager: Manager): Promise<void> {
   const { owner, user, passwords } = options.setup!;
-  const { suggestedServerName } = (await must(manager, 'setup.state', {})) as { suggestedServerName: string };
-  await must(manager, 'setup.complete', {
+  const { suggestedServerName } = must(await order(manager, 'setup.state', {}));
+  const made = await order(manager, 'setup.complete', {
     serverName: suggestedServerName,
     ownerName: owner,
-    password: passwords[0],
+    password: passwords[0]!,
     access: options.access ?? { kind: 'home' },
   });
+  must(made);
   // First the account: the flags count on a fresh data folder alone, so a taken port must not lose it.
-  if (user !== null) await must(manager, 'accounts.create', { name: user, password: passwords[1] });
+  if (user !== null) must(await order(manager, 'accounts.create', { name: user, password: passwords[1]! }));
   const problem = manager.status().server.problem;
   if (manager.status().addresses.length === 0 && problem !== null) throw new CommandError(EXIT.portTaken, problem);
 }
 
 async function addFolders(options: ServeOptions, manager: Manager): Promise<void> {
-  const { libraries } = (await must(manager, 'library.list', {})) as { libraries: { path: string }[] };
+  const { libraries } = must(await order(manager, 'library.list', {}));
   for (const folder of options.folders) {
     if (libraries.some((library) => library.path === folder.path)) continue;
-    const added = await manager.dispatcher.call('library.add', folder, 'owner:command-line');
+    const added = await order(manager, 'library.add', folder);
     if (!added.ok) complain(`${folder.path}: ${added.failure.message}`);
   }
 }
 
-/** Call a method that has to work for serving to make sense. */
-async function must(manager: Manager, method: string, input: unknown): Promise<unknown> {
-  const result = await manager.dispatcher.call(method, input, 'owner:command-line');
-  if (result.ok) return result.value;
-  throw new CommandError(result.failure.code === 'bad-input' ? EXIT.badUsage : EXIT.failed, result.failure.message);
-}
+/** What the owner asked for on this command line. */
+const order = async <N extends MethodName>(manager: Manager, method: N, input: Input<N>): Promise<Answer<N>> =>
+  (await manager.dispatcher.call(method, input, 'owner:command-line')) as Answer<N>;
 
 function announce(manager: Manager): void {
   const now = manager.status();
@@ -283,7 +303,10 @@ export function parseServe(args: string[]): ServeOptions {
   // NET-14: 1024 to 65535; 0 lets the system choose.
   if (!Number.isInteger(port) || (port !== 0 && (port < 1024 || port > 65_535)))
     throw usage('--port takes a number from 1024 to 65535, or 0 for any free one.');
-  if (values['backup-dir'] !== undefined) checkWritableFolder(values['backup-dir']);
+  const root = dataDir(values['data-dir']);
+  // A house that is there may remember the folder, and its disk may be away; see `keepBackupFolder`.
+  if (values['backup-dir'] !== undefined && !existsSync(dataFolder(root).instanceDb))
+    checkWritableFolder(values['backup-dir']);
   const owner = values['setup-owner'];
   const user = values['setup-user'] ?? null;
   const fd = values['setup-password-fd'];
@@ -302,7 +325,7 @@ export function parseServe(args: string[]): ServeOptions {
   const short = passphrase === null ? null : shortPassphrase(passphrase);
   if (short !== null) throw usage(short);
   return {
-    root: dataDir(values['data-dir']),
+    root,
     host: values.host ?? null,
     port,
     folders: (values.library ?? []).map(parseFolder),

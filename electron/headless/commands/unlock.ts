@@ -2,10 +2,7 @@ import { parseArgs } from 'node:util';
 import { callManager } from '../command-client.ts';
 import { dataDir } from '../data-dir.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
-import { ask, isInteractive, readLines, say } from '../terminal.ts';
-
-/** Evidence is kept and keys are changed before the house opens. */
-const DEADLINE_MS = 3 * 60_000;
+import { ask, givenLines, say } from '../terminal.ts';
 
 /** `holdfast unlock`: opens the house again after the owner's password. */
 export async function unlock(args: string[]): Promise<number> {
@@ -19,18 +16,13 @@ export async function unlock(args: string[]): Promise<number> {
     },
   });
   const root = dataDir(values['data-dir']);
-  const fd = values['password-fd'];
-  const password =
-    fd !== undefined
-      ? readLines(Number(fd))[0]
-      : isInteractive()
-        ? await ask("Owner's password: ", { secret: true })
-        : readLines(0)[0];
+  const lines = givenLines(values['password-fd']);
+  const password = lines === null ? await ask("Owner's password: ", { secret: true }) : lines[0];
   if (!password)
     throw new CommandError(EXIT.badUsage, "Give the owner's password at the prompt or with --password-fd.");
   const owner = values.owner === undefined ? {} : { ownerName: values.owner };
   const override = values.anyway === undefined ? {} : { override: { reason: values.anyway } };
-  const answer = await callManager(root, 'incident.release', { ...owner, ...override, password }, DEADLINE_MS);
+  const answer = await callManager(root, 'incident.release', { ...owner, ...override, password });
   if (!answer.ok)
     throw new CommandError(answer.failure.code === 'port-taken' ? EXIT.portTaken : EXIT.failed, answer.failure.message);
   say('Open again. Everyone has to sign in anew.');

@@ -1,5 +1,16 @@
 import { execFile, spawn } from 'node:child_process';
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { makePrivateFolder, syncFolder } from '../../core/kernel/index.ts';
@@ -29,7 +40,7 @@ export function systemPrograms(kept: string, relaunch: Relaunch): SystemPrograms
   if (process.platform === 'linux') {
     // Named by its runtime; a package of the system's has none, and is the system's to update.
     const file = process.env['APPIMAGE'];
-    return file === undefined ? null : appImage(file, kept, relaunch);
+    return file === undefined || !mayReplace(file) ? null : appImage(file, kept, relaunch);
   }
   if (process.platform === 'darwin') {
     const bundle = dirname(dirname(dirname(process.execPath)));
@@ -38,6 +49,16 @@ export function systemPrograms(kept: string, relaunch: Relaunch): SystemPrograms
   const local = process.platform === 'win32' ? process.env['LOCALAPPDATA'] : undefined;
   if (local === undefined) return null;
   return windowsInstaller(join(local, 'holdfast-updater', 'installer.exe'), kept, relaunch);
+}
+
+/** Beside it the new one is written first. */
+function mayReplace(file: string): boolean {
+  try {
+    accessSync(dirname(file), constants.W_OK);
+    return true;
+  } catch {
+    return false; // it lies where somebody else put it, who updates it too
+  }
 }
 
 /** One file, which may be replaced while it runs: it stays mounted until its process ends. */

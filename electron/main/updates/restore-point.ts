@@ -55,6 +55,10 @@ export function returnTo(data: DataFolder, { generation, wasOpen }: RestorePoint
   retireGeneration(data, current, generation, now);
 }
 
+/** Let it go by itself after a while, should it not be dropped. */
+export const retireRestorePoint = (data: DataFolder, generation: string, now: number): void =>
+  retireGeneration(data, generation, currentGeneration(data), now);
+
 /** An update that went well needs it no more. */
 export function dropRestorePoint(data: DataFolder, generation: string): void {
   if (currentGeneration(data) === generation) throw new Error('The restore point is in use.');

@@ -2,7 +2,7 @@ import { currentGeneration, isOpen, newId, type Clock, type DataFolder, type Log
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { endJournal, readJournal, writeJournal, type Journal } from './journal.ts';
 import { judgeFile, type Offer, type OfferProblem } from './judge-offer.ts';
-import { dropRestorePoint, makeRestorePoint, returnTo } from './restore-point.ts';
+import { dropRestorePoint, makeRestorePoint, retireRestorePoint, returnTo } from './restore-point.ts';
 
 /** What puts programs in place; the system behind it. */
 export type Programs = {
@@ -145,6 +145,14 @@ export async function beginStart(deps: UpdateDeps): Promise<'start' | 'prove' | 
   }
 }
 
+/** A first start that came to nothing before it touched the data, by no fault of the program's: the next one is the first. */
+export function undoFirstStart({ journal, log }: Pick<UpdateDeps, 'journal' | 'log'>): void {
+  const found = readJournal(journal);
+  if (found?.step !== 'proving') return;
+  writeJournal(journal, { ...found, step: 'installing' });
+  log.info('update.not-begun', { to: found.to });
+}
+
 /**
  * The first start of a new program ends here: either it serves, or app and data go back together.
  *
@@ -153,12 +161,18 @@ export async function beginStart(deps: UpdateDeps): Promise<'start' | 'prove' | 
  * @returns `restart`: stop everything and start again; the old program is in place.
  */
 export async function proveUpdate(deps: UpdateDeps, problem: string | null): Promise<'kept' | 'restart'> {
-  const { data, journal, programs, log } = deps;
+  const { data, journal, programs, clock, log } = deps;
   const found = readJournal(journal);
   if (found === null) return 'kept';
   if (problem === null) {
+    // Marked while the journal still tells of it: what is not removed below goes with the next sweep that finds it old.
+    retireRestorePoint(data, found.restorePoint, clock.now());
     endJournal(journal);
-    dropRestorePoint(data, found.restorePoint);
+    try {
+      dropRestorePoint(data, found.restorePoint);
+    } catch (error) {
+      log.warn('update.restore-point-stays', { error }); // the program is good all the same
+    }
     log.info('update.proved', { to: found.to });
     return 'kept';
   }

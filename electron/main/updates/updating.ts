@@ -8,12 +8,14 @@ import { createLooking, type Looking } from './looking.ts';
 import { createMemory, type MemoryFile } from './memory.ts';
 import { systemPrograms, type Relaunch } from './programs.ts';
 import { isOfferSigned } from './signature.ts';
-import { beginStart, decideStart, installUpdate, proveUpdate, type UpdateDeps } from './update.ts';
+import { beginStart, decideStart, installUpdate, proveUpdate, undoFirstStart, type UpdateDeps } from './update.ts';
 
 /** Everything about newer programs, for the app that runs; the rules are in `update.ts`. */
 export type Updating = {
   /** Before anything opens the data: see `beginStart`. */
   readonly begin: () => Promise<'start' | 'prove' | 'restart'>;
+  /** A first start that nobody let come so far: see `undoFirstStart`. */
+  readonly notBegun: () => void;
   /** The end of a first start: see `proveUpdate`. */
   readonly prove: (problem: string | null) => Promise<'kept' | 'restart'>;
   /** Look for newer ones from now on. */
@@ -80,6 +82,7 @@ export function openUpdating(deps: {
       }
       return begun;
     },
+    notBegun: () => undoFirstStart(rules),
     async prove(problem) {
       const outcome = await proveUpdate(rules, problem);
       if (outcome === 'kept')

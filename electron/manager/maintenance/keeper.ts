@@ -1,6 +1,6 @@
 import type { MaintenanceId } from '../../../shared/contract/maintenance.ts';
 import { record } from '../../core/audit/index.ts';
-import { noteAutomatic, taskStandings } from '../../core/maintenance/index.ts';
+import { markDone, noteAutomatic, taskStanding, taskStandings } from '../../core/maintenance/index.ts';
 import { readHouse, type Clock, type ManagerDb } from '../../core/kernel/index.ts';
 import type { Scheduler } from '../scheduler.ts';
 import type { Finding, Sources } from './finding.ts';
@@ -53,7 +53,7 @@ export function createMaintenance(deps: {
     const now = new Date(clock.now());
     const today = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
     if (setUpAt === null || setUpAt >= today || now.getHours() < DIGEST_HOUR) return;
-    if ((await entriesSince(db, DIGEST, today)).length > 0) return;
+    if ((await entriesSince(db, DIGEST, today, now.getTime())).length > 0) return;
     const { text } = await lastDay(sources());
     if (!db.open) return;
     record(db, { at: clock.now(), actor: 'holdfast', event: DIGEST, detail: { text } });
@@ -72,7 +72,10 @@ export function createMaintenance(deps: {
     find: async (id) => FINDINGS[id]?.(sources()) ?? null,
     didByItself(id, evidence) {
       if (!db.open || readHouse(db).setUpAt === null) return;
-      if (!noteAutomatic({ db, clock }, { id, at: clock.now(), evidence })) return;
+      // The first time stands there at once: until it does, nobody can tell it from never (UPD-01).
+      if (taskStanding(db, id, clock.now()).lastDone === null)
+        markDone({ db, clock }, { id, evidence, note: null }, 'holdfast'); // prettier-ignore
+      else if (!noteAutomatic({ db, clock }, { id, at: clock.now(), evidence })) return;
       told = states();
       changed();
     },

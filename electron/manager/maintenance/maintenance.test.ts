@@ -85,7 +85,10 @@ const checklist = {
     noteRun(house.manager, { at: clock.now(), tookMs: 1, score: 91 });
     return ok(emptyChecklist);
   },
-  export: (format: 'markdown' | 'json') => ({ fileName: 'x', text: `${format} of ${lastRun(house.manager)?.score}` }),
+  export: (format: 'markdown' | 'json') => ({
+    fileName: 'x',
+    text: `${format} of ${lastRun(house.manager, clock.now())?.score}`,
+  }),
 };
 const emptyChecklist: Checklist = { checks: [], score: 91, scoreWeekAgo: null, checkedAt: null, tookMs: 1, running: false, changes: [] }; // prettier-ignore
 const handlers = () =>
@@ -174,6 +177,36 @@ test('the last day is told once a day from eight on, not on the day of set-up, a
   at(2, 9);
   await tick();
   assert.equal(digests().length, 2);
+  // The clock is ahead for an evening.
+  at(40, 9);
+  signIn('sign-in.failed', 'stranger', '192.168.1.8');
+  await tick();
+  at(3, 9);
+  await tick();
+  assert.equal(digests().length, 4, 'what stands there of days to come silences nothing');
+  assert.match(digests().at(-1)!, / 0 failed sign-ins,/);
+});
+
+test('what the checklist tries itself is nobody’s: neither its wrong sign-in (MNT-01, MNT-02) nor whom it makes up (MNT-08)', async () => {
+  const { manager } = house;
+  const probe = (event: string, actor: string, address: string) =>
+    record(manager, { at: clock.now(), actor, event, detail: { address, device: 'Holdfast checklist' } });
+  probe('sign-in.failed', 'stranger', '127.83.0.5');
+  assert.match((await found('MNT-01')).text, / 0 failed sign-ins,/);
+  assert.equal((await found('MNT-02')).text, 'Nobody failed to sign in in the last 7 days.');
+  probe('sign-in.failed', 'account:a1', '127.83.0.5');
+  probe('sign-in.failed', 'stranger', '192.168.1.8');
+  assert.match((await found('MNT-01')).text, / 2 failed sign-ins,/);
+  record(manager, {
+    at: clock.now(),
+    actor: 'holdfast',
+    event: 'account.created',
+    detail: { id: 'g1', role: 'guest' },
+  });
+  probe('sign-in.succeeded', 'account:g1', '127.83.0.6');
+  assert.match((await found('MNT-08')).text, /^0 sign-ins .* 0 addresses/);
+  probe('sign-in.succeeded', 'account:a1', '127.83.0.7');
+  assert.deepEqual((await found('MNT-08')).points, [`127.83.0.7: Ada, ${dayOf(START_MS)}`]);
 });
 
 test('addresses never seen before the last month are told with who came from there (MNT-08)', async () => {
@@ -192,6 +225,9 @@ test('accounts nobody used for 90 days are told, and those who own (MNT-12)', as
   const { text, points } = await found('MNT-12');
   assert.equal(text, '2 accounts, 1 owner, 0 suspended ones. 1 was not used for 90 days.');
   assert.deepEqual(points, ['Ben: never used']);
+  // As in AUTH-12, an owner's account may rest.
+  house.server.prepare('UPDATE session SET last_seen_at = 1').run();
+  assert.deepEqual((await found('MNT-12')).points, ['Ben: never used']);
 });
 
 test('passwords older than six months are told; in the half-yearly task all, by age (MNT-14, MNT-21, AUTH-20)', async () => {
@@ -298,7 +334,7 @@ test('a review that is ticked off runs the checks and keeps their report, the la
   assert.equal(taskNow('MNT-02').reportAt, null);
 });
 test('what is said of updates is true where Holdfast looks for them, and where it does not (MNT-05)', async () => {
-  assert.match((await found('MNT-05')).text, /does not look for updates: see whether/);
+  assert.match((await found('MNT-05')).text, /does not look for updates by itself: see whether/);
   looksForUpdates = true;
   assert.match((await found('MNT-05')).text, /^This is Holdfast 0\.1\.0\. It looks for a newer one each day/);
 });
@@ -351,9 +387,14 @@ describe('what Holdfast does by itself ticks its task off when that is due, and 
   test('the app looked for a newer version, and there was none (MNT-05, UPD-01)', () => {
     const say = () => maintenance.didByItself('MNT-05', 'Holdfast 0.1.0 is the newest.');
     say();
-    assert.equal(taskNow('MNT-05').lastDone, null, 'not due yet');
+    const first = taskNow('MNT-05').lastDone?.at;
+    assert.equal(first, new Date(clock.now()).toISOString(), 'the first time at once');
+    clock.advance(DAY_MS);
+    say();
+    assert.equal(taskNow('MNT-05').lastDone?.at, first, 'not due yet');
     clock.advance(8 * DAY_MS);
     say();
+    assert.notEqual(taskNow('MNT-05').lastDone?.at, first);
     const { state, lastDone } = taskNow('MNT-05');
     assert.deepEqual([state, lastDone?.actor, lastDone?.evidence], ['done', 'holdfast', 'Holdfast 0.1.0 is the newest.']); // prettier-ignore
   });

@@ -1,9 +1,8 @@
+import { isUnused, lastSeenByAccount } from '../../core/accounts/index.ts';
 import { openIfMigrated, type ReadDb } from '../../core/kernel/index.ts';
 import { addressOf, entriesSince } from './records.ts';
 import { counted, dayOf, DAY_MS, daysSince, type Find, type Finding, type Sources } from './finding.ts';
 
-/** AUTH-12. */
-const UNUSED_DAYS = 90;
 /** AUTH-20: six months. */
 const OLD_PASSWORD_DAYS = 182;
 /** A session nobody used for so long is worth a question. */
@@ -42,7 +41,13 @@ export const accessOfTheMonth: Find = async (sources) => {
   const { db, now } = sources;
   const month = now - 30 * DAY_MS;
   const names = new Map(accountsOf(sources).map(({ id, name }) => [id, name]));
-  const entries = await entriesSince(db, 'sign-in.succeeded', 0);
+  // The checklist lets somebody made up in to look around, and says so on the record, where nobody on the network can write.
+  const madeUp = new Set(
+    (await entriesSince(db, 'account.created', 0, now))
+      .filter(({ actor }) => actor === 'holdfast')
+      .map(({ detail }) => `account:${(JSON.parse(detail) as { id: string }).id}`),
+  );
+  const entries = (await entriesSince(db, 'sign-in.succeeded', 0, now)).filter(({ actor }) => !madeUp.has(actor));
   const known = new Set(entries.filter(({ at }) => at < month).map(addressOf));
   const recent = entries.filter(({ at }) => at >= month);
   const firsts = new Map<string, string>();
@@ -61,20 +66,9 @@ export const accessOfTheMonth: Find = async (sources) => {
 /** MNT-12 */
 export const accountsInUse: Find = (sources) => {
   const { now } = sources;
-  const seen = fromServer(sources, new Map<string, number>(), (db) => {
-    const sql = 'SELECT account_id AS id, max(last_seen_at) AS at FROM session GROUP BY account_id';
-    return new Map(
-      db
-        .prepare<[], { id: string; at: number }>(sql)
-        .all()
-        .map(({ id, at }) => [id, at]),
-    );
-  });
+  const seen = fromServer<ReadonlyMap<string, number>>(sources, new Map(), lastSeenByAccount);
   const accounts = accountsOf(sources);
-  const unused = accounts.filter(
-    ({ id, disabled, createdAt }) =>
-      disabled === 0 && daysSince(Math.max(seen.get(id) ?? 0, createdAt), now) >= UNUSED_DAYS,
-  );
+  const unused = accounts.filter((account) => isUnused(account, seen.get(account.id) ?? null, now));
   const owners = accounts.filter(({ role, disabled }) => role === 'owner' && disabled === 0);
   return {
     text: `${counted(accounts.length, 'account')}, ${counted(owners.length, 'owner')}, ${counted(accounts.filter(({ disabled }) => disabled === 1).length, 'suspended one', 'suspended ones')}. ${unused.length === 0 ? 'All were used in the last 90 days.' : `${counted(unused.length, 'was', 'were')} not used for 90 days.`}`,

@@ -8,7 +8,7 @@ const OPEN: readonly State[] = ['fail', 'warn', 'unknown'];
 
 /** What the last run of the checks found, beside the one some time before. */
 function lastLook({ db, now }: Sources, days: number): Finding {
-  const last = lastRun(db);
+  const last = lastRun(db, now);
   if (last === null) return { text: 'The checks did not run yet.', points: [], needsAttention: true };
   const earlier = lastRun(db, now - days * DAY_MS);
   const states = listStates(db);

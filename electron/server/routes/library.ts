@@ -12,8 +12,9 @@ type Routes = Pick<RouteHandlers, Name>;
 const foreignCursor = () => new ApiError('bad-input', 'cursor: does not belong to this list. Start again without it.');
 
 /** Browsing: everything through the account's scope, and made of the databases alone, so it is kept until they change. */
-export function libraryRoutes({ read }: Context): Routes {
-  const cache = createAnswerCache(read);
+export function libraryRoutes({ read, commits }: Context): Routes {
+  // Who asks was established a moment ago, and with that whether there were any.
+  const cache = createAnswerCache(commits.last);
   const kept =
     <N extends Name>(make: (scope: Scope, call: Call<N>) => ResponseOf<Api[N]>): Handler<N> =>
     (call) => {

@@ -5,15 +5,20 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { api, type RouteName } from '../../../../shared/lan/routes.ts';
 import type { Role } from '../../../../shared/lan/schemas.ts';
 import { PROBE_DEVICE } from '../../../../shared/own-probe.ts';
-import { needsRehash, sessionLifetime, verifyPassword } from '../../accounts/index.ts';
+import {
+  isUnused,
+  lastSeenByAccount,
+  livingSessions as sessionsOf,
+  needsRehash,
+  sessionLifetime,
+  verifyPassword,
+} from '../../accounts/index.ts';
 import { readHouse, type ReadDb } from '../../kernel/index.ts';
 import { allowedNetworks, mayConnect, SIGN_IN_LIMITS, type AccessRule } from '../../network/index.ts';
 import { ago, check, count, DAY_MS, fail, pass, some, warn } from '../check.ts';
 import type { Look } from '../look.ts';
 import { Unobservable } from '../unobservable.ts';
 
-/** AUTH-12. */
-const UNUSED_MS = 90 * DAY_MS;
 /** AUTH-20. */
 const OLD_PASSWORD_MS = 182 * DAY_MS;
 /** What the five guides' projects shipped, and what people type first (AUTH-01); the name itself is tried too. */
@@ -44,49 +49,25 @@ const accountsOf = (db: ReadDb): Account[] =>
     .all();
 const active = (look: Look): Account[] => look.readManager(accountsOf).filter(({ disabled }) => disabled === 0);
 
-/** A living session with its account, as far as both databases tell. */
-export type LivingSession = {
-  readonly id: string;
-  readonly accountId: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly device: string;
-  readonly address: string;
-  readonly createdAt: number;
-  readonly expiresAt: number;
+/** A living session with its account. */
+type LivingSession = ReturnType<typeof sessionsOf>[number] & Pick<Account, 'name' | 'role'>;
+
+export const livingSessions = (look: Look): LivingSession[] => {
+  const accounts = new Map(look.readManager(accountsOf).map((account) => [account.id, account]));
+  return look
+    .readAll((db) => sessionsOf(db, look.now))
+    .flatMap((session) => {
+      const account = accounts.get(session.accountId);
+      return account === undefined ? [] : [{ ...session, name: account.name, role: account.role }];
+    });
 };
 
-export const livingSessions = (look: Look): LivingSession[] =>
-  look.readAll((db) =>
-    db
-      .prepare<[{ now: number }], LivingSession>(
-        `SELECT s.id, a.id AS accountId, a.name, a.role, s.device, s.address, s.created_at AS createdAt,
-                s.expires_at AS expiresAt
-         FROM server.session s JOIN manager.account a ON a.id = s.account_id, manager.house h
-         WHERE s.ended_at IS NULL AND s.expires_at > :now AND (s.idle_ms IS NULL OR s.last_seen_at + s.idle_ms > :now)
-           AND a.disabled = 0 AND a.epoch = s.account_epoch AND h.global_epoch = s.global_epoch
-           AND NOT EXISTS (SELECT 1 FROM manager.session_revocation r WHERE r.session_id = s.id)
-         ORDER BY s.last_seen_at DESC`,
-      )
-      .all({ now: look.now }),
-  );
-
-/** Accounts nobody has used for 90 days, without the owners, who cannot be suspended in passing. */
+/** Accounts nobody has used for 90 days. */
 export const unusedAccounts = (look: Look): Account[] => {
-  const lastSeen = new Map(
-    look
-      .readServer((db) =>
-        db
-          .prepare<[], { id: string; at: number }>(
-            'SELECT account_id AS id, max(last_seen_at) AS at FROM session GROUP BY account_id',
-          )
-          .all(),
-      )
-      .map(({ id, at }) => [id, at]),
-  );
-  return active(look).filter(
-    ({ id, role, createdAt }) => role !== 'owner' && look.now - Math.max(createdAt, lastSeen.get(id) ?? 0) > UNUSED_MS,
-  );
+  const lastSeen = look.readServer(lastSeenByAccount);
+  return look
+    .readManager(accountsOf)
+    .filter((account) => isUnused(account, lastSeen.get(account.id) ?? null, look.now));
 };
 
 /** Living sessions longer than the role's (SESS-01). */

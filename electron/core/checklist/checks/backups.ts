@@ -5,7 +5,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { BACKUP_FILE, backupSettings, isSameDisk, listBackups } from '../../backups/index.ts';
-import { ago, check, count, DAY_MS, fail, pass, some, warn } from '../check.ts';
+import { ago, check, count, DAY_MS, fail, isBelievable, pass, some, warn } from '../check.ts';
 import { findFiles, isOpenToOthers, modeText, type FoundFile } from '../look-files.ts';
 import type { Look } from '../look.ts';
 import { Unobservable } from '../unobservable.ts';
@@ -57,7 +57,8 @@ export const BACKUPS = [
     wrong: { warn: 'The newest backup is older than two days', fail: 'There is no backup of this week' },
     severity: 'critical',
     why: 'What was not backed up is gone with the disk.',
-    observe: async (look) => (await backupFiles(ownFolder(look)))[0] ?? null,
+    observe: async (look) =>
+      (await backupFiles(ownFolder(look))).find(({ changedAt }) => isBelievable(changedAt, look.now)) ?? null,
     judge(newest, now) {
       if (newest === null) return fail('No backup lies in the backup folder.');
       const age = now - newest.changedAt;
@@ -108,7 +109,8 @@ export const BACKUPS = [
       const isSame = isThere && isSameDisk(folder, look.house.data.root);
       // Chosen on another disk and on ours now: what is there is the empty folder that disk was mounted on.
       if (!isThere || (isSame && secondSameDisk === 0)) return { folder, state: 'away' as const, newest: null };
-      const newest = (await backupFiles(folder))[0]?.changedAt ?? null;
+      const newest =
+        (await backupFiles(folder)).map(({ changedAt }) => changedAt).find((at) => isBelievable(at, look.now)) ?? null;
       return { folder, state: isSame ? ('same-disk' as const) : ('ready' as const), newest };
     },
     judge({ folder, state, newest }, now) {
@@ -179,7 +181,8 @@ export const BACKUPS = [
     why: 'That a backup exists does not mean that a house can be made of it.',
     observe: async (look) => look.readManager((db) => backupSettings(db)),
     judge({ drilledAt, drillProblem }, now) {
-      if (drilledAt === null) return warn('Not yet. The first rehearsal comes a day after the first backup, or now.');
+      if (drilledAt === null || !isBelievable(drilledAt, now))
+        return warn('Not yet. The first rehearsal comes a day after the first backup, or now.');
       const when = `Rehearsed ${ago(now - drilledAt)}`;
       if (drillProblem !== null) return fail(`${when}, and it failed. ${drillProblem}`);
       return now - drilledAt > DRILL_MS ? warn(`${when}.`) : pass(`${when}: somebody made up could sign in.`);

@@ -1,6 +1,6 @@
 // The computer Holdfast runs on: who may touch its files, and what its processes may do.
 import { join, sep } from 'node:path';
-import { ago, check, count, DAY_MS, fail, pass, some, warn } from '../check.ts';
+import { ago, check, count, DAY_MS, fail, isBelievable, pass, some, warn } from '../check.ts';
 import { findFiles, isOpenToOthers, modeText, MOST_FILES, type FoundFile } from '../look-files.ts';
 import { backupSettings } from '../../backups/index.ts';
 import { readHouse } from '../../kernel/index.ts';
@@ -208,12 +208,18 @@ export const COMPUTER = [
     wrong: 'Nobody looked for a newer Holdfast this week',
     severity: 'medium',
     why: 'A fault that is mended in a newer version is known to everybody, and still open here.',
-    observe: async ({ house, now, readManager }) => ({
-      version: house.version,
-      lookedAt: readManager((db) => taskStanding(db, UPDATES, now).lastDone?.at ?? readHouse(db).setUpAt),
-    }),
-    judge({ version, lookedAt }, now) {
-      if (lookedAt === null) return warn(`This is ${version}. Nobody has looked for a newer one yet.`);
+    observe: async ({ house, now, readManager }) =>
+      readManager((db) => ({
+        version: house.version,
+        lookedAt: doneBy(taskStanding(db, UPDATES, now).lastDone?.at ?? null, now),
+        setUpAt: readHouse(db).setUpAt ?? now,
+      })),
+    judge({ version, lookedAt, setUpAt }, now) {
+      if (lookedAt === null)
+        // Whoever sets a house up just got Holdfast, and where the app looks by itself it did not have its turn yet.
+        return Math.abs(now - setUpAt) <= DAY_MS
+          ? pass(`This is ${version}. Nobody has looked for a newer one yet; the house was set up ${ago(now - setUpAt)}.`)
+          : warn(`This is ${version}. Nobody has looked for a newer one yet. Look for one, then tick off “Install updates” in the calendar.`); // prettier-ignore
       const words = `This is ${version}; last looked for a newer one ${ago(now - lookedAt)}.`;
       return now - lookedAt <= LOOKED_MS
         ? pass(words)
@@ -221,3 +227,5 @@ export const COMPUTER = [
     },
   }),
 ];
+
+const doneBy = (at: number | null, now: number): number | null => (at !== null && isBelievable(at, now) ? at : null);

@@ -2,7 +2,7 @@
 import { auditOf } from '../../audit/index.ts';
 import { readCard } from '../../incident/index.ts';
 import { readHouse } from '../../kernel/index.ts';
-import { ago, check, count, DAY_MS, pass, some, warn } from '../check.ts';
+import { ago, check, count, DAY_MS, isBelievable, pass, some, warn } from '../check.ts';
 import type { Look } from '../look.ts';
 
 /** REQUIREMENTS, INC-14. */
@@ -28,7 +28,8 @@ export const EMERGENCY = [
     why: 'Who closes the house for the first time when somebody is in does not know what comes next.',
     observe: async (look) => lastPractice(look),
     judge({ practisedAt, closedAt, setUpAt }, now) {
-      const isRecent = (at: number | null): at is number => at !== null && now - at <= PRACTISED_WITHIN_MS;
+      const isRecent = (at: number | null): at is number =>
+        at !== null && isBelievable(at, now) && now - at <= PRACTISED_WITHIN_MS;
       if (isRecent(practisedAt)) return pass(`Practised on a copy of the house ${ago(now - practisedAt)}, and it went well.`); // prettier-ignore
       if (isRecent(closedAt)) return pass(`The house itself was closed ${ago(now - closedAt)}.`);
       if (isRecent(setUpAt)) return pass(`Not yet; the house was set up ${ago(now - setUpAt)}.`);

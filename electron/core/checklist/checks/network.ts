@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { currentBans } from '../../accounts/index.ts';
+import { currentBans, type Ban } from '../../accounts/index.ts';
 import { readHouse } from '../../kernel/index.ts';
 import { hostNames, isLoopback, isPrivate, normaliseAddress, parseCidr, type AccessRule } from '../../network/index.ts';
 import { check, count, fail, pass, some, warn } from '../check.ts';
@@ -59,6 +59,14 @@ const HOME_NAME = /^[^.]+$|\.(local|lan|home|internal|localdomain|home\.arpa|fri
 const EVERYBODY_BITS = { 4: 1, 6: 1 } as const;
 /** NET-02: wider than this is worth a word. */
 const WIDE_BITS = { 4: 8, 6: 16 } as const;
+
+/** Bans of this computer, whichever of its own addresses they are for (HTTP-10). */
+export function ownBans(look: Look): Ban[] {
+  const own = Object.values(networkInterfaces()).flatMap((entries) => (entries ?? []).map(({ address }) => address));
+  return look
+    .readServer((db) => currentBans(db, look.now))
+    .filter(({ address }) => isLoopback(address) || own.includes(address));
+}
 
 export const NETWORK = [
   check({
@@ -221,14 +229,7 @@ export const NETWORK = [
     wrong: 'This computer is shut out of its own server',
     severity: 'medium',
     why: 'You could not open your own server when you need it most.',
-    observe: async (look) => {
-      const own = Object.values(networkInterfaces()).flatMap((entries) =>
-        (entries ?? []).map(({ address }) => address),
-      );
-      return look
-        .readServer((db) => currentBans(db, look.now))
-        .filter(({ address }) => isLoopback(address) || own.includes(address));
-    },
+    observe: async (look) => ownBans(look),
     judge: (bans) =>
       bans.length === 0
         ? pass('None of its addresses is banned.')

@@ -1,0 +1,72 @@
+import { stat as statFile } from 'node:fs/promises';
+import { backupSettings } from '../core/backups/index.ts';
+import type { Clock, DataFolder, ManagerDb } from '../core/kernel/index.ts';
+
+export type SecondState = 'ready' | 'same-disk' | 'away';
+
+/** A disk that answers later than this is as good as away. */
+const DEADLINE_MS = 5_000;
+/** Whoever asks for the state has it looked at anew after this. */
+const LOOK_AGAIN_MS = 5_000;
+
+/**
+ * What the second folder's disk is, asked aside: one of the network that is switched off may hold up whoever asks for it for
+ * minutes, and the manager has a house to close meanwhile. One question at a time, so that a disk that does not answer
+ * takes one thread and no more.
+ */
+export function createSecondFolder(deps: {
+  readonly db: ManagerDb;
+  readonly data: DataFolder;
+  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly changed: () => void;
+  /** Of the system, or a fake of a disk that does not answer. */
+  readonly stat?: (path: string) => Promise<{ readonly dev: number }>;
+}) {
+  const { db, data, clock, changed, stat = statFile } = deps;
+  let seen: { readonly folder: string; readonly state: SecondState } | null = null;
+  let asking: Promise<void> | null = null;
+  let askedAt = Number.NEGATIVE_INFINITY;
+
+  const note = (folder: string, state: SecondState): void => {
+    const isNews = seen?.folder !== folder || seen.state !== state;
+    seen = { folder, state };
+    if (isNews) changed();
+  };
+  const ask = async (folder: string, wasSameDisk: boolean): Promise<void> => {
+    let state: SecondState;
+    try {
+      const [there, here] = await Promise.all([stat(folder), stat(data.root)]);
+      // Chosen on another disk and on ours now: what is there is the empty folder that disk was mounted on.
+      state = there.dev !== here.dev ? 'ready' : wasSameDisk ? 'same-disk' : 'away';
+    } catch {
+      state = 'away'; // not there, or not ours to see: the owner's word for both is that it is not there
+    }
+    if (db.open && backupSettings(db).secondFolder === folder) note(folder, state);
+  };
+
+  /** Look now. @returns when that is known, or when it took too long and counts as away. */
+  async function look(): Promise<void> {
+    const { secondFolder, secondSameDisk } = backupSettings(db);
+    if (secondFolder === null) return;
+    askedAt = clock.monotonic();
+    asking ??= ask(secondFolder, secondSameDisk !== 0).finally(() => (asking = null));
+    const late = Promise.withResolvers<'late'>();
+    const deadline = setTimeout(() => late.resolve('late'), DEADLINE_MS);
+    const outcome = await Promise.race([asking, late.promise]);
+    clearTimeout(deadline);
+    if (outcome === 'late' && db.open && backupSettings(db).secondFolder === secondFolder) note(secondFolder, 'away');
+  }
+
+  return {
+    look,
+    /** What it was at the last look; null: there is no second folder. Before the first answer nothing is held against it. */
+    state(): SecondState | null {
+      const { secondFolder } = backupSettings(db);
+      if (secondFolder === null) return null;
+      if (clock.monotonic() - askedAt >= LOOK_AGAIN_MS) void look();
+      return seen?.folder === secondFolder ? seen.state : 'ready';
+    },
+    /** The owner chose it, and it was written to. */
+    chosen: (folder: string, isSameDisk: boolean): void => note(folder, isSameDisk ? 'same-disk' : 'ready'),
+  };
+}

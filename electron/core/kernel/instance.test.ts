@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -111,4 +111,22 @@ test('a file in the way, and a damaged instance.db, are told in a sentence', () 
   const refused = claimDataFolder(root);
   assert.ok(!refused.ok && refused.failure.code === 'not-usable');
   assert.match(refused.failure.message, /instance\.db is damaged\. Move that file away/);
+});
+
+test('a folder with other things in it is nobody to be narrowed and filled: a mistyped path changes nothing (MED-03)', () => {
+  const home = join(folder, 'home');
+  mkdirSync(home, { mode: 0o755 });
+  writeFileSync(join(home, '.profile'), '');
+  writeFileSync(join(home, 'taxes.ods'), '');
+  const refused = claimDataFolder(home);
+  assert.ok(!refused.ok && refused.failure.code === 'not-usable');
+  assert.match(refused.failure.message, /holds other things \(taxes\.ods\).*Give an empty one/);
+  assert.deepEqual(readdirSync(home).toSorted(), ['.profile', 'taxes.ods']);
+  if (process.platform !== 'win32') assert.equal(statSync(home).mode & 0o777, 0o755);
+  // What was carried here for a restore is no stranger's.
+  rmSync(join(home, 'taxes.ods'));
+  mkdirSync(join(home, 'backups'));
+  const claimed = claimDataFolder(home);
+  assert.ok(claimed.ok);
+  claimed.value.release();
 });

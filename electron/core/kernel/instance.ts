@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { dataFolder, generationFolder, type DataFolder, type GenerationFiles } from './data-folder.ts';
 import { databaseProblem } from './database.ts';
@@ -19,6 +19,17 @@ export type Instance = {
 
 export type InstanceProblem = 'in-use' | 'not-usable';
 
+/** What a disk or a system puts into a folder, and the app's own window before it claims the rest. */
+const NOBODYS = new Set(['lost+found', 'window']);
+
+/** The name of something in a folder that no Holdfast made, or null. A mistyped path must not narrow somebody's home to 0700. */
+function foreignEntry(data: DataFolder): string | null {
+  if (!existsSync(data.root) || existsSync(data.instanceDb)) return null;
+  const own = new Set(Object.values(data).map((path) => basename(path)));
+  const isForeign = (name: string) => !own.has(name) && !NOBODYS.has(name) && !name.startsWith('.');
+  return readdirSync(data.root).find(isForeign) ?? null;
+}
+
 /**
  * Make the data folder if it is new, and claim it: an EXCLUSIVE transaction on `instance.db` held for life, which the
  * system lets go of when this process dies, however it dies (DSK-08).
@@ -28,6 +39,12 @@ export function claimDataFolder(root: string): Result<Instance, InstanceProblem>
   // SQLite and local sockets take no mode, so what we and our children make is narrowed here for life (MED-03).
   process.umask(0o077);
   try {
+    const foreign = foreignEntry(data);
+    if (foreign !== null)
+      return fail(
+        'not-usable',
+        `${root} holds other things (${foreign}), and Holdfast takes a whole folder for itself. Give an empty one, or one that is not there yet.`,
+      );
     for (const folder of [data.root, data.generations, data.cache, data.run, data.logs, data.backups, data.incidents])
       makePrivateFolder(folder);
     // Claiming writes only when the folder is new; a disk without room must be told now and not in the middle of a film.

@@ -86,6 +86,7 @@ export type ManagerCore = {
   readonly secretsAnswered: (problem: string | null) => void;
   readonly checklist: Checklist;
   /** Since the start; null when nobody looked. */
+  readonly looksForUpdates: boolean;
   readonly lastUpdateLook: () => Output<'system.about'>['lastUpdateLook'];
   readonly verifyAudit: () => Promise<ChainVerdict>;
 };

@@ -168,6 +168,7 @@ export function createKeepers(
     checklist,
     status,
     secretsAnswered,
+    looksForUpdates: deps.program.looksForUpdates,
     lastUpdateLook: () => lastUpdateLook,
     /** Whoever installs updates looked for one, and found what in a sentence (UPD-01, MNT-05). */
     lookedForUpdate: (found: string): void => {

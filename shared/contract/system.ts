@@ -73,6 +73,7 @@ export const system = {
         }),
         { description: 'what it is made of, itself first' },
       ),
+      looksForUpdates: Type.Boolean({ description: 'whether it looks for newer versions by itself' }),
       lastUpdateLook: Type.Union(
         [Type.Object({ at: Type.String({ format: 'date-time' }), found: Type.String() }), Type.Null()],
         {

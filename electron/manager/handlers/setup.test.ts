@@ -56,6 +56,7 @@ function fakeCore(): ManagerCore {
       throw new Error('not asked here');
     },
     changed: nothing,
+    looksForUpdates: false,
     lastUpdateLook: () => null,
     secrets: createKeyFile(house.folder, 'setup-test'),
     rotations: {},

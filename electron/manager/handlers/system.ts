@@ -11,7 +11,17 @@ import { SAMPLE_MS } from '../usage-keeper.ts';
 type Methods = Pick<Handlers, Extract<keyof Handlers, `system.${string}` | `usage.${string}`>>;
 type Core = Pick<
   ManagerCore,
-  'db' | 'clock' | 'instance' | 'status' | 'open' | 'pause' | 'usage' | 'usageWeek' | 'serverRenamed' | 'lastUpdateLook'
+  | 'db'
+  | 'clock'
+  | 'instance'
+  | 'status'
+  | 'open'
+  | 'pause'
+  | 'usage'
+  | 'usageWeek'
+  | 'serverRenamed'
+  | 'looksForUpdates'
+  | 'lastUpdateLook'
 >;
 
 const notOpen = () => fail('not-open', 'The house is closed or not set up yet, so nothing is being served anyway.');
@@ -31,6 +41,7 @@ export function systemHandlers(core: Core): Methods {
           ffmpeg: core.status().ffmpeg?.version ?? null,
           versions: process.versions,
         }),
+        looksForUpdates: core.looksForUpdates,
         lastUpdateLook: core.lastUpdateLook(),
         runtime: `Node ${process.version}`,
         system: `${type()} ${release()}`,

@@ -11,7 +11,7 @@ export function useHouseState(): HouseState {
   if (status.kind === 'loading') return { tone: 'unknown', word: 'Looking', facts: [] };
   const { incident } = closing.kind === 'value' ? closing.value : { incident: null };
   if (incident?.stage === 'computer' && status.value.probe.kind === 'answers')
-    return { tone: 'warn', word: 'Open on this computer alone', facts: ['Your home is still kept out'] };
+    return { tone: 'warn', word: 'Open here only', facts: ['Your home is still kept out'] };
   return houseState(status.value, {
     access: network.kind === 'value' ? network.value.access : null,
     watching: playing.kind === 'value' ? playing.value.playing.length : null,

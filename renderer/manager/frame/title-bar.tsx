@@ -1,5 +1,5 @@
 import { classNames } from '../../ui/class-names.ts';
-import { Brand } from '../../ui/mark.tsx';
+import { Mark } from '../../ui/mark.tsx';
 import { FindAnything } from '../features/palette/find-anything.tsx';
 import { useHouseState } from './house-state.ts';
 import type { HouseState } from './house-words.ts';
@@ -24,8 +24,10 @@ export function TitleBar() {
         isClosed ? 'border-lock bg-lock pr-4 text-on-lock' : 'border-border bg-rail pr-44 max-sm:pr-36',
       )}
     >
-      <span className={classNames('text-label', isClosed && '[&_svg]:text-on-lock')}>
-        <Brand className="size-4.5" />
+      <span className="flex items-center gap-2 text-label font-semibold tracking-tight">
+        <Mark className={classNames('size-4.5', isClosed ? 'text-on-lock' : 'text-accent')} />
+        {/* On a phone how the house is needs the room. */}
+        <span className="max-sm:sr-only">Holdfast</span>
       </span>
       <State state={state} />
       <div className="ml-auto flex-none">

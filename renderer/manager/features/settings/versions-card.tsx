@@ -4,7 +4,6 @@ import { Skeleton } from '../../../ui/skeleton.tsx';
 import { useNow } from '../../../ui/use-now.ts';
 import { AskedRegion } from '../../asked-region.tsx';
 import { useAsked } from '../../asked.ts';
-import { bridge } from '../../bridge.ts';
 import { ageWords } from './age-words.ts';
 
 /** What Holdfast is made of, how old that is, and how a newer one comes (UPD-03). */
@@ -14,7 +13,7 @@ export function VersionsCard() {
   return (
     <Card title="Versions and updates" isFlush>
       <AskedRegion asked={about} what="the versions" skeleton={<Skeleton className="m-4 h-40" />}>
-        {({ parts, lastUpdateLook }) => (
+        {({ parts, looksForUpdates, lastUpdateLook }) => (
           <>
             <table className="w-full border-collapse text-left text-body">
               <thead className="sr-only">
@@ -39,8 +38,8 @@ export function VersionsCard() {
               </tbody>
             </table>
             <p className="px-4 py-3 text-small text-pretty text-ink-2">
-              {bridge.shell === null ? (
-                'Holdfast runs without its app here, so it does not look for updates by itself. To update: back up, get the newer version where this one came from, stop Holdfast and start the new one. It keeps this data folder and brings it up to date.'
+              {!looksForUpdates ? (
+                'Holdfast does not look for updates by itself here. To update: back up, get the newer version where this one came from, stop Holdfast and start the new one. It keeps this data folder and brings it up to date.'
               ) : lastUpdateLook === null ? (
                 'Holdfast looks for a newer version by itself and has not done so since it was started. The Holdfast menu looks now.'
               ) : (

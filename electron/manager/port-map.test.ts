@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { basename } from 'node:path';
 import { test } from 'node:test';
 import { observePorts } from './port-map.ts';
 
@@ -26,7 +27,10 @@ test(
         purpose: 'Of this test.',
       });
       const foreign = (await observePorts([]))?.find((entry) => entry.port === port);
-      assert.deepEqual([foreign?.isOurs, foreign?.pid], [false, process.pid]);
+      assert.deepEqual(
+        [foreign?.isOurs, foreign?.pid, foreign?.program],
+        [false, process.pid, basename(process.execPath)],
+      );
     } finally {
       server.close();
       await once(server, 'close');

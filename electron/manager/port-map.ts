@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { PortEntry } from '../../shared/contract/network.ts';
 import { isLoopback, listeningSockets, type ListeningSocket } from '../core/network/index.ts';
 
@@ -53,8 +54,14 @@ const entryOf = ({ address, port }: ListeningSocket, holder: Holder): PortEntry 
 async function describe(pid: number | undefined, port: number, ours: readonly OurProcess[]): Promise<Holder> {
   const own = ours.find((one) => one.pid === pid);
   if (own) return { isOurs: true, program: own.program, pid: own.pid, purpose: own.purpose };
-  const program = pid === undefined ? '' : (await textOf(`/proc/${pid}/comm`)).trim();
-  return { isOurs: false, program: program || null, pid: pid ?? null, purpose: OTHERS[port] ?? null };
+  const program = pid === undefined ? null : await programOf(pid);
+  return { isOurs: false, program, pid: pid ?? null, purpose: OTHERS[port] ?? null };
+}
+
+/** By the file that was started: what a process calls itself may be its thread's name, such as Node's "MainThread". */
+async function programOf(pid: number): Promise<string | null> {
+  const [file = ''] = (await textOf(`/proc/${pid}/cmdline`)).split('\0');
+  return basename(file) || (await textOf(`/proc/${pid}/comm`)).trim() || null;
 }
 
 /** Which process holds each socket; those of other users are not ours to look into. */

@@ -57,7 +57,7 @@ export function PortsCard() {
                   label: 'Program',
                   cell: ({ program, isOurs }) => (
                     <span className={classNames('whitespace-nowrap', isOurs && 'font-medium')}>
-                      {program ?? 'not told'}
+                      {program ?? 'Of another user'}
                     </span>
                   ),
                 },

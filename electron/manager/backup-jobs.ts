@@ -414,6 +414,7 @@ export function createBackupJobs(deps: Deps) {
     list: () => listBackups(db),
     settings: () => backupSettings(db),
     secondState: () => second.state(),
+    secondFreeBytes: () => second.freeBytes(),
     pathOf,
     setSecondFolder(path: string | null, actor: string) {
       const set = places.setSecondFolder(path, actor);

@@ -33,8 +33,10 @@ test('DB-07: what the second disk is comes from the last look, and what changes 
   const second = watch();
   assert.equal(second.state(), null);
   choose(1);
+  assert.deepEqual([second.state(), second.freeBytes()], ['ready', null], 'nobody has looked yet');
   await second.look();
   assert.equal(second.state(), 'same-disk');
+  assert.ok(second.freeBytes()! > 0);
   renameSync(folder, `${folder}-unplugged`);
   assert.equal(second.state(), 'same-disk', 'not asked again at once');
   await second.look();

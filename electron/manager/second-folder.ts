@@ -1,8 +1,10 @@
-import { stat as statFile } from 'node:fs/promises';
+import { stat as statFile, statfs } from 'node:fs/promises';
 import { backupSettings } from '../core/backups/index.ts';
 import type { Clock, DataFolder, ManagerDb } from '../core/kernel/index.ts';
 
 export type SecondState = 'ready' | 'same-disk' | 'away';
+
+type Seen = { readonly folder: string; readonly state: SecondState; readonly freeBytes: number | null };
 
 /** A disk that answers later than this is as good as away. */
 const DEADLINE_MS = 5_000;
@@ -23,25 +25,30 @@ export function createSecondFolder(deps: {
   readonly stat?: (path: string) => Promise<{ readonly dev: number }>;
 }) {
   const { db, data, clock, changed, stat = statFile } = deps;
-  let seen: { readonly folder: string; readonly state: SecondState } | null = null;
+  let seen: Seen | null = null;
   let asking: Promise<void> | null = null;
   let askedAt = Number.NEGATIVE_INFINITY;
 
-  const note = (folder: string, state: SecondState): void => {
+  const note = (folder: string, state: SecondState, freeBytes: number | null): void => {
     const isNews = seen?.folder !== folder || seen.state !== state;
-    seen = { folder, state };
+    seen = { folder, state, freeBytes };
     if (isNews) changed();
   };
   const ask = async (folder: string, wasSameDisk: boolean): Promise<void> => {
     let state: SecondState;
+    let freeBytes: number | null = null;
     try {
       const [there, here] = await Promise.all([stat(folder), stat(data.root)]);
       // Chosen on another disk and on ours now: what is there is the empty folder that disk was mounted on.
       state = there.dev !== here.dev ? 'ready' : wasSameDisk ? 'same-disk' : 'away';
+      if (state !== 'away') {
+        const { bavail, bsize } = await statfs(folder);
+        freeBytes = bavail * bsize;
+      }
     } catch {
       state = 'away'; // not there, or not ours to see: the owner's word for both is that it is not there
     }
-    if (db.open && backupSettings(db).secondFolder === folder) note(folder, state);
+    if (db.open && backupSettings(db).secondFolder === folder) note(folder, state, freeBytes);
   };
 
   /** Look now. @returns when that is known, or when it took too long and counts as away. */
@@ -54,7 +61,8 @@ export function createSecondFolder(deps: {
     const deadline = setTimeout(() => late.resolve('late'), DEADLINE_MS);
     const outcome = await Promise.race([asking, late.promise]);
     clearTimeout(deadline);
-    if (outcome === 'late' && db.open && backupSettings(db).secondFolder === secondFolder) note(secondFolder, 'away');
+    if (outcome === 'late' && db.open && backupSettings(db).secondFolder === secondFolder)
+      note(secondFolder, 'away', null);
   }
 
   return {
@@ -66,7 +74,9 @@ export function createSecondFolder(deps: {
       if (clock.monotonic() - askedAt >= LOOK_AGAIN_MS) void look();
       return seen?.folder === secondFolder ? seen.state : 'ready';
     },
+    /** Bytes left on it at the last look; null while that is not known. */
+    freeBytes: (): number | null => (seen?.folder === backupSettings(db).secondFolder ? seen.freeBytes : null),
     /** The owner chose it, and it was written to. */
-    chosen: (folder: string, isSameDisk: boolean): void => note(folder, isSameDisk ? 'same-disk' : 'ready'),
+    chosen: (folder: string, isSameDisk: boolean): void => note(folder, isSameDisk ? 'same-disk' : 'ready', null),
   };
 }

@@ -73,7 +73,7 @@ export const backups = {
           path: Type.String(),
           state: Type.Union([Type.Literal('ready'), Type.Literal('same-disk'), Type.Literal('away')]),
           problem: Nullable(Type.String()),
-          freeBytes: Nullable(Type.Integer({ description: 'null while it is away' })),
+          freeBytes: Nullable(Type.Integer({ description: 'null while it is away, or not known yet' })),
         }),
       ),
       dailyAt: Type.String(),

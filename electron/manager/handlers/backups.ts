@@ -39,7 +39,7 @@ export function backupHandlers(core: Core): Methods {
                 path: settings.secondFolder,
                 state,
                 problem: settings.secondProblem,
-                freeBytes: state === 'away' ? null : freeBytes(settings.secondFolder),
+                freeBytes: jobs.secondFreeBytes(),
               },
         dailyAt: settings.dailyAt,
         nextAt: moment(nextDue(settings.dailyAt, clock.now())),

@@ -66,3 +66,21 @@ test('DB-12: a disk of the network that does not answer is away, and is asked on
   await second.look();
   assert.equal(second.state(), 'ready', 'it is back');
 });
+
+test('DB-07: a folder chosen instead of one that does not answer is not held to be away with it', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  choose(0);
+  const dead = folder;
+  const second = watch(async (path) =>
+    path === dead ? new Promise<never>(() => {}) : { dev: path.endsWith('usb') ? 2 : 1 },
+  );
+  const looked = second.look();
+  t.mock.timers.tick(5_000);
+  await looked;
+  assert.equal(second.state(), 'away');
+  folder = join(house.folder, 'usb');
+  mkdirSync(folder);
+  choose(0);
+  await second.look(); // whose deadline never comes here
+  assert.equal(second.state(), 'ready');
+});

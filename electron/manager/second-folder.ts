@@ -13,8 +13,8 @@ const LOOK_AGAIN_MS = 5_000;
 
 /**
  * What the second folder's disk is, asked aside: one of the network that is switched off may hold up whoever asks for it for
- * minutes, and the manager has a house to close meanwhile. One question at a time, so that a disk that does not answer
- * takes one thread and no more.
+ * minutes, and the manager has a house to close meanwhile. One question at a time for each, so that a disk that does not
+ * answer takes one thread and no more.
  */
 export function createSecondFolder(deps: {
   readonly db: ManagerDb;
@@ -26,7 +26,7 @@ export function createSecondFolder(deps: {
 }) {
   const { db, data, clock, changed, stat = statFile } = deps;
   let seen: Seen | null = null;
-  let asking: Promise<void> | null = null;
+  let asking: { readonly folder: string; readonly answer: Promise<void> } | null = null;
   let askedAt = Number.NEGATIVE_INFINITY;
 
   const note = (folder: string, state: SecondState, freeBytes: number | null): void => {
@@ -56,10 +56,17 @@ export function createSecondFolder(deps: {
     const { secondFolder, secondSameDisk } = backupSettings(db);
     if (secondFolder === null) return;
     askedAt = clock.monotonic();
-    asking ??= ask(secondFolder, secondSameDisk !== 0).finally(() => (asking = null));
+    // Another folder is another disk: it does not wait for the one that does not answer.
+    if (asking?.folder !== secondFolder) {
+      const mine = { folder: secondFolder, answer: ask(secondFolder, secondSameDisk !== 0) };
+      asking = mine;
+      void mine.answer.then(() => {
+        if (asking === mine) asking = null;
+      });
+    }
     const late = Promise.withResolvers<'late'>();
     const deadline = setTimeout(() => late.resolve('late'), DEADLINE_MS);
-    const outcome = await Promise.race([asking, late.promise]);
+    const outcome = await Promise.race([asking.answer, late.promise]);
     clearTimeout(deadline);
     if (outcome === 'late' && db.open && backupSettings(db).secondFolder === secondFolder)
       note(secondFolder, 'away', null);

@@ -100,7 +100,7 @@ describe('the daily backup (DB-05)', () => {
   test('goes to the second folder too; while that is away it is said and made up for later (DB-07, DB-12)', async () => {
     const second = join(house.folder, 'second');
     mkdirSync(second);
-    assert.deepEqual(jobs.setSecondFolder(second, 'me'), { ok: true, value: { isSameDisk: true } });
+    assert.deepEqual(await jobs.setSecondFolder(second, 'me'), { ok: true, value: { isSameDisk: true } });
     renameSync(second, `${second}-unplugged`);
     await tick();
     assert.equal(made().length, 1);
@@ -121,14 +121,14 @@ describe('the daily backup (DB-05)', () => {
     assert.ok((await jobs.create('test')).ok);
     const [first, other] = ['first', 'other'].map((name) => join(house.folder, name)) as [string, string];
     for (const folder of [first, other]) mkdirSync(folder);
-    jobs.setSecondFolder(first, 'me');
-    jobs.setSecondFolder(other, 'me');
+    await jobs.setSecondFolder(first, 'me');
+    await jobs.setSecondFolder(other, 'me');
     await filled.promise;
     assert.deepEqual(readdirSync(other), [jobs.list()[0]!.fileName]);
     filled = Promise.withResolvers();
     rmSync(first, { recursive: true });
     mkdirSync(first);
-    jobs.setSecondFolder(first, 'me');
+    await jobs.setSecondFolder(first, 'me');
     await filled.promise;
     assert.deepEqual(readdirSync(first), [jobs.list()[0]!.fileName]);
   });
@@ -137,7 +137,7 @@ describe('the daily backup (DB-05)', () => {
     assert.ok((await jobs.create('test')).ok);
     const second = join(house.folder, 'second');
     mkdirSync(second);
-    jobs.setSecondFolder(second, 'me');
+    await jobs.setSecondFolder(second, 'me');
     await tick();
     assert.deepEqual(readdirSync(second), [jobs.list()[0]!.fileName]);
     assert.equal(jobs.settings().secondProblem, null);
@@ -151,7 +151,7 @@ describe('the daily backup (DB-05)', () => {
     await tick();
     const second = join(house.folder, 'second');
     mkdirSync(second);
-    jobs.setSecondFolder(second, 'me');
+    await jobs.setSecondFolder(second, 'me');
     for (let looks = 0; looks < 4; looks += 1) {
       now += 15 * 60_000;
       await tick();
@@ -169,7 +169,7 @@ describe('the daily backup (DB-05)', () => {
   test('a disk that was taken out and left its empty folder behind is away; nothing is written there (DB-07, DB-12)', async () => {
     const second = join(house.folder, 'mounted');
     mkdirSync(second);
-    assert.ok(jobs.setSecondFolder(second, 'me').ok);
+    assert.ok((await jobs.setSecondFolder(second, 'me')).ok);
     // As it was chosen the folder was on another disk; what is there now is on ours.
     changeBackupSettings(house.manager, { secondSameDisk: 0 });
     await tick();
@@ -178,9 +178,9 @@ describe('the daily backup (DB-05)', () => {
     assert.match(jobs.warnings().join(), /The second folder for backups is not there/);
   });
 
-  test('a second folder must be a whole path outside the data folder (DB-07)', () => {
+  test('a second folder must be a whole path outside the data folder (DB-07)', async () => {
     for (const path of ['copies', house.instance.data.backups, house.instance.data.root, join(house.folder, 'none')]) {
-      const set = jobs.setSecondFolder(path, 'me');
+      const set = await jobs.setSecondFolder(path, 'me');
       assert.ok(!set.ok && set.failure.code === 'bad-folder', path);
     }
     assert.equal(jobs.settings().secondFolder, null);
@@ -221,7 +221,7 @@ describe('the daily backup (DB-05)', () => {
   test('the second disk keeps its last proved copy, however old, while it takes no new ones', async () => {
     const second = join(house.folder, 'second');
     mkdirSync(second);
-    jobs.setSecondFolder(second, 'me');
+    await jobs.setSecondFolder(second, 'me');
     assert.ok((await jobs.create('test')).ok);
     const [first] = jobs.list();
     jobs.stop();
@@ -244,7 +244,7 @@ describe('the daily backup (DB-05)', () => {
   test('old ones go by the plan, in both places', async () => {
     const second = join(house.folder, 'second');
     mkdirSync(second);
-    jobs.setSecondFolder(second, 'me');
+    await jobs.setSecondFolder(second, 'me');
     for (let day = 0; day < 10; day += 1) {
       now = START_MS + day * DAY_MS;
       assert.ok((await jobs.create('test')).ok);
@@ -295,7 +295,7 @@ describe('kept backups are proved again each month (MNT-13)', () => {
   test('in the second place too; a disk that is away is passed over', async () => {
     const folder = join(house.folder, 'second');
     mkdirSync(folder);
-    jobs.setSecondFolder(folder, 'me');
+    await jobs.setSecondFolder(folder, 'me');
     assert.ok((await jobs.create('test')).ok);
     now += 2 * MONTH_MS;
     onlyProofs();

@@ -11,7 +11,6 @@ import {
   databasesOf,
   gatherSecrets,
   isDue,
-  isFromFuture,
   listBackups,
   newestFirst,
   newIdentity,
@@ -29,6 +28,7 @@ import {
   type Verified,
 } from '../core/backups/index.ts';
 import {
+  isBelievable,
   readHouse,
   SecretsUnavailable,
   type Clock,
@@ -383,8 +383,8 @@ export function createBackupJobs(deps: Deps) {
       await places.copyToSecond();
       changed();
       // The first drill waits a day: a house that was set up today has nothing to lose yet and better to do.
-      const drilled = drilledAt === null || isFromFuture(drilledAt, now) ? null : drilledAt;
-      const first = backups.findLast(({ madeAt }) => !isFromFuture(madeAt, now))?.madeAt ?? now;
+      const drilled = drilledAt !== null && isBelievable(drilledAt, now) ? drilledAt : null;
+      const first = backups.findLast(({ madeAt }) => isBelievable(madeAt, now))?.madeAt ?? now;
       const drillSince = drilled ?? first - DRILL_EVERY_MS + DAY_MS;
       if (now - drillSince >= DRILL_EVERY_MS) await drillNewest('holdfast');
       await proveKept();
@@ -416,8 +416,8 @@ export function createBackupJobs(deps: Deps) {
     secondState: () => second.state(),
     secondFreeBytes: () => second.freeBytes(),
     pathOf,
-    setSecondFolder(path: string | null, actor: string) {
-      const set = places.setSecondFolder(path, actor);
+    async setSecondFolder(path: string | null, actor: string) {
+      const set = await places.setSecondFolder(path, actor);
       changed();
       if (set.ok) void fillSecond();
       return set;

@@ -1,12 +1,11 @@
-import { existsSync, mkdirSync, realpathSync, rmSync, statSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { record } from '../core/audit/index.ts';
 import {
   backupSettings,
   changeBackupSettings,
   forgetBackup,
-  isSameDisk,
   listBackups,
   newestFirst,
   noteCopy,
@@ -15,8 +14,8 @@ import {
   type CopyRow,
   type Place,
 } from '../core/backups/index.ts';
-import { isInside, newId, type Clock, type DataFolder, type Log, type ManagerDb } from '../core/kernel/index.ts';
-import { createSecondFolder } from './second-folder.ts';
+import type { Clock, DataFolder, Log, ManagerDb } from '../core/kernel/index.ts';
+import { createSecondFolder, tryFolder } from './second-folder.ts';
 import type { Vault } from './vault-thread.ts';
 
 /** The two places backups lie in: our own folder, and a second one the owner chose, whose disk may be away. */
@@ -113,18 +112,19 @@ export function createBackupPlaces(deps: {
       }
     },
 
-    setSecondFolder(path: string | null, actor: string): Result<{ isSameDisk: boolean }, 'bad-folder'> {
-      const wrong = path === null ? null : folderProblem(path, data.root);
-      if (wrong !== null) return fail('bad-folder', wrong);
-      const isSame = path !== null && isSameDisk(path, data.root);
-      if (path === backupSettings(db).secondFolder) return ok({ isSameDisk: isSame });
+    async setSecondFolder(path: string | null, actor: string): Promise<Result<{ isSameDisk: boolean }, 'bad-folder'>> {
+      const tried = path === null ? ok({ isSameDisk: false }) : await tryFolder(path, data.root);
+      if (!tried.ok) return tried;
+      if (!db.open) return fail('bad-folder', 'Nothing was changed: Holdfast is being stopped.');
+      const isSame = tried.value.isSameDisk;
+      if (path === backupSettings(db).secondFolder) return tried;
       db.transaction(() => {
         changeBackupSettings(db, { secondFolder: path, secondSameDisk: path === null ? null : Number(isSame), secondProblem: null }); // prettier-ignore
         db.prepare("DELETE FROM backup_copy WHERE place = 'second'").run();
         record(db, { at: clock.now(), actor, event: 'backup.folder-changed', detail: { isSet: path !== null } });
       }).immediate();
       if (path !== null) second.chosen(path, isSame);
-      return ok({ isSameDisk: isSame });
+      return tried;
     },
   };
 }
@@ -132,18 +132,3 @@ export function createBackupPlaces(deps: {
 /** When a copy was last proved, ms since 1970; null when it is not there or not sound. */
 export const provenAt = (backup: BackupRow, place: Place): number | null =>
   backup.copies.find((copy) => copy.place === place)?.provenAt ?? null;
-
-function folderProblem(path: string, root: string): string | null {
-  if (!isAbsolute(path)) return `${path} is not a whole path. Give it from the top.`;
-  try {
-    if (isInside(realpathSync(root), realpathSync(path)))
-      return `${path} is inside the data folder and would be lost with it. Give another folder, best on another disk.`;
-    if (!statSync(path).isDirectory()) return `${path} is a file. Give a folder.`;
-    const probe = join(path, `.holdfast-probe-${newId()}`);
-    mkdirSync(probe);
-    rmSync(probe, { recursive: true });
-    return null;
-  } catch (error) {
-    return `${path} cannot be written (${(error as NodeJS.ErrnoException).code}). Connect its disk, or give another folder.`;
-  }
-}

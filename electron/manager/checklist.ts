@@ -8,7 +8,6 @@ import {
   createLook,
   DAY_MS,
   forgetMended,
-  isBelievable,
   lastRun,
   listMended,
   listStates,
@@ -29,7 +28,7 @@ import {
   type State,
   type StateRow,
 } from '../core/checklist/index.ts';
-import { readHouse } from '../core/kernel/index.ts';
+import { isBelievable, readHouse } from '../core/kernel/index.ts';
 import { createGuests } from './checklist-guest.ts';
 import type { Kept, Undoing } from './checklist-mending.ts';
 import { createMendings, type MendingDeps } from './checklist-mendings.ts';

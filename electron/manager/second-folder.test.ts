@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { changeBackupSettings } from '../core/backups/index.ts';
 import { makeHouse, type TestHouse } from '../core/backups/testing/house.ts';
-import { createSecondFolder } from './second-folder.ts';
+import { createSecondFolder, tryFolder } from './second-folder.ts';
 
 let house: TestHouse;
 let folder: string;
@@ -65,6 +65,16 @@ test('DB-12: a disk of the network that does not answer is away, and is asked on
   answer.resolve({ dev: 2 });
   await second.look();
   assert.equal(second.state(), 'ready', 'it is back');
+});
+
+test('DB-12: a folder whose disk does not answer is not chosen, and holds up nobody', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const tried = tryFolder(folder, house.instance.data.root);
+  t.mock.timers.tick(5_000);
+  const outcome = await tried;
+  assert.ok(!outcome.ok && /does not answer/.test(outcome.failure.message), JSON.stringify(outcome));
+  const again = await tryFolder(folder, house.instance.data.root);
+  assert.deepEqual(again, { ok: true, value: { isSameDisk: true } });
 });
 
 test('DB-07: a folder chosen instead of one that does not answer is not held to be away with it', async (t) => {

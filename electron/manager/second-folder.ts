@@ -1,6 +1,8 @@
-import { stat as statFile, statfs } from 'node:fs/promises';
+import { mkdir, realpath, rm, stat as statFile, statfs } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { fail, ok, type Result } from '../../shared/result.ts';
 import { backupSettings } from '../core/backups/index.ts';
-import type { Clock, DataFolder, ManagerDb } from '../core/kernel/index.ts';
+import { isInside, newId, type Clock, type DataFolder, type ManagerDb } from '../core/kernel/index.ts';
 
 export type SecondState = 'ready' | 'same-disk' | 'away';
 
@@ -64,12 +66,8 @@ export function createSecondFolder(deps: {
         if (asking === mine) asking = null;
       });
     }
-    const late = Promise.withResolvers<'late'>();
-    const deadline = setTimeout(() => late.resolve('late'), DEADLINE_MS);
-    const outcome = await Promise.race([asking.answer, late.promise]);
-    clearTimeout(deadline);
-    if (outcome === 'late' && db.open && backupSettings(db).secondFolder === secondFolder)
-      note(secondFolder, 'away', null);
+    const isLate = (await inTime(asking.answer.then(() => true))) === null;
+    if (isLate && db.open && backupSettings(db).secondFolder === secondFolder) note(secondFolder, 'away', null);
   }
 
   return {
@@ -86,4 +84,42 @@ export function createSecondFolder(deps: {
     /** The owner chose it, and it was written to. */
     chosen: (folder: string, isSameDisk: boolean): void => note(folder, isSameDisk ? 'same-disk' : 'ready', null),
   };
+}
+
+/** @returns null: the disk has not answered yet. */
+async function inTime<T>(answer: Promise<T>): Promise<T | null> {
+  const late = Promise.withResolvers<null>();
+  const deadline = setTimeout(() => late.resolve(null), DEADLINE_MS);
+  try {
+    return await Promise.race([answer, late.promise]);
+  } finally {
+    clearTimeout(deadline);
+  }
+}
+
+/**
+ * Whether backups may lie in a folder too: it is tried by writing there, aside and with a deadline like everything of its disk.
+ *
+ * @param root of the data, which backups are to outlive.
+ */
+export async function tryFolder(path: string, root: string): Promise<Result<{ isSameDisk: boolean }, 'bad-folder'>> {
+  if (!isAbsolute(path)) return fail('bad-folder', `${path} is not a whole path. Give it from the top.`);
+  const tried = await inTime(tryWriting(path, root));
+  return tried ?? fail('bad-folder', `${path} does not answer. Connect its disk, or give another folder.`);
+}
+
+async function tryWriting(path: string, root: string): Promise<Result<{ isSameDisk: boolean }, 'bad-folder'>> {
+  try {
+    const [ours, theirs] = await Promise.all([root, path].map((folder) => realpath(folder)));
+    if (isInside(ours!, theirs!))
+      return fail('bad-folder', `${path} is inside the data folder and would be lost with it. Give another folder, best on another disk.`); // prettier-ignore
+    const [here, there] = await Promise.all([root, path].map((folder) => statFile(folder)));
+    if (!there!.isDirectory()) return fail('bad-folder', `${path} is a file. Give a folder.`);
+    const probe = join(path, `.holdfast-probe-${newId()}`);
+    await mkdir(probe);
+    await rm(probe, { recursive: true });
+    return ok({ isSameDisk: here!.dev === there!.dev });
+  } catch (error) {
+    return fail('bad-folder', `${path} cannot be written (${(error as NodeJS.ErrnoException).code}). Connect its disk, or give another folder.`); // prettier-ignore
+  }
 }

@@ -22,6 +22,7 @@ import { after, afterEach, beforeEach, describe, test, type TestContext } from '
 import { verifyChain } from '../audit/index.ts';
 import {
   claimDataFolder,
+  currentGeneration,
   generationFolder,
   isOpen,
   newToken,
@@ -277,9 +278,9 @@ describe('a disk that fills up in the middle: said as that, nothing half is left
   after(() => rmSync(mounted, { recursive: true }));
   const mount = () => spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', mounted], { encoding: 'utf8' });
   const filler = join(mounted, 'filler');
-  const fill = () => {
+  const fill = (leaveBytes = 64 * 1024) => {
     const { bavail, bsize } = statfsSync(mounted);
-    writeFileSync(filler, Buffer.alloc(bavail * bsize - 64 * 1024, 1));
+    writeFileSync(filler, Buffer.alloc(bavail * bsize - leaveBytes, 1));
   };
   /** Run on a small disk of its own. */
   const onSmallDisk = (run: () => Promise<void>) => async (t: TestContext) => {
@@ -331,6 +332,28 @@ describe('a disk that fills up in the middle: said as that, nothing half is left
       assert.equal(fingerprint(data.generations), before);
       rmSync(filler);
       opened(await restoreFrom(house.kit.identity, { stop: async () => {} }));
+    }),
+  );
+
+  test(
+    'a restore, at its very end: it says so and goes back, or it stands, and in the end one of the two is swept',
+    onSmallDisk(async () => {
+      await prepare(mounted);
+      house.stop();
+      const { data, generation: old } = house.instance;
+      const start = async () => {
+        fill(0);
+        return { ok: true, value: null } as const;
+      };
+      const done = await restoreFrom(house.kit.identity, { stop: async () => {}, start });
+      assert.ok(done.ok || /disk.*full/.test(done.failure.message), JSON.stringify(done));
+      rmSync(filler);
+      const inUse = done.ok ? done.value.generation : old;
+      assert.equal(currentGeneration(data), inUse);
+      assert.ok(isOpen(data.permit, inUse));
+      const eightDays = 8 * 24 * 60 * 60 * 1000;
+      sweepGenerations(data, inUse, systemClock.now() + eightDays);
+      assert.deepEqual(readdirSync(data.generations), [inUse]);
     }),
   );
 });

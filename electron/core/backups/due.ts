@@ -1,15 +1,12 @@
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** Whether only a clock that was ahead can have named this moment: it must silence nothing until that day comes. */
-export const isFromFuture = (at: number, now: number): boolean => at > now + DAY_MS;
+import { isBelievable } from '../kernel/index.ts';
 
 /** Newest first, and last of all those that a clock which was ahead has dated. @param backups newest first. */
 export function newestFirst<Backup extends { readonly madeAt: number }>(
   backups: readonly Backup[],
   now: number,
 ): Backup[] {
-  const isAhead = ({ madeAt }: Backup) => isFromFuture(madeAt, now);
-  return [...backups.filter((backup) => !isAhead(backup)), ...backups.filter(isAhead)];
+  const isDated = ({ madeAt }: Backup) => isBelievable(madeAt, now);
+  return [...backups.filter(isDated), ...backups.filter((backup) => !isDated(backup))];
 }
 
 /**
@@ -21,7 +18,7 @@ export function newestFirst<Backup extends { readonly madeAt: number }>(
  */
 export function isDue(dailyAt: string, lastMadeAt: number | null, now: number): boolean {
   if (lastMadeAt === null) return true;
-  return lastMadeAt < lastMoment(dailyAt, now) || isFromFuture(lastMadeAt, now);
+  return lastMadeAt < lastMoment(dailyAt, now) || !isBelievable(lastMadeAt, now);
 }
 
 /** When the next daily backup is to be made, unless one is due already. */

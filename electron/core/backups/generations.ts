@@ -28,10 +28,13 @@ export function placeGeneration(data: DataFolder, generation: string): void {
   syncFolder(data.generations);
 }
 
-/** Note, after a flip that holds, which generation is in use and which is the way back. */
-export function retireGeneration(data: DataFolder, old: string, current: string, now: number): void {
-  rmSync(join(data.generations, current, UNUSED), { force: true });
-  writeFileAtomically(join(data.generations, old, RETIRED), `${now}\n`);
+/** Note that another generation is to take the place of this one. Before the flip, while a full disk can still be answered. */
+export const markRetired = (data: DataFolder, generation: string, now: number): void =>
+  writeFileAtomically(join(data.generations, generation, RETIRED), `${now}\n`);
+
+/** Note, after a flip that holds, or one that was undone, which generation is in use. Needs no room. */
+export function markInUse(data: DataFolder, generation: string): void {
+  for (const mark of [UNUSED, RETIRED]) rmSync(join(data.generations, generation, mark), { force: true });
 }
 
 /**
@@ -39,8 +42,8 @@ export function retireGeneration(data: DataFolder, old: string, current: string,
  * was in use and was not retired by us is never touched: should `current` be lost, it is the owner's data.
  */
 export function sweepGenerations(data: DataFolder, current: string, now: number): void {
-  // It was flipped to, and the process ended before it could say so.
-  rmSync(join(data.generations, current, UNUSED), { force: true });
+  // It was flipped to, or was to be replaced, and the process ended before it could say so.
+  markInUse(data, current);
   for (const name of readdirSync(data.generations)) {
     if (name === current) continue;
     const folder = join(data.generations, name);

@@ -7,8 +7,8 @@ export { BACKUP_FILE, createBackup, type BackupFile, type CreateInput } from './
 export { copyBackup, isSameDisk, type CopyInput } from './copy.ts';
 export { freeBytes } from './disk-space.ts';
 export { applyKeys } from './generation-keys.ts';
-export { retireGeneration, sweepGenerations } from './generations.ts';
-export { isDue, isFromFuture, newestFirst, nextDue } from './due.ts';
+export { markInUse, markRetired, sweepGenerations } from './generations.ts';
+export { isDue, newestFirst, nextDue } from './due.ts';
 export { issueKit, kitGroup, type Kit } from './kit.ts';
 export type { Manifest } from './manifest.ts';
 export { countOrphans, previewBackup, readContents, type Preview } from './preview.ts';

@@ -30,7 +30,7 @@ import {
 import { carryBans, carryOver, settleWhoIsOut } from './carry-over.ts';
 import { applyKeys, keepKeys } from './generation-keys.ts';
 import { newIdentity } from './age-file.ts';
-import { placeGeneration, retireGeneration, stagingFiles } from './generations.ts';
+import { markInUse, markRetired, placeGeneration, stagingFiles } from './generations.ts';
 import { ourMigrations, type Manifest, type Migrations } from './manifest.ts';
 import { asResult, backupFailure, BackupError, type BackupProblem } from './problem.ts';
 import { gatherSecrets, type CarriedSecrets } from './secrets-payload.ts';
@@ -149,6 +149,7 @@ export async function restore(
     await keepKeys(staging.folder, keys, identity);
     await keepKeys(instance.files.folder, presentKeys, identity);
     placeGeneration(data, generation);
+    markRetired(data, previous, clock.now());
     // While both are named, a process that ends here leaves the house as open as it was, whichever is current.
     if (isOpen(data.permit, previous)) writePermit(data.permit, previous, generation);
     flipTo(data, generation);
@@ -156,14 +157,14 @@ export async function restore(
     await secrets.set('signing-key', newToken());
     const started = await deps.start(generation);
     if (!started.ok) throw new BackupError('damaged', started.failure.message);
+    if (isOpen(data.permit, generation)) writePermit(data.permit, generation);
   } catch (error) {
     const sentence = sentenceOf(error);
     const back = await goBack(deps, generation, presentSigningKey);
     if (sentence === null) throw error;
     return fail('not-started', `The backup was read, but Holdfast did not start with it: ${sentence} ${back}`);
   }
-  if (isOpen(data.permit, generation)) writePermit(data.permit, generation);
-  retireGeneration(data, previous, generation, clock.now());
+  markInUse(data, generation);
   return ok({ generation, previous, manifest, isOpen: isOpen(data.permit, generation) });
 }
 
@@ -179,6 +180,7 @@ async function goBack(
 ): Promise<string> {
   const { data, generation: previous } = instance;
   let keys = '';
+  markInUse(data, previous);
   // Asked of the disk: on a full one the flip may have failed before its rename, or after.
   if (currentGeneration(data) !== previous) {
     await stop();

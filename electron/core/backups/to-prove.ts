@@ -1,4 +1,4 @@
-import { isFromFuture } from './due.ts';
+import { isBelievable } from '../kernel/index.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** MNT-13: every backup that is kept is read through each month. */
@@ -14,7 +14,7 @@ export function toProve<Copy extends { readonly checkedAt: number | null }>(
   copies: readonly Copy[],
   now: number,
 ): Copy | null {
-  const waitsSince = ({ checkedAt }: Copy) => (checkedAt === null || isFromFuture(checkedAt, now) ? 0 : checkedAt);
+  const waitsSince = ({ checkedAt }: Copy) => (checkedAt !== null && isBelievable(checkedAt, now) ? checkedAt : 0);
   const [longest] = copies
     .filter((copy) => now - waitsSince(copy) >= PROVE_EVERY_MS)
     .toSorted((a, b) => waitsSince(a) - waitsSince(b));

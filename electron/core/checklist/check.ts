@@ -87,12 +87,6 @@ export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
-/**
- * Whether a moment may be believed: one further ahead than a day was noted while the clock was wrong, and must silence nothing
- * until it comes. Both ms since 1970.
- */
-export const isBelievable = (moment: number, now: number): boolean => moment <= now + DAY_MS;
-
 /** How long ago, in the largest unit that fits. */
 export function ago(ms: number): string {
   if (ms < HOUR_MS) return `${count(Math.max(0, Math.round(ms / MINUTE_MS)), 'minute')} ago`;

@@ -2,18 +2,7 @@
  * Checklist: what is safe and what is not, looked at from outside like a stranger or a neighbour would: real requests, real
  * files, processes and databases. What could not be looked at is unknown, never green.
  */
-export {
-  ago,
-  DAY_MS,
-  GROUPS,
-  isBelievable,
-  some,
-  titleOf,
-  type Check,
-  type Group,
-  type Severity,
-  type State,
-} from './check.ts';
+export { ago, DAY_MS, GROUPS, some, titleOf, type Check, type Group, type Severity, type State } from './check.ts';
 export { CHECKS } from './checks.ts';
 export {
   foreignAccounts,

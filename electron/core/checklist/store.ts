@@ -1,5 +1,5 @@
-import type { ManagerDb, ReadDb } from '../kernel/index.ts';
-import { DAY_MS, isBelievable, type State } from './check.ts';
+import { isBelievable, type ManagerDb, type ReadDb } from '../kernel/index.ts';
+import { DAY_MS, type State } from './check.ts';
 import type { CheckResult } from './run.ts';
 
 /** The last states of a check that are kept. */

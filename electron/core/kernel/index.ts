@@ -3,7 +3,7 @@
  * files, the data folder. Knows no slice and no host.
  */
 export { auditKeyOf, lendAuditKey } from './audit-key.ts';
-export { systemClock, type Clock } from './clock.ts';
+export { isBelievable, systemClock, type Clock } from './clock.ts';
 export * from './ids.ts';
 export { createLog, type Log, type LogFields } from './log.ts';
 export { escapeControls } from './redact.ts';

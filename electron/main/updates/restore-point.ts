@@ -11,7 +11,7 @@ import {
   writePermit,
   type DataFolder,
 } from '../../core/kernel/index.ts';
-import { retireGeneration } from '../../core/backups/index.ts';
+import { markInUse, markRetired } from '../../core/backups/index.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 
 export type RestorePoint = { readonly generation: string; readonly wasOpen: boolean };
@@ -47,17 +47,14 @@ export function returnTo(data: DataFolder, { generation, wasOpen }: RestorePoint
     throw new Error(`The restore point ${generation} is gone.`);
   // A house that was closed since stays closed, whatever it was before.
   const mayOpen = wasOpen && isOpen(data.permit, current);
+  // Kept a week, should anyone want to know what went wrong.
+  markRetired(data, current, now);
   if (mayOpen) writePermit(data.permit, current, generation);
   flipTo(data, generation);
   if (mayOpen) writePermit(data.permit, generation);
   else deletePermit(data.permit);
-  // Kept a week, should anyone want to know what went wrong.
-  retireGeneration(data, current, generation, now);
+  markInUse(data, generation);
 }
-
-/** Let it go by itself after a while, should it not be dropped. */
-export const retireRestorePoint = (data: DataFolder, generation: string, now: number): void =>
-  retireGeneration(data, generation, currentGeneration(data), now);
 
 /** An update that went well needs it no more. */
 export function dropRestorePoint(data: DataFolder, generation: string): void {

@@ -1,8 +1,9 @@
 import { currentGeneration, isOpen, newId, type Clock, type DataFolder, type Log } from '../../core/kernel/index.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
+import { markRetired } from '../../core/backups/index.ts';
 import { endJournal, readJournal, writeJournal, type Journal } from './journal.ts';
 import { judgeFile, type Offer, type OfferProblem } from './judge-offer.ts';
-import { dropRestorePoint, makeRestorePoint, retireRestorePoint, returnTo } from './restore-point.ts';
+import { dropRestorePoint, makeRestorePoint, returnTo } from './restore-point.ts';
 
 /** What puts programs in place; the system behind it. */
 export type Programs = {
@@ -166,7 +167,7 @@ export async function proveUpdate(deps: UpdateDeps, problem: string | null): Pro
   if (found === null) return 'kept';
   if (problem === null) {
     // Marked while the journal still tells of it: what is not removed below goes with the next sweep that finds it old.
-    retireRestorePoint(data, found.restorePoint, clock.now());
+    markRetired(data, found.restorePoint, clock.now());
     endJournal(journal);
     try {
       dropRestorePoint(data, found.restorePoint);

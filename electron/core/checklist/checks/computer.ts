@@ -1,9 +1,9 @@
 // The computer Holdfast runs on: who may touch its files, and what its processes may do.
 import { join, sep } from 'node:path';
-import { ago, check, count, DAY_MS, fail, isBelievable, pass, some, warn } from '../check.ts';
+import { ago, check, count, DAY_MS, fail, pass, some, warn } from '../check.ts';
 import { findFiles, isOpenToOthers, modeText, MOST_FILES, type FoundFile } from '../look-files.ts';
 import { backupSettings } from '../../backups/index.ts';
-import { readHouse } from '../../kernel/index.ts';
+import { isBelievable, readHouse } from '../../kernel/index.ts';
 import { taskStanding } from '../../maintenance/index.ts';
 import type { Look } from '../look.ts';
 import { Unobservable } from '../unobservable.ts';

@@ -1,8 +1,8 @@
 // Whether everybody at home knows what to do when something happens, before it does.
 import { auditOf } from '../../audit/index.ts';
 import { readCard } from '../../incident/index.ts';
-import { readHouse } from '../../kernel/index.ts';
-import { ago, check, count, DAY_MS, isBelievable, pass, some, warn } from '../check.ts';
+import { isBelievable, readHouse } from '../../kernel/index.ts';
+import { ago, check, count, DAY_MS, pass, some, warn } from '../check.ts';
 import type { Look } from '../look.ts';
 
 /** REQUIREMENTS, INC-14. */

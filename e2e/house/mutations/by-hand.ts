@@ -93,6 +93,7 @@ export const started = async (child: ChildProcess): Promise<Undo> => {
   await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
   return () =>
     new Promise((resolve) => {
+      if (child.exitCode !== null) return resolve();
       child.once('exit', () => resolve());
       child.kill('SIGKILL');
     });

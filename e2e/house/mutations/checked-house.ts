@@ -25,6 +25,7 @@ import {
   type State,
   type System,
 } from '../../../electron/core/checklist/index.ts';
+import { systemFirewalls } from '../../../electron/core/checklist/look-firewall.ts';
 import { dataFolder, generationFolder } from '../../../electron/core/kernel/index.ts';
 import { createKeyFile, keyFilePath } from '../../../electron/manager/key-file.ts';
 import { findMediaTools } from '../../../electron/manager/ffmpeg.ts';
@@ -54,6 +55,8 @@ export let secondDisk: SmallDisk | null;
 export let second: string;
 export let view: HouseToLookAt;
 export let baseline: Map<string, State>;
+/** As Debian's package has it once it was told `ufw enable`. */
+export const UFW_ON = '# /etc/ufw/ufw.conf\nENABLED=yes\nLOGLEVEL=low\n';
 export const cleanUps: (() => void)[] = [];
 
 /** What each check was seen as, by a test that means it. */
@@ -68,6 +71,8 @@ export async function openChecked(): Promise<void> {
   photos = makeFolder();
   const engine = makeFolder();
   engineVersion = join(engine, 'version');
+  ufw = join(engine, 'ufw.conf');
+  writeFileSync(ufw, UFW_ON);
   secondDisk = mountSmallDisk(64);
   const elsewhere = secondDisk?.folder ?? (existsSync('/dev/shm') ? '/dev/shm' : tmpdir());
   second = mkdtempSync(join(elsewhere, 'holdfast-second-'));
@@ -173,8 +178,9 @@ function damage(path: string): string[] {
   }
 }
 
-/** Whatever the computer of a test has; NET-11's own tests ask it, and give it others. */
-const FIREWALL_ON = [{ name: 'ufw', isOn: true }];
+/** The firewall of this house's computer is ufw alone, by this file; what else the computer of a test has is not the house's. */
+export let ufw: string;
+const firewalls = () => systemFirewalls('linux', () => Promise.resolve(null), ufw);
 
 let net = 0;
 /** One run from addresses of its own: the limits hold for each of them, and a test asks more often than an owner. */
@@ -182,7 +188,7 @@ export function run(looked: HouseToLookAt, system: Partial<System> = {}): Promis
   net += 1;
   return runChecks(CHECKS, looked, {
     now: Date.now(),
-    system: { ...thisSystem, firewalls: () => Promise.resolve(FIREWALL_ON), sourceNet: `127.84.${net}`, ...system },
+    system: { ...thisSystem, firewalls, sourceNet: `127.84.${net}`, ...system },
   });
 }
 

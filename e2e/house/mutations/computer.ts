@@ -1,12 +1,12 @@
 // What is wrong with network, media, keys and files, and the button that mends it.
 import { spawn } from 'node:child_process';
-import { chmodSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { newId } from '../../../electron/core/kernel/index.ts';
 import { DAY_MS, file, HOUR_MS, keys, mode, row, signingKey, sql, started, type Fault } from './by-hand.ts';
 import { PROGRAM } from '../../fixtures/program.ts';
-import { engineVersion, films, view } from './checked-house.ts';
+import { engineVersion, films, ufw, UFW_ON, view } from './checked-house.ts';
 
 export const COMPUTER: readonly Fault[] = [
   {
@@ -102,6 +102,15 @@ export const COMPUTER: readonly Fault[] = [
     what: 'a key stands in the list of processes',
     state: 'fail',
     make: () => started(spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e9)', '--', signingKey()], { stdio: 'ignore' })), // prettier-ignore
+  },
+  {
+    id: 'NET-11',
+    what: 'the firewall is off',
+    state: 'warn',
+    make() {
+      writeFileSync(ufw, UFW_ON.replace('yes', 'no'));
+      return () => writeFileSync(ufw, UFW_ON);
+    },
   },
   {
     id: 'INC-16',

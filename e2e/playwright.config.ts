@@ -11,9 +11,9 @@ export default defineConfig({
   expect: { timeout: 30_000 },
   forbidOnly: true,
   projects: [
-    { name: 'pages', testMatch: ['player/**/*.spec.ts', 'window/**/*.spec.ts'] },
-    // All of them use the one stage of the app, and one packs it anew.
+    // All of them use the one stage of the app, and one packs it anew. First, so that the other worker has pages meanwhile.
     { name: 'desktop', testMatch: 'desktop/**/*.spec.ts', workers: 1 },
+    { name: 'pages', testMatch: ['player/**/*.spec.ts', 'window/**/*.spec.ts'] },
   ],
   use: {
     headless: true,

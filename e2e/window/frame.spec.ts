@@ -145,6 +145,11 @@ test('one click closes the house; a manager that is away and a way in that ended
   await expect(page.getByText('Holdfast does not answer')).toBeHidden();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('This server is called');
 
+  // What failed while it was away may be told only once it is back.
+  await page.route(/people-page/, (route) => route.abort(), { times: 1 });
+  await page.getByRole('link', { name: 'People' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/account|people|nobody/i);
+
   await page.context().clearCookies();
   // The page may ask by itself before it is clicked, and has no links any more then.
   await expect(async () => {

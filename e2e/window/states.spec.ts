@@ -158,12 +158,20 @@ test('what failed is said where one looks, also over an open sheet, and what was
   await goTo(page, 'Settings');
   await page.getByRole('button', { name: 'Show how' }).click();
   const sheet = page.getByRole('dialog', { name: 'Start with the computer' });
-  await sheet.getByRole('button', { name: 'Copy' }).first().click();
   // Outside an open dialog nothing is announced and nothing can be pressed.
   const toast = sheet.getByRole('status');
+  const dismiss = toast.getByRole('button', { name: 'Dismiss' });
+  await sheet.getByRole('button', { name: 'Copy' }).first().click();
+  await dismiss.hover(); // what is pointed at stays
   await expect(toast).toContainText(/copied|does not let pages copy/);
+  await sheet.getByRole('button', { name: 'Copy' }).last().press('Enter');
+  // Of several the newest alone: more would cover what the sheet is called.
+  await expect(toast.locator('> *')).toHaveCount(2);
+  await expect(dismiss).toHaveCount(1);
+  await dismiss.hover();
   await expectAccessible(page);
-  await toast.getByRole('button', { name: 'Dismiss' }).click();
+  await dismiss.click();
+  await page.mouse.move(0, 0);
   await expect(toast).toBeEmpty();
   await sheet.getByRole('button', { name: 'Done' }).click();
 

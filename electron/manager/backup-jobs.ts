@@ -1,23 +1,21 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, type Failure, type Result } from '../../shared/result.ts';
 import { record } from '../core/audit/index.ts';
 import {
   addBackup,
-  BACKUP_FILE,
   backupSettings,
   changeBackupSettings,
   databasesOf,
   gatherSecrets,
-  isDue,
+  isFaultOfFile,
   listBackups,
   newestFirst,
   newIdentity,
   noteCopy,
   recipientOf,
   restore,
-  toProve,
   type BackupProblem,
   type BackupRow,
   type FolderMove,
@@ -28,8 +26,6 @@ import {
   type Verified,
 } from '../core/backups/index.ts';
 import {
-  isBelievable,
-  readHouse,
   SecretsUnavailable,
   type Clock,
   type Instance,
@@ -39,6 +35,7 @@ import {
   workFolder,
 } from '../core/kernel/index.ts';
 import { createBackupPlaces, provenAt } from './backup-places.ts';
+import { createBackupLook, wasRead } from './backup-look.ts';
 import { backupWarnings } from './backup-warnings.ts';
 import { drill } from './drill.ts';
 import { createRecoveryKit } from './recovery-kit.ts';
@@ -47,21 +44,6 @@ import { createVault, type Vault } from './vault-thread.ts';
 
 /** How often we look whether something is due: what was missed asleep runs within this after waking. */
 const LOOK = '*/5 * * * *';
-/** A backup that failed, a disk that is away: tried again after this. */
-const RETRY_MS = 15 * 60_000;
-const DAY_MS = 24 * 60 * 60_000;
-const DRILL_EVERY_MS = 7 * DAY_MS;
-
-/** What a proof says about the file itself, and not about this computer. */
-const FAULTS_OF_A_FILE: ReadonlySet<string> = new Set<JobProblem>([
-  'no-such-file',
-  'not-a-backup',
-  'wrong-key',
-  'truncated',
-  'damaged',
-  'hostile',
-  'newer',
-]);
 
 /** Half a backup, of a process that was ended while it wrote. */
 const PARTS = /^\.holdfast-.*\.part$/;
@@ -104,14 +86,9 @@ export function createBackupJobs(deps: Deps) {
   const { pathOf, second } = places;
   const stage = (input: StageInput) => vault.run('stage', input);
   let triedAt: number | null = null;
-  /** When a kept copy could not be looked at for a reason that was not its own, ms since 1970. */
-  let unreadableAt = 0;
-  let isLooking = false;
   let isMaking = false;
   let isRestoring = false;
   let drilling = new AbortController();
-  /** Files in our folder that are no backup this computer can open; looked at once. */
-  const strangers = new Set<string>();
   removeLeftovers(data.cache, /^vault-/);
   removeLeftovers(data.backups, PARTS);
 
@@ -214,13 +191,18 @@ export function createBackupJobs(deps: Deps) {
     return made;
   }
 
-  async function verify(chosen: ChosenBackup, actor: string): Promise<Result<Verified, JobProblem>> {
+  /** Read a file through and note nothing. */
+  async function read(chosen: ChosenBackup): Promise<Result<Verified, JobProblem>> {
     const identities = await identitiesFor(chosen);
     if (!identities.ok) return identities;
-    const found = await withWorkFolder((workFolder) =>
+    return withWorkFolder((workFolder) =>
       vault.run('verify', { file: chosen.file, identities: identities.value, workFolder }),
     );
-    if (found.ok || found.failure.code !== 'stopped') noteProof(chosen, found, actor);
+  }
+
+  async function verify(chosen: ChosenBackup, actor: string): Promise<Result<Verified, JobProblem>> {
+    const found = await read(chosen);
+    if (found.ok || wasRead(found.failure.code)) noteProof(chosen, found, actor);
     return found;
   }
 
@@ -232,8 +214,7 @@ export function createBackupJobs(deps: Deps) {
     const copy = listed.find(({ path }) => path === file);
     const code = found.ok ? null : found.failure.code;
     // That somebody's key does not fit says nothing about the file, nor does a full disk.
-    const isAboutFile =
-      code === null || (FAULTS_OF_A_FILE.has(code) && (identity === undefined || code !== 'wrong-key'));
+    const isAboutFile = code === null || (isFaultOfFile(code) && (identity === undefined || code !== 'wrong-key'));
     const state = {
       provenAt: found.ok ? now : null,
       checkedAt: code === 'no-such-file' ? null : now,
@@ -311,49 +292,6 @@ export function createBackupJobs(deps: Deps) {
     return done;
   }
 
-  /** Make what we know of and what lies there one: a file that went is no copy, one that came is proved and known. */
-  async function takeStock(): Promise<void> {
-    await second.look();
-    const backups = listBackups(db);
-    for (const { id, fileName, copies } of backups)
-      for (const { place, checkedAt } of copies) {
-        if (checkedAt === null || (place === 'second' && second.state() === 'away')) continue;
-        const path = pathOf(fileName, place);
-        if (path !== null && !existsSync(path))
-          noteCopy(db, id, place, { provenAt: null, checkedAt: null, problem: 'The file is gone.' });
-      }
-    if (isMaking) return; // what it has renamed and not noted yet is not unknown
-    const known = new Set([...backups.map(({ fileName }) => fileName), ...strangers]);
-    for (const fileName of readdirSync(data.backups)) {
-      if (!BACKUP_FILE.test(fileName) || known.has(fileName)) continue;
-      const file = join(data.backups, fileName);
-      const identities = await identitiesFor({ file });
-      if (!identities.ok) return; // said where a backup is made
-      const found = await withWorkFolder((workFolder) =>
-        vault.run('verify', { file, identities: identities.value, workFolder }),
-      );
-      if (!found.ok && found.failure.code === 'stopped') return;
-      if (found.ok && !backups.some(({ id }) => id === found.value.manifest.id)) {
-        addBackup(db, { ...found.value, fileName, sizeBytes: statSync(file).size }, clock.now());
-        log.info('backup.found', { id: found.value.manifest.id });
-      } else if (found.ok || FAULTS_OF_A_FILE.has(found.failure.code)) {
-        strangers.add(fileName);
-        log.warn('backup.not-ours', { code: found.ok ? 'twice' : found.failure.code });
-      }
-    }
-  }
-
-  /** MNT-13: one copy a look, so that a drill or a backup never waits for all of them. */
-  async function proveKept(): Promise<void> {
-    if (Math.abs(clock.now() - unreadableAt) < RETRY_MS) return;
-    const copy = toProve(places.copies(), clock.now());
-    if (copy === null) return;
-    const found = await verify({ file: copy.path }, 'holdfast');
-    if (found.ok || found.failure.code === 'stopped') return;
-    if (!FAULTS_OF_A_FILE.has(found.failure.code)) unreadableAt = clock.now();
-    log.warn('backup.not-proved', { id: copy.backupId, place: copy.place, code: found.failure.code });
-  }
-
   /** What lies in our folder alone must not do so longer than it takes to copy. */
   async function fillSecond(): Promise<void> {
     try {
@@ -364,41 +302,15 @@ export function createBackupJobs(deps: Deps) {
     }
   }
 
-  /** Whatever is due: a backup, a copy that could not be made, a drill, the proof of one that is kept. */
-  async function look(): Promise<void> {
-    if (isLooking || !db.open || readHouse(db).setUpAt === null) return;
-    isLooking = true;
-    try {
-      await takeStock();
-      const { dailyAt, drilledAt } = backupSettings(db);
-      const now = clock.now();
-      const backups = newestFirst(listBackups(db), now).filter((backup) =>
-        backup.copies.some(({ provenAt }) => provenAt !== null),
-      );
-      const mayTry = triedAt === null || Math.abs(now - triedAt) >= RETRY_MS;
-      if (isDue(dailyAt, backups[0]?.madeAt ?? null, now)) {
-        if (mayTry) await create('holdfast');
-        return;
-      }
-      await places.copyToSecond();
-      changed();
-      // The first drill waits a day: a house that was set up today has nothing to lose yet and better to do.
-      const drilled = drilledAt !== null && isBelievable(drilledAt, now) ? drilledAt : null;
-      const first = backups.findLast(({ madeAt }) => isBelievable(madeAt, now))?.madeAt ?? now;
-      const drillSince = drilled ?? first - DRILL_EVERY_MS + DAY_MS;
-      if (now - drillSince >= DRILL_EVERY_MS) await drillNewest('holdfast');
-      await proveKept();
-    } catch (error) {
-      log.error('backup.look-failed', { error });
-    } finally {
-      isLooking = false;
-    }
-  }
   function abort(): void {
     vault.abort();
     drilling.abort();
     drilling = new AbortController();
   }
+  const look = createBackupLook({
+    ...{ db, data, clock, log, places, changed },
+    jobs: { create, verify, read, drill: drillNewest, isMaking: () => isMaking, triedAt: () => triedAt },
+  });
   const endLooks = deps.scheduler.every(LOOK, look);
 
   return {

@@ -18,6 +18,8 @@ import type { Clock, DataFolder, Log, ManagerDb } from '../core/kernel/index.ts'
 import { createSecondFolder, tryFolder } from './second-folder.ts';
 import type { Vault } from './vault-thread.ts';
 
+export type BackupPlaces = ReturnType<typeof createBackupPlaces>;
+
 /** The two places backups lie in: our own folder, and a second one the owner chose, whose disk may be away. */
 export function createBackupPlaces(deps: {
   readonly db: ManagerDb;

@@ -21,6 +21,7 @@ import {
   type Look,
 } from '../core/checklist/index.ts';
 import {
+  readHostNames,
   readHouse,
   type Clock,
   type Instance,
@@ -318,7 +319,7 @@ export function createMendings(core: MendingDeps): Readonly<Record<string, Mendi
         name: 'the names it answers to',
         safe: [],
         isSafe: (names) => names.length === 0,
-        get: () => db.prepare<[], string>('SELECT name FROM host_name ORDER BY name').pluck().all(),
+        get: () => readHostNames(db),
         set: core.storeHostNames,
       },
     ),

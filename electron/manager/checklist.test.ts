@@ -9,11 +9,12 @@ import { removeAccount, suspendAccount } from '../core/accounts/index.ts';
 import { makeHouse, type TestHouse } from '../core/backups/testing/house.ts';
 import { record } from '../core/audit/index.ts';
 import { DAY_MS, lastRun, storeMended } from '../core/checklist/index.ts';
+import { readHostNames } from '../core/kernel/index.ts';
 import { ownClock } from '../core/kernel/testing/databases.ts';
 import { createGuests } from './checklist-guest.ts';
 import { createChecklist, type Checklist } from './checklist.ts';
 import { createKeyFile } from './key-file.ts';
-import { accessRuleOf, hostNamesOf, storeAccessRule, storeHostNames } from './network-settings.ts';
+import { accessRuleOf, storeAccessRule, storeHostNames } from './network-settings.ts';
 
 const MINUTE_MS = 60_000;
 const notAsked = (): never => {
@@ -220,11 +221,11 @@ describe('an undo puts nothing over what was changed since', () => {
     await checklist.fix('TLS-10', 'me');
     storeHostNames(network(), ['new.example.com'], 'me');
     assert.partialDeepStrictEqual(await checklist.undo('TLS-10', 'me'), { failure: { code: 'not-undone' } });
-    assert.deepEqual(hostNamesOf(house.manager), ['new.example.com']);
+    assert.deepEqual(readHostNames(house.manager), ['new.example.com']);
     storeHostNames(network(), [], 'me');
     storeMended(house.manager, { id: 'TLS-10', at: clock.now(), undo: '["films.example.com"]' });
     await checklist.undo('TLS-10', 'me');
-    assert.deepEqual(hostNamesOf(house.manager), ['films.example.com'], 'as a version before kept it');
+    assert.deepEqual(readHostNames(house.manager), ['films.example.com'], 'as a version before kept it');
   });
 
   test('whom the owner suspended anew (AUTH-12)', async () => {

@@ -11,7 +11,8 @@ import type { Clock, Instance, Log, ManagerDb, SecretStore } from '../core/kerne
 import type { BackupJobs, Generations } from './backup-jobs.ts';
 import type { Checklist } from './checklist.ts';
 import type { MediaTools } from './ffmpeg.ts';
-import type { IncidentKeeper, Practise } from './incident-keeper.ts';
+import type { IncidentKeeper } from './incident-keeper.ts';
+import type { Practise } from './incident-practices.ts';
 import type { Maintenance } from './maintenance/keeper.ts';
 import type { Rotations } from './rotations.ts';
 import type { Scheduler } from './scheduler.ts';

@@ -1,16 +1,13 @@
-import type { IncidentState, PractisedStep, ServerOutcome } from '../../shared/contract/incident.ts';
+import type { IncidentState, ServerOutcome } from '../../shared/contract/incident.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Output } from '../../shared/contract/index.ts';
-import { auditOf, record } from '../core/audit/index.ts';
 import {
   ASK_DISK_AGAIN_MS,
-  changedTables,
   closeAgain,
   createJournal,
   freeReserve,
   incidentState,
   describeSteps,
-  fingerprint,
   keepReserve,
   LATER_STEPS,
   lockDown,
@@ -42,8 +39,8 @@ import {
 import { createEffects, type EffectDeps } from './incident-effects.ts';
 import { copyEvidence, lookAtEvidence } from './incident-evidence.ts';
 import type { Recheck } from './incident-recheck.ts';
-import type { Vault } from './vault-thread.ts';
 import { writeReport } from './incident-report.ts';
+import { createPractices, type Practise } from './incident-practices.ts';
 
 /** A start has better to do than to write 64 MB. */
 const RESERVE_AFTER_MS = 10_000;
@@ -63,14 +60,6 @@ type Deps = Omit<EffectDeps, 'writeReport'> & {
   readonly changed: () => void;
 };
 
-/** Close and reopen a copy of a house, beside it. @param signal ends it and the copy at once. */
-export type Practise = (
-  live: Instance,
-  vault: Vault,
-  signal: AbortSignal,
-  onStep: (step: PractisedStep) => void,
-) => Promise<Result<null, 'practice-failed' | 'stopped'>>;
-type Practised = { readonly steps: PractisedStep[]; readonly unchanged: boolean };
 type Opened = { readonly addresses: string[]; readonly waiting: string[] };
 type OpenProblem = 'check-failed' | 'not-started' | 'port-taken';
 export type Reopening = { readonly actor: string; readonly override: string | null };
@@ -82,7 +71,7 @@ export type IncidentKeeper = ReturnType<typeof createIncidentKeeper>;
  * restarts, taken back or reopened by whoever may.
  */
 export function createIncidentKeeper(deps: Deps) {
-  const { db, instance, clock, log, vault, changed } = deps;
+  const { db, instance, clock, log, changed } = deps;
   const { permit, lockNote, reserve } = instance.data;
   const opening = { db, clock, permit, generation: instance.generation };
   const after = (ms: number, run: () => void) => {
@@ -98,9 +87,6 @@ export function createIncidentKeeper(deps: Deps) {
     after,
     effects: createEffects({ ...deps, writeReport: (incident) => writeReport(deps, instance.data, incident) }),
   });
-  let practising = new AbortController();
-  /** What the practice that runs has done so far; null when none runs. */
-  let practised: PractisedStep[] | null = null;
   let lastLock: Promise<unknown> = Promise.resolve();
   /** Counts, so that what opens sees whether it was closed again while it waited. */
   let locks = 0;
@@ -113,6 +99,7 @@ export function createIncidentKeeper(deps: Deps) {
   let locking = 0;
   /** A permit the disk does not let go of: it opens nothing, and is tried again. */
   let staying: { readonly code: string; readonly cancel: () => void } | null = null;
+  const practices = createPractices({ ...deps, mayPractise: () => mayServe() && openIncident(db) === null });
   const cancelReserve = after(RESERVE_AFTER_MS, keepRoom);
 
   function keepRoom(): void {
@@ -182,8 +169,7 @@ export function createIncidentKeeper(deps: Deps) {
   async function lockNow(reason: string, actor: string): Promise<LockOutcome> {
     locks += 1;
     isGoingHome = false; // a mistake taken back leads to where the house was: this computer
-    practising.abort(); // while the house is closed nothing listens, not even a copy
-    practising = new AbortController();
+    practices.end(); // while the house is closed nothing listens, not even a copy
     const closing = lockDown(
       { db, clock, log, permit, lockNote, cut: deps.cut, connected: deps.connected },
       reason,
@@ -340,45 +326,6 @@ export function createIncidentKeeper(deps: Deps) {
     return served;
   }
 
-  async function practise(
-    actor: string,
-  ): Promise<Result<Practised, 'house-closed' | 'practice-failed' | 'stopped' | 'live-changed'>> {
-    if (!mayServe() || openIncident(db) !== null)
-      return fail('house-closed', 'The house is closed: this is no time to practise.');
-    if (practised !== null) return fail('stopped', 'A practice is running already.');
-    const steps: PractisedStep[] = [];
-    practised = steps;
-    changed();
-    try {
-      const { signal } = practising;
-      const before = fingerprint(instance.data, instance.files);
-      const onStep = (step: PractisedStep) => {
-        steps.push(step);
-        changed();
-      };
-      const done = await deps.practise(instance, vault, signal, onStep);
-      if (!db.open) return fail('stopped', 'The practice was stopped.');
-      const touched = signal.aborted ? [] : changedTables(before, fingerprint(instance.data, instance.files));
-      const isGood = done.ok && touched.length === 0;
-      record(db, { at: clock.now(), actor, event: 'incident.practised', detail: { passed: isGood } });
-      changed();
-      if (!done.ok) return done;
-      if (touched.length > 0)
-        return fail('live-changed', `The practice went well, but the house itself changed meanwhile (${touched.join(', ')}). If that was not you or somebody at home, look at Activity; then practise again.`); // prettier-ignore
-      return ok({ steps, unchanged: true });
-    } finally {
-      practised = null;
-      changed();
-    }
-  }
-
-  function practice(): Output<'incident.practice'> {
-    const entry = auditOf(db, ['incident.practised'], 0).at(-1);
-    if (entry === undefined) return { running: practised, last: null };
-    const { passed } = JSON.parse(entry.detail) as { passed: boolean };
-    return { running: practised, last: { at: new Date(entry.at).toISOString(), isPassed: passed } };
-  }
-
   function describe(incident: Incident): IncidentState {
     return incidentState(db, incident, { running: journal.running(), mistakeUntil: journal.mistakeUntil(incident) });
   }
@@ -434,8 +381,8 @@ export function createIncidentKeeper(deps: Deps) {
       inTurn(async () =>
         openIncident(db)?.stage === 'computer' ? openAll(asked, 'incident.reopened') : closedAgain(),
       ),
-    practise,
-    practice,
+    practise: practices.run,
+    practice: practices.last,
     recheck: deps.recheck,
     evidence: () => lookAtEvidence(deps),
     copyEvidence: (folder: string) => copyEvidence(deps, folder),
@@ -448,7 +395,7 @@ export function createIncidentKeeper(deps: Deps) {
     mistakeMs: MISTAKE_MS,
     async stop(): Promise<void> {
       cancelReserve();
-      practising.abort();
+      practices.end();
       unwritten?.cancel();
       await journal.pause();
     },

@@ -1,21 +1,17 @@
 import type { AccessRule } from '../../shared/contract/setup.ts';
 import type { NetworkPolicy } from '../../shared/control/server.ts';
 import { record } from '../core/audit/index.ts';
-import { readHouse, type ManagerDb } from '../core/kernel/index.ts';
+import { readHostNames, readHouse, replaceHostNames, type ManagerDb } from '../core/kernel/index.ts';
 import type { ManagerCore } from './core.ts';
 
 type Core = Pick<ManagerCore, 'db' | 'clock' | 'networkChanged' | 'changed'>;
-
-/** The further names this server answers to. */
-export const hostNamesOf = (db: ManagerDb): string[] =>
-  db.prepare<[], string>('SELECT name FROM host_name ORDER BY name').pluck().all();
 
 export const accessRuleOf = (db: ManagerDb): AccessRule => JSON.parse(readHouse(db).accessRule) as AccessRule;
 
 /** What the server is told of it. */
 export const networkPolicy = (db: ManagerDb): NetworkPolicy => ({
   access: accessRuleOf(db),
-  hostNames: hostNamesOf(db),
+  hostNames: readHostNames(db),
 });
 
 /** Store who may connect, with its audit entry. */
@@ -36,11 +32,9 @@ export function storeHostNames(
   actor: string,
 ): void {
   db.transaction(() => {
-    const from = hostNamesOf(db);
-    db.prepare('DELETE FROM host_name').run();
-    const insert = db.prepare('INSERT OR IGNORE INTO host_name (name) VALUES (?)');
-    for (const name of names) insert.run(name.toLowerCase());
-    record(db, { at: clock.now(), actor, event: 'network.names-changed', detail: { from, to: hostNamesOf(db) } });
+    const from = readHostNames(db);
+    replaceHostNames(db, names);
+    record(db, { at: clock.now(), actor, event: 'network.names-changed', detail: { from, to: readHostNames(db) } });
   }).immediate();
   networkChanged();
   changed('network');

@@ -20,7 +20,7 @@ import {
 } from '../core/kernel/index.ts';
 import type { HostProgram } from './core.ts';
 import type { MediaTools } from './ffmpeg.ts';
-import type { Practise } from './incident-keeper.ts';
+import type { Practise } from './incident-practices.ts';
 import { createKeyFile } from './key-file.ts';
 import { composeManager, type Manager } from './manager.ts';
 import { healthProblem } from './serve-beside.ts';

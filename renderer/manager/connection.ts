@@ -42,15 +42,15 @@ export async function tryNow(): Promise<void> {
   await bridge.call('system.status', {});
 }
 
-/** Wait until the manager answers. @returns whether it was away; false at once when it was not. */
-export async function untilAnswered(): Promise<boolean> {
+/** Wait until the manager answers, or says that the way in has ended. */
+export async function untilAnswered(): Promise<void> {
   await tryNow();
-  if (useConnection.getState().connection.kind !== 'reconnecting') return false;
-  return new Promise((resolve) => {
+  if (useConnection.getState().connection.kind !== 'reconnecting') return;
+  await new Promise<void>((resolve) => {
     const unsubscribe = useConnection.subscribe(({ connection }) => {
       if (connection.kind === 'reconnecting') return;
       unsubscribe();
-      resolve(true);
+      resolve();
     });
   });
 }

@@ -20,14 +20,9 @@ const page = (path: string, label: string, icon: LucideIcon, load: Load): Place 
   path,
   label,
   icon,
-  component: lazy(() => load().catch((error: unknown) => onceBack(load, error))),
+  // Asked for while the manager was away, it comes once it answers, which may be this very moment.
+  component: lazy(() => load().catch(() => untilAnswered().then(load))),
 });
-
-/** A page asked for while the manager is away comes once it is back. @throws what it failed with when it is there. */
-async function onceBack(load: Load, error: unknown): ReturnType<Load> {
-  if (!(await untilAnswered())) throw error;
-  return load();
-}
 
 /** In no rail and not found by typing: the address is for who builds Holdfast. */
 export const COMPONENTS = lazy(() => import('./features/components/components-page.tsx'));

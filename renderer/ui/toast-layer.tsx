@@ -47,8 +47,8 @@ function createLayer(): HTMLDivElement {
   layer.className =
     // Above the bars at the bottom, whichever there are; the rest takes back what the browser gives a popover.
     'pointer-events-none fixed inset-x-4 top-auto bottom-(--bars-height) z-(--z-toast) m-0 mb-4 flex h-auto w-auto flex-col items-center gap-2 overflow-visible border-0 bg-transparent p-0 text-ink sm:mb-6 ' +
-    // In a dialog the buttons are at its foot, so there it is at the top.
-    '[&[popover]]:top-4 [&[popover]]:bottom-auto';
+    // In a dialog the buttons are at its foot, so there it is at the top; and the newest alone, or its name would be covered.
+    '[&[popover]]:top-4 [&[popover]]:bottom-auto [&[popover]>:not(:last-child)]:hidden';
   return layer;
 }
 

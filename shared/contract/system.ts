@@ -80,7 +80,6 @@ export const system = {
           description: 'when a newer version was last looked for since the start, and what was found',
         },
       ),
-      runtime: Type.String({ description: 'Node that runs it, as it calls itself' }),
       system: Type.String({ description: 'the operating system with its release' }),
       dataFolder: Type.String(),
       logFolder: Type.String(),

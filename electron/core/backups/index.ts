@@ -12,7 +12,7 @@ export { isDue, newestFirst, nextDue } from './due.ts';
 export { issueKit, kitGroup, type Kit } from './kit.ts';
 export type { Manifest } from './manifest.ts';
 export { countOrphans, previewBackup, readContents, type Preview } from './preview.ts';
-export { asResult, BackupError, type BackupProblem } from './problem.ts';
+export { asResult, BackupError, isFaultOfFile, type BackupProblem } from './problem.ts';
 export { quickCheck, snapshot, snapshotAll, type QuickCheckInput, type SnapshotInput } from './databases.ts';
 export { readTar, tarEnd, tarHeader, tarPadding, type Entry, type TarReader } from './tar.ts';
 export {

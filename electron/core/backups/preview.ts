@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { BackupContents } from '../../../shared/contract/backups.ts';
 import type { Result } from '../../../shared/result.ts';
-import { generationFiles, openReadOnly, readHouse, type GenerationFiles } from '../kernel/index.ts';
+import { generationFiles, openReadOnly, readHostNames, readHouse, type GenerationFiles } from '../kernel/index.ts';
 import { ourMigrations, type Manifest } from './manifest.ts';
 import { asResult, type BackupProblem } from './problem.ts';
 import { databasesOf, layOut, type VerifyInput } from './verify.ts';
@@ -42,7 +42,7 @@ export function readContents(
   try {
     const count = (table: string) => db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get()!;
     const { serverName, accessRule } = readHouse(db);
-    const names = db.prepare<[], string>('SELECT name FROM host_name ORDER BY name').pluck().all();
+    const names = readHostNames(db);
     return {
       serverName,
       accounts: db.prepare<[], string>('SELECT name FROM account ORDER BY name').pluck().all(),

@@ -66,3 +66,16 @@ export async function asResult<T>(run: () => Promise<T>): Promise<Result<T, Back
     return fail(failure.code, failure.message);
   }
 }
+
+const FAULTS_OF_A_FILE: ReadonlySet<string> = new Set<BackupProblem>([
+  'no-such-file',
+  'not-a-backup',
+  'wrong-key',
+  'truncated',
+  'damaged',
+  'hostile',
+  'newer',
+]);
+
+/** Whether what went wrong says something about the file itself, and not about this computer. */
+export const isFaultOfFile = (code: string): boolean => FAULTS_OF_A_FILE.has(code);

@@ -10,7 +10,14 @@ import {
   suspendAccount,
 } from '../accounts/index.ts';
 import { record } from '../audit/index.ts';
-import type { AccountId, Clock, IncidentId, ManagerDb, ReadDb } from '../kernel/index.ts';
+import {
+  replaceHostNames,
+  type AccountId,
+  type Clock,
+  type IncidentId,
+  type ManagerDb,
+  type ReadDb,
+} from '../kernel/index.ts';
 import type { Difference } from './differences.ts';
 
 export type Decision = { readonly decision: 'keep' | 'undo'; readonly decidedAt: number; readonly actor: string };
@@ -117,10 +124,7 @@ function putSettingBack(
   db.transaction(() => {
     if (undo.kind === 'access') db.prepare('UPDATE house SET access_rule = ?').run(undo.accessRule);
     if (undo.kind === 'server-name') db.prepare('UPDATE house SET server_name = ?').run(undo.serverName);
-    if (undo.kind === 'host-names') {
-      db.prepare('DELETE FROM host_name').run();
-      for (const name of undo.names) db.prepare('INSERT INTO host_name (name) VALUES (?)').run(name);
-    }
+    if (undo.kind === 'host-names') replaceHostNames(db, undo.names);
     const event = undo.kind === 'access' ? 'network.access-changed' : undo.kind === 'host-names' ? 'network.names-changed' : 'house.renamed'; // prettier-ignore
     record(db, { at: clock.now(), actor, event, detail: { ...undo } });
   }).immediate();

@@ -1,5 +1,5 @@
 import type { AccessRule } from '../../../shared/contract/setup.ts';
-import { openReadOnly, readHouse, type ReadDb } from '../kernel/index.ts';
+import { openReadOnly, readHostNames, readHouse, type ReadDb } from '../kernel/index.ts';
 import { backupSettings } from '../backups/index.ts';
 
 /** What can be put back as it was in the backup. */
@@ -63,7 +63,7 @@ export function readFacts(db: ReadDb): HouseFacts {
   return {
     serverName,
     accessRule,
-    hostNames: db.prepare<[], string>('SELECT name FROM host_name ORDER BY name').pluck().all(),
+    hostNames: readHostNames(db),
     backups: { dailyAt, secondFolder, recoveryRecipient },
     accounts: db
       .prepare<[], Omit<AccountFacts, 'libraries'>>(

@@ -31,6 +31,7 @@ import {
   FILE_MODE,
   makePrivateFolder,
   openReadOnly,
+  readHostNames,
   readHouse,
   syncFolder,
   systemClock,
@@ -283,7 +284,7 @@ function settingsFromDefaults(managerDb: string): Record<string, unknown> {
   const db = openReadOnly(managerDb);
   try {
     const { serverName, accessRule } = readHouse(db);
-    const hostNames = db.prepare<[], string>('SELECT name FROM host_name ORDER BY name').pluck().all();
+    const hostNames = readHostNames(db);
     const { dailyAt, secondFolder, kitConfirmedAt, kitIssuedAt } = backupSettings(db);
     const found: Record<string, unknown> = { serverName };
     if (accessRule !== '{"kind":"home"}') found['access'] = JSON.parse(accessRule) as unknown;

@@ -27,6 +27,16 @@ export function readHouse(db: ManagerDb | ReadDb): House {
     .get()!;
 }
 
+/** The further names the house answers to, besides its addresses and the computer's own. */
+export const readHostNames = (db: ManagerDb | ReadDb): string[] =>
+  db.prepare<[], string>('SELECT name FROM host_name ORDER BY name').pluck().all();
+
+export function replaceHostNames(db: ManagerDb, names: readonly string[]): void {
+  db.prepare('DELETE FROM host_name').run();
+  const insert = db.prepare('INSERT OR IGNORE INTO host_name (name) VALUES (?)');
+  for (const name of names) insert.run(name.toLowerCase());
+}
+
 /** End every session of everybody (SESS-06): each carries the epoch it was made in, and this makes a new one. */
 export function raiseGlobalEpoch(db: ManagerDb): void {
   db.prepare('UPDATE house SET global_epoch = ?').run(newEpoch());

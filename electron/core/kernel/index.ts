@@ -22,7 +22,15 @@ export {
 export { watchCommits, type Commits } from './commits.ts';
 export { FILE_MODE, FOLDER_MODE, makePrivateFolder, syncFolder, writeFileAtomically } from './files.ts';
 export { prepared, preparedValue } from './prepared.ts';
-export { ensureHouse, raiseGlobalEpoch, readHouse, setGlobalEpoch, type House } from './house.ts';
+export {
+  ensureHouse,
+  raiseGlobalEpoch,
+  readHostNames,
+  readHouse,
+  replaceHostNames,
+  setGlobalEpoch,
+  type House,
+} from './house.ts';
 export { managerMigrations } from './schema/manager.ts';
 export { serverMigrations } from './schema/server.ts';
 export { libraryMigrations } from './schema/library.ts';

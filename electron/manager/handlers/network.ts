@@ -5,6 +5,7 @@ import type { AccessRule } from '../../../shared/contract/setup.ts';
 import { fail, ok } from '../../../shared/result.ts';
 import { currentBans, listAccounts, livingSessions, seenAt } from '../../core/accounts/index.ts';
 import { record } from '../../core/audit/index.ts';
+import { readHostNames } from '../../core/kernel/index.ts';
 import {
   allowedNetworks,
   formatCidr,
@@ -16,7 +17,7 @@ import {
   wouldShutOut,
 } from '../../core/network/index.ts';
 import type { ManagerCore } from '../core.ts';
-import { accessRuleOf, hostNamesOf, storeAccessRule, storeHostNames } from '../network-settings.ts';
+import { accessRuleOf, storeAccessRule, storeHostNames } from '../network-settings.ts';
 import { observePorts, type OurProcess } from '../port-map.ts';
 import { withSessions } from '../read-sessions.ts';
 
@@ -72,7 +73,7 @@ export function networkHandlers(core: Core): Methods {
         networks: networksOf(access),
         ranges: rangesOf(access),
         served: core.status().addresses.map((url) => servedAt(url)),
-        hostNames: hostNamesOf(db),
+        hostNames: readHostNames(db),
         ownNames: namesOfComputer(hostname()),
         bans: bans().map((ban) => ({
           ...ban,

@@ -43,7 +43,6 @@ export function systemHandlers(core: Core): Methods {
         }),
         looksForUpdates: core.looksForUpdates,
         lastUpdateLook: core.lastUpdateLook(),
-        runtime: `Node ${process.version}`,
         system: `${type()} ${release()}`,
         dataFolder: instance.data.root,
         logFolder: instance.data.logs,

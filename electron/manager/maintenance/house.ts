@@ -3,7 +3,7 @@ import { freemem, release, totalmem, type } from 'node:os';
 import type { AccessRule } from '../../../shared/contract/setup.ts';
 import type { UsageSample, UsageWeek } from '../../../shared/contract/usage.ts';
 import { auditOf } from '../../core/audit/index.ts';
-import { openIfMigrated, readHouse, type ManagerDb } from '../../core/kernel/index.ts';
+import { openIfMigrated, readHostNames, readHouse, type ManagerDb } from '../../core/kernel/index.ts';
 import { listLibraries } from '../../core/library/index.ts';
 import { contains, parseCidr } from '../../core/network/index.ts';
 import { counted, dayOf, DAY_MS, type Find, type Proof, type Sources } from './finding.ts';
@@ -158,7 +158,7 @@ export const rangesInUse: Find = ({ db, files, now }) => {
 /** MNT-17 */
 export const differences: Find = ({ db, backups }) => {
   const access = JSON.parse(readHouse(db).accessRule) as AccessRule;
-  const names = db.prepare<[], string>('SELECT name FROM host_name ORDER BY name').pluck().all();
+  const names = readHostNames(db);
   const { dailyAt, secondFolder, recoveryRecipient } = backups.settings();
   const points = [
     ...(access.kind === 'custom' ? [`Who may connect: ${access.cidrs.join(', ')}, instead of the home network`] : []),

@@ -4,7 +4,7 @@ import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { currentBans, type Ban } from '../../accounts/index.ts';
-import { readHouse } from '../../kernel/index.ts';
+import { readHostNames, readHouse } from '../../kernel/index.ts';
 import { hostNames, isLoopback, isPrivate, normaliseAddress, parseCidr, type AccessRule } from '../../network/index.ts';
 import { check, count, fail, pass, some, warn } from '../check.ts';
 import { openDoors, type Door } from '../look-doors.ts';
@@ -179,8 +179,7 @@ export const NETWORK = [
     wrong: 'The server goes by a name of the internet',
     severity: 'medium',
     why: 'Whoever holds a name on the internet can make browsers ask this server in its name.',
-    observe: async (look) =>
-      look.readManager((db) => db.prepare<[], string>('SELECT name FROM host_name ORDER BY name').pluck().all()),
+    observe: async (look) => look.readManager(readHostNames),
     judge(names) {
       const own = hostNames(hostname());
       const outside = names.filter((name) => !HOME_NAME.test(name) && !own.includes(name));

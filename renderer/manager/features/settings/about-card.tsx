@@ -11,10 +11,10 @@ export function AboutCard() {
   return (
     <Card title="About">
       <AskedRegion asked={about} what="where everything lies" skeleton={<Skeleton className="h-24 w-full" />}>
-        {({ runtime, system, dataFolder, logFolder }) => (
+        {({ system, dataFolder, logFolder }) => (
           <KeyValues
             entries={[
-              { key: 'Runs on', value: `${runtime}, ${system}` },
+              { key: 'Runs on', value: system },
               { key: 'Data', value: <Path path={dataFolder} /> },
               { key: 'Logs', value: <Path path={logFolder} /> },
             ]}

@@ -1,7 +1,7 @@
 /** Closing a house that is killed, or loses its power, again and again on the way. */
 import assert from 'node:assert/strict';
 import Sqlite from 'better-sqlite3';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -104,6 +104,8 @@ async function endAtEveryStep(t: TestContext, ending: Ending): Promise<void> {
     );
     for (const kind of ['practice', 'evidence', 'compare', 'vault'])
       mkdirSync(join(dataDir, 'cache', `${kind}-killed-before`));
+    // As a report is left that was being written; no process has such a number.
+    writeFileSync(join(dataDir, 'incidents', 'incident-killed-before.md.4194305.tmp'), 'half');
     await killAndStartAgain('evidence');
     const copies = readdirSync(join(dataDir, 'cache')).filter((name) => name.endsWith('-killed-before'));
     assert.deepEqual(copies, [], 'no unsealed copy of the house outlives whoever made it');

@@ -1,4 +1,11 @@
-import { inGeneration, SecretsUnavailable, sweepWorkFolders, takePermit, type Instance } from '../core/kernel/index.ts';
+import {
+  inGeneration,
+  SecretsUnavailable,
+  sweepHalfWritten,
+  sweepWorkFolders,
+  takePermit,
+  type Instance,
+} from '../core/kernel/index.ts';
 import { writeLockNote } from '../core/incident/index.ts';
 import { applyKeys, sweepGenerations } from '../core/backups/index.ts';
 import { TOPICS, type Topic } from '../../shared/contract/bridge.ts';
@@ -81,6 +88,7 @@ export async function createManager(
   sweepGenerations(data, deps.instance.generation, clock.now());
   const swept = sweepWorkFolders(data);
   if (swept > 0) log.info('work.swept', { folders: swept });
+  for (const folder of [data.root, data.incidents, deps.instance.files.folder]) sweepHalfWritten(folder);
   const first = await compose(deps.instance);
   if (!first.ok) return first;
   const present = async (): Promise<Manager> => {

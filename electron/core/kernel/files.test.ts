@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { deletePermit, writePermit } from './permit.ts';
-import { writeFileAtomically } from './files.ts';
+import { sweepHalfWritten, writeFileAtomically } from './files.ts';
 import { watchSyncs, type SyncWatch } from './testing/watch-syncs.ts';
 
 let folder: string;
@@ -38,4 +39,25 @@ describe('what was written outlives a power cut', { skip: process.platform === '
     deletePermit(permit);
     assert.deepEqual(watch.lost(folder), []);
   });
+});
+
+test('half a file that a killed process left is swept; what somebody still writes, and everything else, stays', () => {
+  const { pid: gone } = spawnSync(process.execPath, ['--version']);
+  const names = [
+    `report.md.${gone}.tmp`,
+    `current.${process.pid}.tmp`,
+    `note.json.${process.ppid}.tmp`,
+    'mine.tmp',
+    'a.md',
+  ];
+  for (const name of names) writeFileSync(join(folder, name), 'half');
+  assert.equal(sweepHalfWritten(folder), 2);
+  assert.deepEqual(readdirSync(folder).toSorted(), ['a.md', 'mine.tmp', `note.json.${process.ppid}.tmp`]);
+  assert.equal(sweepHalfWritten(join(folder, 'none')), 0);
+});
+
+test('what could not be put in place leaves nothing beside it', () => {
+  mkdirSync(join(folder, 'taken', 'by a folder'), { recursive: true });
+  assert.throws(() => writeFileAtomically(join(folder, 'taken'), 'one'));
+  assert.deepEqual(readdirSync(folder), ['taken']);
 });

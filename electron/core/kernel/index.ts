@@ -20,7 +20,14 @@ export {
   type ServerDb,
 } from './database.ts';
 export { watchCommits, type Commits } from './commits.ts';
-export { FILE_MODE, FOLDER_MODE, makePrivateFolder, syncFolder, writeFileAtomically } from './files.ts';
+export {
+  FILE_MODE,
+  FOLDER_MODE,
+  makePrivateFolder,
+  sweepHalfWritten,
+  syncFolder,
+  writeFileAtomically,
+} from './files.ts';
 export { prepared, preparedValue } from './prepared.ts';
 export {
   ensureHouse,
